@@ -1,0 +1,50 @@
+"""The code lists everybody shares: partners, districts, sectors, outcomes, severities. Knowledge is in the CSV files beside this.
+
+Imports nothing of ours, as tables.py does; a partner who disagrees with a code edits one line of one CSV.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+FOLDER = Path(__file__).parent
+
+
+@cache
+def table(name: str) -> pd.DataFrame:
+    """One code list, every value as text, blanks as empty text; `name` is the file's name without `.csv`."""
+    return pd.read_csv(FOLDER / f"{name}.csv", dtype="str", keep_default_na=False)
+
+
+@cache
+def labels(name: str) -> dict[str, str]:
+    """Code to label, in the file's order; the code is the file's first column."""
+    frame = table(name)
+    return dict(zip(frame.iloc[:, 0], frame["label"], strict=True))
+
+
+@cache
+def classes_of_types() -> dict[str, str]:
+    """Touch-point type to its class."""
+    frame = table("touch_point_types")
+    return dict(zip(frame["type"], frame["touch_point_class"], strict=True))
+
+
+@cache
+def outcome_codes(scheme: str) -> dict[str, str]:
+    """A scheme's words (lower case) to an outcome code.
+
+    Source: severity tables agreed with partners; each line of codes/outcomes.csv names where it was read.
+    """
+    of_severity = {row.severity: row.outcome for row in table("severities").itertuples() if row.severity}
+    rows = table("outcomes").query("scheme == @scheme")
+    return {row.raw: of_severity.get(row.severity, row.severity) for row in rows.itertuples()}
+
+
+@cache
+def severity_of_outcomes() -> dict[str, int]:
+    """Outcome code to severity 0 to 4; outcomes without a severity are absent."""
+    return {row.outcome: int(row.severity) for row in table("severities").itertuples() if row.severity}
