@@ -1,0 +1,148 @@
+"""What can be wrong with a row, in words for the data officer; each kind is one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Protocol
+
+import pandas as pd
+
+from tables import ISSUES, conform, empty
+
+
+class LoadError(ValueError):
+    """A file that cannot be loaded at all; the message says what was wrong, what was done (nothing) and what to do."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of issue: sentence with {value}, what was done, what to do, and whether the row was left out."""
+
+    problem: str
+    action: str
+    advice: str
+    is_quarantined: bool = False
+
+
+class Note(Protocol):
+    """Writes down an issue of one kind for the rows of a mask; `name` is the field it is about."""
+
+    def __call__(self, code: str, mask: pd.Series, name: str, expected: str = "") -> None: ...
+
+
+_RESEND = "Correct it in the system it came from and send the file again, or add a correction."
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        "DATE_MISSING": Kind("has no date", "row left out", _RESEND, True),
+        "DATE_UNREADABLE": Kind("'{value}' is not a date written {expected}", "row left out", _RESEND, True),
+        "DATE_IMPLAUSIBLE": Kind(
+            "'{value}' lies in the future or before 1990",
+            "row left out",
+            "Check the year at the source. " + _RESEND,
+            True,
+        ),
+        "RATING_DATE_BAD": Kind(
+            "'{value}' is not a usable date", "business kept, contact left out", "Check the date at the source."
+        ),
+        "NAME_AND_PLACE_MISSING": Kind(
+            "has neither a name nor a place", "row left out", "Add a business name, address, postcode or UPRN.", True
+        ),
+        "CELLS_MISSING": Kind(
+            "has {value} cells where the headings have {expected}",
+            "row left out",
+            "Look for a line break or a missing delimiter.",
+            True,
+        ),
+        "CELLS_EXTRA": Kind(
+            "has {value} cells where the headings have {expected}",
+            "row left out",
+            "Look for a delimiter inside a cell that is not quoted.",
+            True,
+        ),
+        "NOT_A_RECORD": Kind(
+            "is a total or a footer of the report ('{value}')", "row left out", "Nothing to do.", True
+        ),
+        "POSTCODE_UNREADABLE": Kind("'{value}' is not a postcode", "kept without a postcode", _RESEND),
+        "POSTCODE_CORRECTED": Kind(
+            "'{value}' has a letter and a digit mixed up",
+            "read as a postcode after swapping O/0, I/1",
+            "Correct it at the source.",
+        ),
+        "UPRN_UNREADABLE": Kind("'{value}' is not a UPRN (1 to 12 digits)", "kept without a UPRN", _RESEND),
+        "COMPANY_NUMBER_UNREADABLE": Kind(
+            "'{value}' is not a company number", "kept without a company number", _RESEND
+        ),
+        "PHONE_UNREADABLE": Kind("'{value}' is not a telephone number", "kept without a phone", _RESEND),
+        "COORDINATES_UNREADABLE": Kind(
+            "'{value}' is not a position in Great Britain", "kept without the position", _RESEND
+        ),
+        "NUMBER_UNREADABLE": Kind("'{value}' is not a number", "kept without the value", _RESEND),
+        "TYPE_UNMAPPED": Kind(
+            "'{value}' is not a kind of contact we know",
+            "kept with the file's usual kind",
+            "Map the word in the layout's types.",
+        ),
+        "ROLE_UNMAPPED": Kind(
+            "'{value}' is not a role we know", "kept as 'not stated'", "Map the word in the layout's roles."
+        ),
+        "FUNCTION_UNMAPPED": Kind(
+            "'{value}' is not a field of regulation we know",
+            "kept with the file's usual field",
+            "Map the word in the layout's functions.",
+        ),
+        "OUTCOME_UNMAPPED": Kind(
+            "'{value}' is not an outcome we know", "kept as not assessed", "Add the word to codes/outcomes.csv."
+        ),
+        "ORGANISATION_UNKNOWN": Kind(
+            "the file does not say which council it is from",
+            "kept under 'Council not stated'",
+            "Name the council in the report's title line.",
+        ),
+        "SHEET_SKIPPED": Kind(
+            "sheet '{value}' has no headings of a known layout",
+            "sheet not read",
+            "Nothing to do if it holds no records.",
+        ),
+        "CHARACTERS_REPLACED": Kind(
+            "{value} characters could not be decoded", "replaced by �", "Export the file as UTF-8."
+        ),
+    }
+)
+
+
+def issues(code: str, rows: pd.Series, column: str, values: Iterable[object], expected: str = "") -> pd.DataFrame:
+    """ISSUES of one kind, one for each row number given.
+
+    Args:
+        code: key of KINDS.
+        rows: row numbers as a spreadsheet counts them.
+        column: heading in the partner's words; empty for the row as a whole.
+        values: what stood there, in the order of `rows`; cut to 60 characters.
+        expected: what should have stood there.
+    """
+    kind = KINDS[code]
+    if len(rows) == 0:
+        return empty(ISSUES)
+    subject = f"{column} " if column else ""
+    problems = [subject + kind.problem.format(value=str(value)[:60], expected=expected) for value in values]
+    frame = pd.DataFrame(
+        {
+            "row": rows.to_numpy(),
+            "column": column or pd.NA,
+            "problem": problems,
+            "action": kind.action,
+            "advice": kind.advice,
+            "code": code,
+            "is_quarantined": kind.is_quarantined,
+        }
+    )
+    return conform(frame, ISSUES)
+
+
+def file_issue(code: str, value: object = "") -> pd.DataFrame:
+    """ISSUES with one line about the file as a whole."""
+    frame = issues(code, pd.Series([0]), "", [value])
+    frame["row"] = frame["row"].mask(frame["row"] == 0)
+    return frame

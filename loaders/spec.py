@@ -1,0 +1,129 @@
+"""What a partner's file looks like, as data: which headings mean what, which words mean which outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+FIELDS: Mapping[str, str] = MappingProxyType(
+    {
+        "record_ref": "the partner's own number for the business or premises",
+        "touch_point_ref": "the partner's own number for the visit, crime, notice or case",
+        "partner_org": "the body the row belongs to, where one file covers several",
+        "name": "trading name, or the only name given",
+        "legal_name": "company or person behind the trading name",
+        "address_1": "address, or its first line",
+        "address_2": "second line of the address",
+        "address_3": "third line of the address",
+        "address_4": "fourth line of the address",
+        "address_5": "fifth line of the address",
+        "town": "post town",
+        "postcode": "postcode",
+        "uprn": "unique property reference number",
+        "company_number": "Companies House number",
+        "phone": "telephone",
+        "email": "e-mail address; only its domain is kept",
+        "easting": "easting, metres",
+        "northing": "northing, metres",
+        "longitude": "longitude, degrees",
+        "latitude": "latitude, degrees",
+        "category": "kind of business in the partner's words",
+        "category_code": "kind of business as the partner's code",
+        "event_date": "when the contact happened",
+        "type": "kind of contact in the partner's words",
+        "function": "field of regulation in the partner's words",
+        "role": "what the business was in it: subject, victim, location",
+        "outcome": "result in the partner's words",
+        "status": "open, closed, withdrawn",
+        "value_gbp": "money: fine, loss, arrears, rateable value",
+        "summary": "one sanitised line",
+        "management_score": "FHRS confidence in management, 0 to 30, higher is worse",
+    }
+)
+ADDRESS_FIELDS = ("address_1", "address_2", "address_3", "address_4", "address_5")
+
+
+@dataclass(frozen=True)
+class Headerless:
+    """A delimited file without a heading line.
+
+    Attributes:
+        delimiter: one character between cells; quoting is off.
+        columns: what the columns are, in order.
+        probe: column name to a regular expression that its value matches in every line; how the file is known.
+    """
+
+    delimiter: str
+    columns: tuple[str, ...]
+    probe: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Spec:
+    """One partner file, declared.
+
+    Attributes:
+        name: identifier, also the `source` of its rows.
+        title: what people call the file.
+        partner: code in codes/partners.csv.
+        partner_org: the body that sends it; `{district}` stands for a district named above the headings.
+        function: field of regulation (codes/functions.csv) where no column says.
+        source: where the layout was read or agreed.
+        signature: headings that must all be there for the file to be this one (any capitals, any blanks).
+        rename: partner's heading to a name in FIELDS; headings not named here are not stored.
+        kind: `events` (a row is a contact) or `register` (a row is a business; contact only where it has a date).
+        lists_once: the source lists a business at most once.
+        lists_premises: the source is a list of places where business may be done: the denominator.
+        date_formats: strptime formats of every date in the file; nothing else but ISO 8601 is read.
+        crs: of easting and northing.
+        coordinate_precision: of supplied coordinates (ROOFTOP, POSTCODE, STREET, AREA).
+        type, types: touch-point type (codes/touch_point_types.csv), or the partner's words to it (lower case).
+        functions: the partner's words to a field of regulation (lower case).
+        role, roles: role of the business, or the partner's words to it (lower case).
+        outcome_types: outcome words (lower case) that make the contact another type: a visit that ends in a notice.
+        partners: field of regulation to another partner code, for councils whose departments share one file.
+        escalations: pattern in the type or summary to the word added to an outcome in `escalated_outcomes`.
+        outcome_scheme: scheme in codes/outcomes.csv, empty where outcomes have no severity.
+        sector_codes: column of codes/sectors.csv that `category_code` belongs to.
+        sector: sector where the file lists nothing else.
+        categories: the partner's words for kinds of business (lower case) to a sector.
+        headerless: set for files without headings.
+        xml_row: element that is a row, for XML.
+        footers: beginnings (lower case) of report lines that are not records.
+        ignore: headings known and deliberately not stored.
+    """
+
+    name: str
+    title: str
+    partner: str
+    partner_org: str
+    function: str
+    source: str
+    rename: Mapping[str, str]
+    signature: tuple[str, ...] = ()
+    kind: str = "events"
+    lists_once: bool = False
+    lists_premises: bool = False
+    date_formats: tuple[str, ...] = ("%d/%m/%Y",)
+    crs: str = "EPSG:27700"
+    coordinate_precision: str = "ROOFTOP"
+    type: str = "INSPECTION"
+    types: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    functions: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    role: str = "SUBJECT"
+    roles: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    outcome_scheme: str = ""
+    outcome_types: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    partners: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    escalations: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    escalated_outcomes: tuple[str, ...] = ()
+    sector_codes: str = ""
+    sector: str = ""
+    categories: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    headerless: Headerless | None = None
+    xml_row: str = ""
+    footers: tuple[str, ...] = ("total", "grand total", "copyright", "end of report", "report run", "confidential")
+    ignore: tuple[str, ...] = ()
