@@ -69,8 +69,10 @@ def _delimiter(sample: str) -> str:
 
 def _numbered(text: io.TextIOWrapper, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     without_nul = (line.replace("\x00", "") for line in text)
-    quoting = csv.QUOTE_NONE if delimiter == "*" else csv.QUOTE_MINIMAL
-    reader = csv.reader(without_nul, delimiter=delimiter, quoting=quoting)
+    if delimiter == "*":
+        reader = csv.reader(without_nul, delimiter=delimiter, quoting=csv.QUOTE_NONE)
+    else:
+        reader = csv.reader(without_nul, delimiter=delimiter)
     number = 0
     while True:
         number += 1

@@ -1,0 +1,14 @@
+"""Touchpoint: what every partner knows about a business, in one picture. This file only routes."""
+
+import streamlit as st
+
+from pages.shared import layout, navigation, state
+
+st.set_page_config(
+    page_title="Touchpoint", page_icon="static/brand/icon.png", layout="wide", initial_sidebar_state="auto"
+)
+scope = state.scope()
+page = st.navigation(navigation.registered(), position="top")
+st.logo("static/brand/logo.svg", size="large", icon_image="static/brand/icon.png")
+layout.banner()
+page.run()

@@ -1,0 +1,1 @@
+"""Tables to figures and maps. Pure: nothing is drawn, fetched or decided here; labels come from tables, colours from theme."""

@@ -1,0 +1,95 @@
+"""Colours, symbols and the frame every figure shares. Colours are safe for red-green and blue-yellow blindness."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+
+import codes
+
+# Ordered from calm to grave by lightness and by hue, so that either alone tells them apart.
+SEVERITY = {"0": "#4C9BD1", "1": "#9CCBE6", "2": "#F2B134", "3": "#E06A1B", "4": "#A3123F", "none": "#A9B4BC"}
+# Okabe and Ito's palette, darkened where text has to be read on white.
+_PALETTE = (
+    "#0072B2",
+    "#D98200",
+    "#009E73",
+    "#C75B9B",
+    "#56B4E9",
+    "#B8471B",
+    "#7F6DB4",
+    "#8C8B00",
+    "#5C6F7B",
+    "#2F4B5C",
+)
+CLASS = {
+    "PROACTIVE": "#4C9BD1",
+    "REACTIVE": "#F2B134",
+    "ENFORCEMENT": "#A3123F",
+    "ADMINISTRATIVE": "#A9B4BC",
+    "INTELLIGENCE": "#7F6DB4",
+}
+SYMBOLS = {
+    "PROACTIVE": "circle",
+    "REACTIVE": "diamond",
+    "ENFORCEMENT": "square",
+    "ADMINISTRATIVE": "line-ns-open",
+    "INTELLIGENCE": "star",
+}
+HEAT = {"0.15": "#2c7fb8", "0.4": "#41b6c4", "0.6": "#fed976", "0.8": "#fd8d3c", "1.0": "#a3123f"}
+ACCENT = "#0F6E8C"
+MUTED = "#8A97A0"
+SEA = {"light": "#DCE8EE", "dark": "#0B141B"}
+LAND = {"light": "#F8F8F4", "dark": "#1C2A35"}
+LINE = {"light": "#7A8A94", "dark": "#5D7280"}
+
+
+def severity_labels() -> dict[str, str]:
+    """`"0"` to `"4"` and `"none"` to the words people read."""
+    rows = codes.table("severities")
+    words = {row.severity: row.label for row in rows.itertuples() if row.severity}
+    return {**words, "none": "Not assessed"}
+
+
+def labels_of(group: str) -> dict[str, str]:
+    """Code to label for a grouping: partner, class, severity, sector or district."""
+    if group == "severity":
+        return severity_labels()
+    return codes.labels(
+        {"partner": "partners", "class": "classes", "sector": "sectors", "district": "districts"}[group]
+    )
+
+
+def colours_of(group: str) -> dict[str, str]:
+    """Code to colour; the same code has the same colour on every page, whatever else is shown."""
+    if group == "severity":
+        return SEVERITY
+    if group == "class":
+        return CLASS
+    return {code: _PALETTE[number % len(_PALETTE)] for number, code in enumerate(labels_of(group))}
+
+
+def framed(figure: go.Figure, *, height: int, legend: bool = True) -> go.Figure:
+    """The look every figure shares; text and grid colours follow the page's light or dark theme."""
+    figure.update_layout(
+        height=height,
+        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        showlegend=legend,
+        legend={"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0, "title": None},
+        hovermode="closest",
+        separators=".,",
+        font={"family": "Source Sans, Source Sans Pro, sans-serif", "size": 14},
+    )
+    return figure
+
+
+def empty_figure(text: str, *, height: int) -> go.Figure:
+    """A figure that says why there is nothing to see."""
+    figure = go.Figure()
+    figure.add_annotation(
+        text=text, showarrow=False, font={"size": 15, "color": MUTED}, x=0.5, y=0.5, xref="paper", yref="paper"
+    )
+    figure.update_xaxes(visible=False)
+    figure.update_yaxes(visible=False)
+    return framed(figure, height=height, legend=False)

@@ -1,0 +1,138 @@
+"""Touch-points over time: for the county by month, for one business by day."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pandas as pd
+import plotly.graph_objects as go
+
+import codes
+from charts import theme
+from tables import MONTHLY_COUNTS, check
+
+
+def touch_points_per_month(counts: pd.DataFrame, *, by: str, height: int = 420) -> go.Figure:
+    """Stacked bars, one for each calendar month, divided by partner, class, severity, sector or district.
+
+    Args:
+        counts: MONTHLY_COUNTS; months without any are drawn as gaps, not left out.
+        by: what `group` holds; decides labels, colours and the order of the stack.
+        height: pixels.
+    """
+    check(counts, MONTHLY_COUNTS)
+    if counts.empty:
+        return theme.empty_figure("No touch-points under these filters", height=height)
+    months = pd.date_range(counts["month"].min(), counts["month"].max(), freq="MS")
+    wide = (
+        counts.pivot_table(index="month", columns="group", values="touch_points", aggfunc="sum")
+        .reindex(months)
+        .fillna(0)
+    )
+    labels, colours = theme.labels_of(by), theme.colours_of(by)
+    figure = go.Figure()
+    for group in [code for code in labels if code in wide.columns]:
+        figure.add_bar(
+            x=months,
+            y=wide[group],
+            name=labels[group],
+            marker={"color": colours[group], "line": {"width": 0}},
+            hovertemplate="%{x|%B %Y}: %{y:,.0f}<extra>" + labels[group] + "</extra>",
+        )
+    figure.update_layout(barmode="stack", bargap=0.12)
+    figure.update_yaxes(title=MONTHLY_COUNTS["touch_points"].label + " a month", rangemode="tozero", tickformat=",d")
+    figure.update_xaxes(title=None, tickformat="%b\n%Y", ticklabelmode="period", range=_with_margin(months))
+    return theme.framed(figure, height=height)
+
+
+def _with_margin(months: pd.DatetimeIndex) -> list[pd.Timestamp]:
+    return [months[0] - pd.Timedelta(days=20), months[-1] + pd.Timedelta(days=20)]
+
+
+def seasons(counts: pd.DataFrame, *, height: int = 300) -> go.Figure:
+    """One line for each year over the months of the year, the latest year standing out: is there a season?
+
+    Args:
+        counts: MONTHLY_COUNTS; groups are added together.
+        height: pixels.
+    """
+    check(counts, MONTHLY_COUNTS)
+    if counts.empty:
+        return theme.empty_figure("No touch-points under these filters", height=height)
+    total = counts.groupby("month")["touch_points"].sum()
+    frame = pd.DataFrame({"year": total.index.year, "month": total.index.month, "n": total.to_numpy()})
+    figure = go.Figure()
+    latest = frame["year"].max()
+    for year, part in frame.groupby("year"):
+        is_latest = year == latest
+        figure.add_scatter(
+            x=[_MONTHS[m - 1] for m in part["month"]],
+            y=part["n"],
+            name=str(year),
+            mode="lines+markers" if is_latest else "lines",
+            line={"color": theme.ACCENT if is_latest else theme.MUTED, "width": 3 if is_latest else 1.2},
+            opacity=1 if is_latest else 0.35 + 0.1 * max(0, 5 - (latest - year)),
+            hovertemplate="%{x} " + str(year) + ": %{y:,}<extra></extra>",
+        )
+    figure.update_xaxes(categoryorder="array", categoryarray=list(_MONTHS))
+    figure.update_yaxes(title="Touch-points a month", rangemode="tozero", tickformat=",d")
+    return theme.framed(figure, height=height)
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def business_timeline(touch_points: pd.DataFrame, *, as_of: pd.Timestamp, gap_months: int = 24) -> go.Figure:
+    """One business: a lane for each organisation, symbol by class, colour by severity, hollow where it was not the subject.
+
+    Args:
+        touch_points: contacts with event_date, partner_org, touch_point_class, type, role, severity, outcome_raw.
+        as_of: where the time axis ends.
+        gap_months: a stretch of at least so many months without any contact is called out.
+    """
+    if touch_points.empty:
+        return theme.empty_figure("Nobody has recorded a contact with this business", height=220)
+    lanes = list(touch_points.groupby("partner_org")["event_date"].min().sort_values(ascending=False).index)
+    figure = go.Figure()
+    groups = touch_points.assign(level=touch_points["severity"].astype("Int64").astype("str").fillna("none"))
+    words, types, roles = theme.severity_labels(), codes.labels("touch_point_types"), codes.labels("roles")
+    for (level, kind), part in groups.groupby(["level", "touch_point_class"], sort=True):
+        hollow = part["role"].ne("SUBJECT").to_numpy()
+        symbols = [
+            theme.SYMBOLS[kind] + ("-open" if h and not theme.SYMBOLS[kind].endswith("open") else "") for h in hollow
+        ]
+        figure.add_scatter(
+            x=part["event_date"],
+            y=part["partner_org"],
+            mode="markers",
+            name=f"{codes.labels('classes')[kind]}: {words[level]}",
+            marker={
+                "symbol": symbols,
+                "size": 13,
+                "color": theme.SEVERITY[level],
+                "line": {"width": 1.6, "color": theme.SEVERITY[level]},
+            },
+            customdata=[
+                (types[t], o if isinstance(o, str) else words[level], roles[r])
+                for t, o, r in zip(part["type"], part["outcome_raw"], part["role"], strict=True)
+            ],
+            hovertemplate="<b>%{x|%d %b %Y}</b> %{y}<br>%{customdata[0]}: %{customdata[1]}<br>Business was: %{customdata[2]}<extra></extra>",
+        )
+    for start, end in _gaps(touch_points["event_date"], as_of, gap_months):
+        months = round((end - start).days / 30.44)
+        figure.add_vrect(x0=start, x1=end, fillcolor=theme.MUTED, opacity=0.13, line_width=0)
+        figure.add_annotation(
+            x=start + (end - start) / 2, y=1, yref="paper", yanchor="bottom", showarrow=False,
+            text=f"no contact for {months} months", font={"size": 12, "color": theme.MUTED},
+        )  # fmt: skip
+    figure.update_yaxes(categoryorder="array", categoryarray=lanes, title=None, showgrid=True)
+    figure.update_xaxes(
+        title=None, range=[touch_points["event_date"].min() - pd.Timedelta(days=45), as_of + pd.Timedelta(days=20)]
+    )
+    theme.framed(figure, height=130 + 46 * len(lanes), legend=False)
+    return figure.update_layout(margin={"t": 26})
+
+
+def _gaps(dates: pd.Series, as_of: pd.Timestamp, months: int) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
+    days = [*sorted(pd.to_datetime(dates).unique()), as_of]
+    return [(a, b) for a, b in pairwise(days) if (b - a).days >= months * 30.44]

@@ -1,0 +1,53 @@
+"""Which businesses are these, and where is the one I am looking for?"""
+
+import streamlit as st
+
+from charts.businesses import business_table
+from linkage.search import search
+from pages.shared import cached, download, filters, layout, messages, state
+
+scope = state.scope()
+register = layout.register_or_stop("Businesses")
+wanted = filters.sidebar(scope)
+layout.header(
+    "Businesses",
+    "Type a name, however misspelt, an address, a postcode or a company number. Select a row for a summary and the way to its profile.",
+    wanted,
+)
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    typed = st.text_input(
+        "Find a business",
+        key="businesses.search",
+        placeholder="Name, address, postcode or company number",
+        icon=":material/search:",
+    )
+    everyone = st.toggle("Also those nobody has seen", key="uncontacted", bind="query-params")
+if typed.strip():
+    hits = search(typed, cached.search_names(scope, register.path))
+    listed = cached.businesses_only(scope, register.path, wanted, tuple(hits["business_id"])) if len(hits) else hits
+    listed = (
+        listed.set_index("business_id")
+        .reindex([key for key in hits["business_id"] if key in set(listed["business_id"])])
+        .reset_index()
+    )
+else:
+    listed = cached.businesses(scope, register.path, wanted, everyone)
+if listed.empty:
+    messages.nothing_found(wanted)
+    if typed.strip():
+        st.caption("Nothing is spelt like what you typed. Try fewer letters, or part of the address.")
+    st.stop()
+left, right = st.columns([3, 1], gap="medium")
+with left:
+    picked = st.dataframe(
+        business_table(listed), column_config=layout.BUSINESS_COLUMNS, hide_index=True, key="businesses.table",
+        on_select="rerun", selection_mode="single-row", height=560,
+    )  # fmt: skip
+    layout.source_note(
+        f"{len(listed):,} businesses" + (", the 5,000 with most contacts." if len(listed) >= 5_000 else ".")
+    )
+    download.csv(scope, listed, wanted, name="businesses")
+with right:
+    rows = picked["selection"]["rows"]
+    layout.business_card(listed.iloc[rows[0] if rows and rows[0] < len(listed) else 0])
+layout.footer()

@@ -1,0 +1,109 @@
+"""Reads that are remembered. All users share the memory, so everything an answer depends on is an argument: always the
+scope and the register's path first, and nothing behind an underscore."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from store import geography, profile, read
+from store.access import Scope
+from store.filters import Filters
+from store.home import Home
+
+_keep = st.cache_data(ttl=3600, max_entries=200, show_spinner=False)
+
+
+@_keep
+def choices(scope: Scope, register: Path) -> dict[str, list[str]]:
+    return read.choices(scope, register)
+
+
+@_keep
+def span(scope: Scope, register: Path) -> tuple[dt.date, dt.date] | None:
+    return read.span(scope, register)
+
+
+@_keep
+def totals(scope: Scope, register: Path, wanted: Filters, as_of: dt.date) -> dict[str, float]:
+    return read.totals(scope, wanted, register, as_of=as_of)
+
+
+@_keep
+def premises_seen(scope: Scope, register: Path, wanted: Filters) -> tuple[int, int]:
+    return read.premises_seen(scope, wanted, register)
+
+
+@_keep
+def monthly_counts(scope: Scope, register: Path, wanted: Filters, by: str) -> pd.DataFrame:
+    return read.monthly_counts(scope, wanted, register, by=by)
+
+
+@_keep
+def heat_cells(scope: Scope, register: Path, wanted: Filters) -> pd.DataFrame:
+    return read.heat_cells(scope, wanted, register)
+
+
+@_keep
+def businesses(scope: Scope, register: Path, wanted: Filters, uncontacted: bool = False) -> pd.DataFrame:
+    return read.businesses(scope, wanted, register, uncontacted=uncontacted)
+
+
+@_keep
+def businesses_only(scope: Scope, register: Path, wanted: Filters, only: tuple[str, ...]) -> pd.DataFrame:
+    return read.businesses(scope, wanted, register, only=only)
+
+
+@_keep
+def freshness(scope: Scope, register: Path, wanted: Filters, as_of: dt.date) -> pd.DataFrame:
+    return read.freshness(scope, wanted, register, as_of=as_of)
+
+
+@_keep
+def changes(scope: Scope, register: Path, wanted: Filters, as_of: dt.date) -> pd.DataFrame:
+    return read.changes(scope, wanted, register, as_of=as_of)
+
+
+@_keep
+def unseen(scope: Scope, register: Path, wanted: Filters, since: dt.date) -> pd.DataFrame:
+    return read.unseen(scope, wanted, register, since=since)
+
+
+@_keep
+def contacts_by_month(scope: Scope, register: Path, wanted: Filters) -> pd.DataFrame:
+    return read.contacts_by_month(scope, wanted, register)
+
+
+@st.cache_data(ttl=3600, max_entries=8, show_spinner=False)
+def search_names(scope: Scope, register: Path) -> pd.DataFrame:
+    return read.search_names(scope, register)
+
+
+@_keep
+def business(scope: Scope, register: Path, business_id: str) -> dict[str, Any] | None:
+    return profile.business(scope, business_id, register)
+
+
+@_keep
+def business_touch_points(scope: Scope, register: Path, business_id: str) -> pd.DataFrame:
+    return profile.touch_points(scope, business_id, register)
+
+
+@_keep
+def business_records(scope: Scope, register: Path, business_id: str) -> pd.DataFrame:
+    return profile.records(scope, business_id, register)
+
+
+@_keep
+def others_here(scope: Scope, register: Path, business_id: str, premises_id: str) -> pd.DataFrame:
+    return profile.others_here(scope, business_id, premises_id, register)
+
+
+@st.cache_data(ttl=600, max_entries=8, show_spinner=False)
+def outlines(place: Home, static: Path) -> dict[str, str]:
+    """Not of a register and not of a person: boundaries are the same for everybody."""
+    return geography.serve(place, static)

@@ -1,0 +1,114 @@
+"""The shared filters: one set of widgets in the sidebar, the same on every page, kept in the address bar.
+
+A bound widget's key is its name in the address bar, so these keys are plain words and are used nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+import codes
+from pages.shared import cached, state
+from store.access import Scope
+from store.filters import Filters
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One filter: its key and address-bar name, label, the attribute of Filters, and code to label."""
+
+    key: str
+    label: str
+    attribute: str
+    labels: Callable[[], dict[str, str]]
+    help: str = ""
+
+
+def _severities() -> dict[str, str]:
+    rows = codes.table("severities")
+    return {row.severity: row.label for row in rows.itertuples() if row.severity} | {"none": "Not assessed"}
+
+
+CHOICES = (
+    Choice("sector", "Sector", "sectors", lambda: codes.labels("sectors")),
+    Choice("partner", "Partner", "partners", lambda: codes.labels("partners")),
+    Choice("district", "District", "districts", lambda: codes.labels("districts")),
+    Choice("class", "Kind of contact", "classes", lambda: codes.labels("classes")),
+    Choice("severity", "Outcome", "severities", _severities, "The same five steps for every partner"),
+    Choice(
+        "role",
+        "The business was",
+        "roles",
+        lambda: codes.labels("roles"),
+        "Contact as a victim is no concern about the business",
+    ),
+)
+DATES = ("from", "to")
+
+
+def sidebar(scope: Scope) -> Filters:
+    """Draw the filters and return what is set; codes that nobody has are not offered."""
+    register = state.register()
+    if register is None:
+        return Filters()
+    offered = cached.choices(scope, register.path)
+    span = cached.span(scope, register.path)
+    first, last = span if span else (None, None)
+    with st.sidebar:
+        chosen = {choice.attribute: _pick(choice, offered[choice.attribute]) for choice in CHOICES}
+        left, right = st.columns(2)
+        start = left.date_input("From", None, first, last, key="from", format="DD/MM/YYYY", bind="query-params")
+        end = right.date_input("To", None, first, last, key="to", format="DD/MM/YYYY", bind="query-params")
+        wanted = Filters(**chosen, date_from=start, date_to=end)
+        st.button(
+            "Clear all filters",
+            key="filters.clear",
+            on_click=_clear,
+            disabled=wanted.is_everything,
+            width="stretch",
+            icon=":material/filter_alt_off:",
+        )
+    return wanted
+
+
+def _pick(choice: Choice, offered: list[str]) -> tuple[str, ...]:
+    labels = choice.labels()
+    options = [code for code in labels if code in offered]
+    picked = st.multiselect(
+        choice.label,
+        options,
+        format_func=lambda code: labels[code],
+        key=choice.key,
+        bind="query-params",
+        placeholder="All",
+        help=choice.help or None,
+    )
+    return tuple(picked)
+
+
+def _clear() -> None:
+    st.session_state.update({choice.key: [] for choice in CHOICES} | dict.fromkeys(DATES))
+
+
+def in_words(wanted: Filters) -> str:
+    """The filters as a sentence: `"Hand car wash · Basildon · from 01/01/2025"`; empty for everything."""
+    parts = []
+    for choice in CHOICES:
+        labels = choice.labels()
+        names = [labels[code] for code in getattr(wanted, choice.attribute)]
+        if names:
+            parts.append(", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else ""))
+    if wanted.date_from:
+        parts.append(f"from {wanted.date_from:%d/%m/%Y}")
+    if wanted.date_to:
+        parts.append(f"to {wanted.date_to:%d/%m/%Y}")
+    return " · ".join(parts)
+
+
+def in_address(**codes_of: str) -> dict[str, str]:
+    """Filters as the address bar has them, from codes: `in_address(sector="CAR_WASH")` -> `{"sector": "Hand car wash"}`."""
+    by_key = {choice.key: choice for choice in CHOICES}
+    return {key: by_key[key].labels().get(code, code) for key, code in codes_of.items()}

@@ -1,0 +1,188 @@
+"""What every page has: the marking, a title that is a question answered, how to read it, and where it comes from."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any, Literal
+
+import pandas as pd
+import streamlit as st
+
+import codes
+from charts import theme
+from pages.shared import filters, messages, navigation, state
+from pages.shared.messages import plain
+from store.filters import Filters
+
+PLOTLY = {
+    "displaylogo": False,
+    "modeBarButtonsToRemove": ["lasso2d", "select2d", "autoScale2d"],
+    "doubleClick": "reset",
+}
+ICONS = {
+    "quiet": ":material/notifications_off:",
+    "rising": ":material/trending_up:",
+    "unseen": ":material/visibility_off:",
+}
+FRESHNESS_COLUMNS = {
+    "Last three years": st.column_config.BarChartColumn("Last three years", help="Contacts each month", y_min=0),
+    "First contact": st.column_config.DateColumn("First contact", format="D MMM YYYY"),
+    "Last contact": st.column_config.DateColumn("Last contact", format="D MMM YYYY"),
+    "Touch-points": st.column_config.NumberColumn("Touch-points", format="localized"),
+    "Businesses": st.column_config.NumberColumn("Businesses", format="localized"),
+    "Days silent": st.column_config.NumberColumn(
+        "Days silent", help="To the last day any organisation reaches", format="localized"
+    ),
+}
+_BANNER = """<div role="note" aria-label="Protective marking" style="position:fixed;top:0;left:0;right:0;z-index:999991;
+text-align:center;font-size:12px;line-height:20px;font-weight:650;letter-spacing:.06em;background:{colour};color:#fff">{text}</div>
+<style>header[data-testid="stHeader"]{{top:20px}} section[data-testid="stSidebar"]{{top:20px;height:calc(100vh - 20px)}}
+[data-testid="stMetric"]{{padding:.55rem .9rem}} .stMainBlockContainer{{max-width:1500px}}</style>"""
+
+
+def banner() -> None:
+    """The protective marking, fixed to the top of every page."""
+    text = state.marking(state.register())
+    colour = "#7A1230" if "SENSITIVE" in text else "#0B4A5E"
+    st.html(_BANNER.format(text=escape(text), colour=colour))
+
+
+def header(title: str, how_to_read: str, wanted: Filters | None = None) -> None:
+    """The page's title, two lines on how to read it, and the filters that are set, in words."""
+    st.title(title, anchor=False)
+    said = filters.in_words(wanted) if wanted is not None else ""
+    st.caption(how_to_read + (f"  \n:material/filter_alt: **{plain(said)}**" if said else ""))
+
+
+def register_or_stop(title: str) -> state.Register:
+    """The register that is published; before the first, the page says what to do and ends here."""
+    found = state.register()
+    if found is None:
+        header(title, "What every partner knows, in one picture.")
+        messages.not_loaded()
+        st.stop()
+    return found
+
+
+def source_note(text: str) -> None:
+    """Under a figure: what it counts, the period, n, what is left out."""
+    st.caption(text)
+
+
+def footer() -> None:
+    """Attribution where a licence asks for it, and how current the register is."""
+    found = state.register()
+    if found is not None:
+        st.caption(f"Contacts reach to {found.as_of:%d %B %Y}.  {plain(found.attribution)}")
+
+
+def date_words(day: object) -> str:
+    """`"3 Mar 2025"`, or a dash."""
+    return f"{day:%-d %b %Y}" if day is not None and day == day else "–"
+
+
+def figure(label: str, value: str, *, help_text: str) -> None:
+    """One headline figure with its definition."""
+    st.metric(label, value, help=help_text, border=True)
+
+
+def share(label: str, part: float, whole: float, help_text: str) -> None:
+    """A share in per cent with the two counts it is made of."""
+    value = f"{part / whole:.0%}" if whole else "–"
+    st.metric(
+        label, value, f"{part:,.0f} of {whole:,.0f}", delta_color="off", delta_arrow="off", help=help_text, border=True
+    )
+
+
+def change(label: str, now: float, before: float, help_text: str, colour: Literal["normal", "inverse", "off"]) -> None:
+    """A count beside the same count a year before."""
+    delta = f"{now - before:+,.0f} on {before:,.0f}"
+    st.metric(label, f"{now:,.0f}", delta, delta_color=colour, help=help_text, border=True)
+
+
+BUSINESS_COLUMNS = {
+    "Name": st.column_config.TextColumn("Name", width="medium", pinned=True),
+    "Address": st.column_config.TextColumn("Address", width="medium"),
+    "Seen by": st.column_config.ListColumn("Seen by"),
+    "Last contact": st.column_config.DateColumn("Last contact", format="D MMM YYYY"),
+}
+
+
+def business_card(row: pd.Series) -> None:
+    """A business in a few lines, with the way to its profile."""
+    worst = theme.severity_labels()["none" if pd.isna(row["worst"]) else str(int(row["worst"]))]
+    partners = codes.labels("partners")
+    seen_by = (
+        ", ".join(partners[code] for code in str(row["partners"] if pd.notna(row["partners"]) else "").split())
+        or "nobody"
+    )
+    with st.container(border=True):
+        st.markdown(f"#### {plain(row['name'])}")
+        st.caption(
+            f"{codes.labels('sectors')[row['sector']]}  \n{plain(str(row['address'])) if pd.notna(row['address']) else 'Address not known'}"
+        )
+        st.markdown(
+            f"**{row['touch_points']:,}** touch-points by **{row['organisations']}** organisations  \n"
+            f"Last contact **{date_words(row['last_contact'])}**  \nWorst outcome **{worst}**  \nSeen by {seen_by}"
+        )
+        navigation.link(
+            "profile", "Open the profile", {"business": row["business_id"]}, icon=":material/arrow_forward:"
+        )
+
+
+def identity(found: dict[str, Any]) -> str:
+    """Sector, address and numbers of one business as Markdown; text from files is escaped."""
+    lines = [f"**{codes.labels('sectors').get(str(found['sector']), 'Not known')}**"]
+    where = ", ".join(str(found[name]) for name in ("address", "postcode") if found[name] and pd.notna(found[name]))
+    lines.append(plain(where) if where else "Address not known")
+    if found["district"] and pd.notna(found["district"]):
+        lines.append(codes.labels("districts").get(str(found["district"]), ""))
+    if found["company_number"] and pd.notna(found["company_number"]):
+        lines.append(f"Company {plain(str(found['company_number']))}")
+    lines.append("In the rating list" if found["is_listed"] else "Not in the rating list")
+    text = "  ·  ".join(lines)
+    if found["other_names"] and pd.notna(found["other_names"]):
+        text += "  \nAlso known as " + ", ".join(f"*{plain(name)}*" for name in str(found["other_names"]).split(" | "))
+    return text
+
+
+def timeline_key() -> None:
+    """What symbols and colours of a business's timeline stand for."""
+    dots = "".join(
+        f'<span style="margin-right:14px;white-space:nowrap"><span style="color:{theme.SEVERITY[code]}">&#9632;</span> {label}</span>'
+        for code, label in theme.severity_labels().items()
+    )
+    shapes = "&#9679; inspection &nbsp; &#9670; complaint or incident &nbsp; &#9632; enforcement &nbsp; | administrative &nbsp; &#9675; hollow: not the subject"
+    st.html(f'<div style="font-size:13px;line-height:22px">{dots}<br>{shapes}</div>')
+
+
+def business_line(row: Any) -> None:  # noqa: ANN401 - a row of itertuples
+    """A business in one line that leads to its profile."""
+    when = (
+        f"{date_words(row.first_contact)} to {date_words(row.last_contact)}"
+        if pd.notna(row.last_contact)
+        else "no contact"
+    )
+    navigation.link(
+        "profile", f"{plain(row.name)}  ·  {row.touch_points:,} touch-points, {when}", {"business": row.business_id}
+    )
+
+
+def ways_to_a_business() -> None:
+    """Links to the pages a business can be chosen on."""
+    navigation.link("businesses", "Find a business", icon=":material/storefront:")
+    navigation.link("hotspots", "Choose one on the map", icon=":material/local_fire_department:")
+
+
+_DAY = "D MMM YYYY"
+CONTACT_COLUMNS = {
+    "Date": st.column_config.DateColumn("Date", format=_DAY, pinned=True),
+    "Row": st.column_config.NumberColumn("Row", format="%d", help="As a spreadsheet numbers it"),
+}
+RECORD_COLUMNS = {
+    "Name": st.column_config.TextColumn("Name", pinned=True),
+    "From": st.column_config.DateColumn("From", format=_DAY),
+    "To": st.column_config.DateColumn("To", format=_DAY),
+    "Probability": st.column_config.ProgressColumn("Probability", format="percent", min_value=0, max_value=1),
+    "Row": st.column_config.NumberColumn("Row", format="%d", help="As a spreadsheet numbers it"),
+}

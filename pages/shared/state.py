@@ -1,0 +1,78 @@
+"""Who is here, what they may see, and which register they read: the only module that keeps anything for a session."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from store import db
+from store.access import Scope
+from store.home import Home, home
+
+
+@dataclass(frozen=True)
+class Register:
+    """The register a session reads, and what it says about itself.
+
+    Attributes:
+        path: the file; a new build has a new name.
+        as_of: the last day any partner's contacts reach; every page's "today".
+        attribution: what the licences of the installed geography ask to be shown.
+        bounds: west, south, east, north of the county, degrees.
+        is_synthetic: every file loaded is part of the sample county.
+    """
+
+    path: Path
+    as_of: dt.date
+    attribution: str
+    bounds: tuple[float, float, float, float] | None
+    is_synthetic: bool
+
+
+def place() -> Home:
+    """The installation this server serves."""
+    return home()
+
+
+def scope() -> Scope:
+    """What the person may see; stops the page where nobody is signed in.
+
+    The server listens on this machine only and knows one person, the one who started it, who sees everything.
+    """
+    return Scope(user=os.environ.get("TOUCHPOINT_USER") or os.environ.get("USER") or "local user")
+
+
+def register() -> Register | None:
+    """The register that is published now, or None before the first."""
+    path = db.current_register(place())
+    return _described(str(path)) if path is not None else None
+
+
+@st.cache_data(ttl=3600, max_entries=8, show_spinner=False)
+def _described(path: str) -> Register:
+    facts = db.about(Path(path))
+    bounds = facts.get("bounds")
+    agreements = db.agreements(Path(path))
+    return Register(
+        path=Path(path),
+        as_of=dt.date.fromisoformat(facts["as_of"]) if facts.get("as_of") else dt.date.today(),  # noqa: DTZ011 - no contact yet
+        attribution=facts.get("attribution", ""),
+        bounds=(bounds[0], bounds[1], bounds[2], bounds[3]) if bounds else None,
+        is_synthetic=agreements == {"SYNTHETIC"},
+    )
+
+
+def marking(found: Register | None) -> str:
+    """The protective marking shown on every page; TOUCHPOINT_MARKING names another."""
+    if found is not None and found.is_synthetic:
+        return "OFFICIAL  ·  SYNTHETIC SAMPLE COUNTY, NO REAL BUSINESS"
+    return os.environ.get("TOUCHPOINT_MARKING", "OFFICIAL-SENSITIVE")
+
+
+def mode() -> str:
+    """`light` or `dark`, as the person's browser shows the page."""
+    return "dark" if st.context.theme.type == "dark" else "light"

@@ -1,0 +1,102 @@
+"""Installs boundaries, postcode centroids and UPRNs from their publishers' files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from loaders import LoadError
+from loaders import geography as places
+from pipeline.ingest import Progress
+from store import geography as kept
+from store.home import Home, writing
+
+INVENTED = "Invented geography of the sample county."
+
+
+def install(place: Home, folder: Path, *, progress: Progress = lambda _text, _share: None) -> dict[str, int]:
+    """Read every publisher's file under a folder and keep what lies in the county.
+
+    Returns:
+        How many districts, wards, postcodes and UPRNs are installed.
+    Raises:
+        LoadError: the folder is missing, or has nothing that can be read.
+    """
+    if not folder.is_dir():
+        raise LoadError(f"{folder} is not a folder. Nothing was changed. Name the folder with the publishers' files.")
+    files = sorted(file for file in folder.rglob("*") if file.is_file())
+    kinds = {file: _kind(file) for file in files}
+    districts, wards = places.Geography().districts, []
+    postcodes = []
+    for number, file in enumerate(file for file in files if kinds[file] in ("boundaries", "code_point")):
+        progress(f"Reading {file.name}", number / len(files))
+        if kinds[file] == "code_point":
+            postcodes.append(places.code_point(file.read_bytes()))
+            continue
+        level, areas = places.boundaries(file.read_bytes())
+        if level == "wards":
+            wards.append(areas)
+        elif _vertices(areas) > _vertices(districts):
+            districts = areas
+    if districts.empty:
+        raise LoadError(f"{folder} has no district boundaries (GeoJSON or TopoJSON). Nothing was changed.")
+    all_wards = pd.concat(wards, ignore_index=True) if wards else places.Geography().wards
+    installed = places.Geography(
+        districts=districts,
+        wards=places.with_districts(gpd.GeoDataFrame(all_wards, crs="EPSG:4326"), districts),
+        postcodes=pd.concat(postcodes, ignore_index=True) if postcodes else places.Geography().postcodes,
+        uprns=_uprns([file for file in files if kinds[file] == "open_uprn"], districts, progress),
+    )
+    with writing(place):
+        kept.keep(
+            place,
+            installed.districts,
+            installed.wards,
+            installed.postcodes,
+            installed.uprns,
+            _attribution(files, kinds),
+        )
+    progress("Geography installed", 1.0)
+    return {name: len(getattr(installed, name)) for name in ("districts", "wards", "postcodes", "uprns")}
+
+
+def read(place: Home) -> places.Geography:
+    """The geography installed, empty where none is."""
+    frames = kept.read(place)
+    return places.Geography(*frames) if frames is not None else places.Geography()
+
+
+def _kind(file: Path) -> str:
+    with file.open("rb") as stream:
+        return places.kind_of(stream.read(4096))
+
+
+def _vertices(areas: gpd.GeoDataFrame) -> int:
+    return int(areas.geometry.count_coordinates().sum())
+
+
+def _uprns(files: list[Path], districts: gpd.GeoDataFrame, progress: Progress) -> pd.DataFrame:
+    west, south, east, north = (float(bound) for bound in districts.total_bounds)
+    parts = [places.Geography().uprns]
+    for number, file in enumerate(files):
+        progress(f"Reading {file.name}", number / len(files))
+        parts.append(places.open_uprn(file.read_bytes(), (west, south, east, north)))
+    return pd.concat(parts[1:] or parts, ignore_index=True)
+
+
+def _attribution(files: list[Path], kinds: dict[Path, str]) -> str:
+    """What the licences of the installed files ask to be shown."""
+    about = [file for file in files if not kinds[file] and file.suffix in (".txt", ".md", ".json")]
+    if any(b"SYNTHETIC" in file.read_bytes()[:4096] for file in about):
+        return INVENTED
+    year = max((y for file in files for y in range(2015, 2100) if str(y) in str(file)), default=None)
+    lines = []
+    if "code_point" in kinds.values() or "open_uprn" in kinds.values():
+        lines.append(places.OS_ATTRIBUTION.format(year=year or "").replace("right .", "right."))
+    if "code_point" in kinds.values():
+        lines.append(places.ROYAL_MAIL_ATTRIBUTION.format(year=year or "").replace("right .", "right."))
+    if "boundaries" in kinds.values():
+        lines.append(places.ONS_ATTRIBUTION)
+    return " ".join(lines)

@@ -1,0 +1,156 @@
+"""Files in: keep the raw bytes, recognise the layout, load, account for every row."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+import loaders
+from loaders import SPECS, LoadError, Spec
+from pipeline.version import loaders_version
+from store import audit, loaded, raw
+from store.home import Home, writing
+from store.raw import Receipt
+from tables import ISSUES, empty
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """What became of one file named on the command line or dropped on a page.
+
+    Attributes:
+        spec: names of the layouts, joined by " + "; empty when none fits.
+        state: "loaded", "already loaded" or "refused".
+        error: why it was refused, or empty.
+        issues: ISSUES.
+    """
+
+    file: str
+    sha256: str = ""
+    spec: str = ""
+    why: str = ""
+    state: str = "loaded"
+    read: int = 0
+    kept: int = 0
+    quarantined: int = 0
+    unchanged: int = 0
+    error: str = ""
+    seconds: float = 0.0
+    issues: pd.DataFrame | None = None
+
+
+def ingest(
+    place: Home,
+    paths: Iterable[Path],
+    *,
+    by: str,
+    agreement: str = "",
+    spec_name: str = "",
+    progress: Progress = lambda _text, _share: None,
+) -> list[FileReport]:
+    """Load files, in the order given; folders stand for the files inside them, by name.
+
+    A file that cannot be loaded is reported and changes nothing; the others are loaded.
+
+    Raises:
+        StoreError: another load is running, or the disk is full.
+        LoadError: `spec_name` is not a layout.
+    """
+    specs = _chosen(spec_name)
+    files = [file for path in paths for file in _files(path)]
+    reports = []
+    with writing(place):
+        for number, file in enumerate(files):
+            progress(file.name, number / len(files))
+            reports.append(_ingest_one(place, file, specs, by, agreement, spec_name))
+        progress("loaded", 1.0)
+    return reports
+
+
+def reload(place: Home, receipt: Receipt, earlier: Sequence[Receipt]) -> loaded.Report:
+    """Load a raw file again by the code of today."""
+    specs = _chosen(receipt.spec)
+    return _load(place, receipt.sha256, receipt.received, specs, [other.sha256 for other in earlier])
+
+
+def _chosen(spec_name: str) -> tuple[Spec, ...]:
+    if not spec_name:
+        return SPECS
+    chosen = tuple(spec for spec in SPECS if spec.name == spec_name)
+    if not chosen:
+        raise LoadError(
+            f"There is no layout '{spec_name}'. Nothing was loaded. Known: {', '.join(s.name for s in SPECS)}."
+        )
+    return chosen
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    inside = sorted(file for file in path.rglob("*") if file.is_file() and not file.name.startswith("."))
+    return inside or [path]
+
+
+def _ingest_one(place: Home, file: Path, specs: Sequence[Spec], by: str, agreement: str, spec_name: str) -> FileReport:
+    started = time.monotonic()
+    if not file.is_file():
+        what = "is a folder without files" if file.is_dir() else "does not exist"
+        return FileReport(str(file), state="refused", error=f"{file} {what}. Nothing was loaded. Check the path.")
+    sha256 = raw.keep(place, file)
+    receipt, report = raw.receipt_of(place, sha256), loaded.report_of(place, sha256)
+    if receipt is not None and report is not None:
+        return FileReport(
+            str(file), sha256, " + ".join(report.specs), "; ".join(report.why), "already loaded",
+            report.read, 0, report.quarantined, report.kept + report.unchanged, issues=loaded.issues_of(place, sha256),
+        )  # fmt: skip
+    received = dt.datetime.now(dt.UTC)
+    known = raw.receipts(place)
+    try:
+        report = _load(place, sha256, received.date(), specs, [other.sha256 for other in known])
+    except LoadError as error:
+        raw.discard(place, sha256)
+        return FileReport(str(file), sha256, state="refused", error=f"{file.name}: {error}", issues=empty(ISSUES))
+    sequence = max((other.sequence for other in known), default=0) + 1
+    moment = received.isoformat(timespec="seconds")
+    raw.sign(place, Receipt(sha256, file.name, sequence, moment, by, agreement, spec_name))
+    audit.record(
+        place, by, "ingest", file=file.name, sha256=sha256, read=report.read, kept=report.kept, agreement=agreement
+    )
+    return FileReport(
+        str(file), sha256, " + ".join(report.specs), "; ".join(report.why), "loaded",
+        report.read, report.kept, report.quarantined, report.unchanged,
+        seconds=time.monotonic() - started, issues=loaded.issues_of(place, sha256),
+    )  # fmt: skip
+
+
+def _load(place: Home, sha256: str, received: dt.date, specs: Sequence[Spec], earlier: list[str]) -> loaded.Report:
+    names: dict[str, str] = {}
+    extracted = None
+    with raw.path_of(place, sha256).open("rb") as stream, loaded.Writer(place, sha256) as writer:
+        for chunk in loaders.load(stream, source_file=sha256, received=received, specs=specs):
+            names[chunk.spec.name] = chunk.why
+            extracted = chunk.extracted or extracted
+            rows = chunk.rows.assign(source=chunk.spec.name)
+            writer.add(
+                {"records": chunk.records, "touch_points": chunk.touch_points, "issues": chunk.issues, "rows": rows}
+            )
+        return writer.finish(
+            earlier,
+            specs=tuple(names),
+            why=tuple(names.values()),
+            version=loaders_version(),
+            extracted=str(extracted or received),
+        )
+
+
+def whoami() -> str:
+    """The name the operating system knows the person by, for receipts and the audit log."""
+    return os.environ.get("TOUCHPOINT_USER") or os.environ.get("USER") or "local user"

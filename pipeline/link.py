@@ -1,0 +1,164 @@
+"""From everything loaded to a published register: locate, link, describe, build, swap."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+import linkage
+from linkage import entities
+from loaders import SPECS
+from loaders.geocode import locate
+from pipeline import geography, ingest
+from pipeline.ingest import Progress
+from pipeline.version import link_version, loaders_version
+from store import audit, db, loaded, raw, write
+from store import geography as kept_geography
+from store.home import Home, StoreError, writing
+from store.raw import Receipt
+from tables import BUSINESSES, LINKS, PAIRS, PREMISES, RECORDS, SOURCES, check, conform
+
+
+@dataclass(frozen=True)
+class LinkReport:
+    """What a link run did: the register it published and how much is in it."""
+
+    register: Path
+    is_new: bool
+    records: int
+    businesses: int
+    premises: int
+    touch_points: int
+
+
+def link(place: Home, *, by: str, progress: Progress = lambda _text, _share: None, force: bool = False) -> LinkReport:
+    """Link all records and publish a register, unless the one in place was made from the same inputs.
+
+    Raises:
+        StoreError: nothing has been loaded, another process is writing, or the disk is full.
+    """
+    with writing(place):
+        receipts = raw.receipts(place)
+        if not receipts:
+            raise StoreError(
+                f"Nothing has been loaded into {place.path} yet. Load a file first: python -m pipeline ingest FILE"
+            )
+        mark = _fingerprint(place, receipts)
+        current = db.current_register(place)
+        if current is not None and not force and db.about(current).get("fingerprint") == mark:
+            return _report(current, is_new=False)
+        _reload_outdated(place, receipts, progress)
+        progress("Reading records", 0.1)
+        files = [receipt.sha256 for receipt in receipts]
+        records = locate(conform(loaded.records(place, files), RECORDS), geography.read(place))
+        tables = _linked(records, progress)
+        tables["sources"] = _sources(place, receipts)
+        progress("Building the register", 0.9)
+        parquet = [place.loaded / sha / "touch_points.parquet" for sha in files]
+        register = write.publish(place, tables, parquet, _about(place, tables, mark), built_at=dt.datetime.now(dt.UTC))
+        report = _report(register, is_new=True)
+        audit.record(place, by, "publish", register=register.name, records=report.records, businesses=report.businesses)
+        progress("Published", 1.0)
+        return report
+
+
+def rebuild(place: Home, *, by: str, progress: Progress = lambda _text, _share: None) -> LinkReport:
+    """Make everything again from raw files and decisions alone."""
+    with writing(place):
+        receipts = raw.receipts(place)
+        for number, receipt in enumerate(receipts):
+            progress(f"Reading {receipt.file_name}", 0.1 * number / len(receipts))
+            ingest.reload(place, receipt, receipts[:number])
+    return link(place, by=by, progress=progress, force=True)
+
+
+def _fingerprint(place: Home, receipts: Sequence[Receipt]) -> str:
+    inputs = {
+        "receipts": [(receipt.sequence, receipt.sha256, receipt.spec) for receipt in receipts],
+        "loaders": loaders_version(),
+        "linkage": link_version(),
+        "geography": kept_geography.about(place).get("fingerprint"),
+    }
+    return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
+
+
+def _reload_outdated(place: Home, receipts: Sequence[Receipt], progress: Progress) -> None:
+    """Files loaded by older code are loaded again, and so is everything received after the first of them."""
+    outdated = False
+    for number, receipt in enumerate(receipts):
+        report = loaded.report_of(place, receipt.sha256)
+        outdated = outdated or report is None or report.version != loaders_version()
+        if outdated:
+            progress(f"Reading {receipt.file_name} again", 0.1 * number / len(receipts))
+            ingest.reload(place, receipt, receipts[:number])
+
+
+def _linked(records: pd.DataFrame, progress: Progress) -> dict[str, pd.DataFrame]:
+    once = [spec.name for spec in SPECS if spec.lists_once]
+    listed = [spec.name for spec in SPECS if spec.lists_premises]
+    linked = linkage.link(records, once=once, progress=lambda text, share: progress(text, 0.15 + 0.65 * share))
+    progress("Describing businesses and premises", 0.8)
+    return {
+        "records": records,
+        "links": check(linked.links, LINKS),
+        "pairs": check(linked.pairs, PAIRS),
+        "businesses": check(entities.businesses(records, linked.links, listed_sources=listed), BUSINESSES),
+        "premises": check(entities.premises(records, linked.links, listed_sources=listed), PREMISES),
+    }
+
+
+def _sources(place: Home, receipts: Sequence[Receipt]) -> pd.DataFrame:
+    by_name = {spec.name: spec for spec in SPECS}
+    lines = []
+    for receipt in receipts:
+        report = loaded.report_of(place, receipt.sha256)
+        if report is None:
+            raise StoreError(
+                f"{receipt.file_name} was received but its loaded tables are missing. Run: python -m pipeline rebuild"
+            )
+        spec = by_name[report.specs[0]]
+        lines.append(
+            {
+                "source_file": receipt.sha256,
+                "file_name": receipt.file_name,
+                "source": " + ".join(report.specs),
+                "partner": spec.partner,
+                "partner_org": loaded.organisation_of(place, receipt.sha256) or spec.partner_org,
+                "loaded_at": pd.Timestamp(receipt.received_at).tz_localize(None),
+                "loaded_by": receipt.received_by,
+                "agreement": receipt.agreement or None,
+                "extract_date": pd.Timestamp(report.extracted) if report.extracted else None,
+                "rows_read": report.read,
+                "kept": report.kept,
+                "quarantined": report.quarantined,
+                "unchanged": report.unchanged,
+                "date_min": pd.Timestamp(report.date_min) if report.date_min else None,
+                "date_max": pd.Timestamp(report.date_max) if report.date_max else None,
+            }
+        )
+    return check(conform(pd.DataFrame(lines), SOURCES), SOURCES)
+
+
+def _about(place: Home, tables: dict[str, pd.DataFrame], mark: str) -> dict[str, object]:
+    """Facts kept in the register; `as_of` is the last day any partner's contacts reach, the "today" of every page."""
+    last = tables["sources"]["date_max"].max()
+    area = kept_geography.about(place)
+    return {
+        "fingerprint": mark,
+        "as_of": None if pd.isna(last) else str(last.date()),
+        "attribution": area.get("attribution", ""),
+        "bounds": area.get("bounds"),
+    }
+
+
+def _report(register: Path, *, is_new: bool) -> LinkReport:
+    counts = db.counts(register)
+    return LinkReport(
+        register, is_new, counts["records"], counts["businesses"], counts["premises"], counts["touch_points"]
+    )

@@ -1,0 +1,180 @@
+"""What the command line prints: tables and a progress bar for people, JSON for machines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bar
+from rich.table import Table
+
+from pipeline.ingest import FileReport, Progress
+from pipeline.link import LinkReport
+
+ISSUES_SHOWN = 8
+
+
+def _console(*, stderr: bool) -> Console:
+    """As wide as the terminal; wide enough for whole lines where the output goes to a file."""
+    console = Console(stderr=stderr, soft_wrap=True)
+    return console if console.is_terminal else Console(stderr=stderr, soft_wrap=True, width=160)
+
+
+@dataclass(frozen=True)
+class Show:
+    """Where messages go: standard output is for results, standard error for progress and complaints."""
+
+    as_json: bool
+    out: Console = field(default_factory=lambda: _console(stderr=False))
+    err: Console = field(default_factory=lambda: _console(stderr=True))
+
+    @contextmanager
+    def progress(self) -> Iterator[Progress]:
+        """A function that takes a text and a share from 0 to 1."""
+        if self.as_json:
+            yield lambda _text, _share: None
+            return
+        if not self.err.is_terminal:
+            yield self._lines()
+            return
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.percentage:>3.0f}%"),
+            TimeElapsedColumn(),
+        )
+        with Bar(*columns, console=self.err, transient=True) as bar:
+            task = bar.add_task("Starting", total=1.0)
+            yield lambda text, share: bar.update(task, description=escape(text[:50]), completed=share)
+
+    def _lines(self) -> Progress:
+        said = [""]
+
+        def say(text: str, share: float) -> None:
+            if text != said[0]:
+                self.err.print(f"{share:>4.0%} {escape(text)}")
+                said[0] = text
+
+        return say
+
+    def json(self, value: object) -> None:
+        print(json.dumps(value, indent=1, ensure_ascii=False, default=str))  # noqa: T201
+
+    def error(self, message: str) -> None:
+        if self.as_json:
+            self.json({"error": message})
+        else:
+            self.err.print(f"[red]{escape(message)}[/red]")
+
+    def facts(self, values: dict[str, int], title: str) -> None:
+        if self.as_json:
+            self.json(values)
+        else:
+            self.out.print(f"{title}: " + ", ".join(f"{count:,} {name}" for name, count in values.items()))
+
+    def load_report(self, reports: Sequence[FileReport]) -> None:
+        """Every file with where its rows went; read = kept + quarantined + unchanged."""
+        if self.as_json:
+            self.json({"files": [_as_json(report) for report in reports]})
+            return
+        table = Table(title="Load report", caption="read = kept + quarantined + unchanged")
+        for name in ("File", "Layout", "State"):
+            table.add_column(name)
+        for name in ("Read", "Kept", "Quarantined", "Unchanged"):
+            table.add_column(name, justify="right")
+        for report in reports:
+            numbers = (report.read, report.kept, report.quarantined, report.unchanged)
+            table.add_row(escape(_name(report)), report.spec or "none", report.state, *(f"{n:,}" for n in numbers))
+        totals = [
+            sum(getattr(report, name) for report in reports) for name in ("read", "kept", "quarantined", "unchanged")
+        ]
+        table.add_row(f"{len(reports)} files", "", "", *(f"{total:,}" for total in totals), style="bold")
+        self.out.print(table)
+        for report in reports:
+            self._explain(report)
+
+    def _explain(self, report: FileReport) -> None:
+        if report.error:
+            self.err.print(f"[red]{escape(report.error)}[/red]")
+        if report.issues is None or report.issues.empty:
+            return
+        self.out.print(f"\n{escape(_name(report))}: {len(report.issues):,} remarks")
+        alike = report.issues.groupby(["is_quarantined", "problem", "action", "advice"], sort=False, dropna=False)[
+            "row"
+        ]
+        groups = sorted(alike, key=lambda item: (not item[0][0], -len(item[1])))
+        for (_, problem, action, advice), rows in groups[:ISSUES_SHOWN]:
+            self.out.print(f"  {_rows(rows)}{escape(problem)}: {action}. {advice}")
+        if len(groups) > ISSUES_SHOWN:
+            self.out.print(f"  and {len(groups) - ISSUES_SHOWN:,} other kinds (all of them with --json)")
+
+    def link_report(self, report: LinkReport) -> None:
+        values = {name: getattr(report, name) for name in ("records", "businesses", "premises", "touch_points")}
+        if self.as_json:
+            self.json({"register": report.register.name, "is_new": report.is_new, **values})
+            return
+        verb = "Published" if report.is_new else "Nothing has changed; still"
+        self.out.print(
+            f"{verb} {report.register.name}: " + ", ".join(f"{n:,} {k.replace('_', '-')}" for k, n in values.items())
+        )
+
+    def status(self, values: dict[str, Any]) -> None:
+        if self.as_json:
+            self.json(values)
+            return
+        for name, value in values.items():
+            if name != "by_source":
+                self.out.print(
+                    f"{name.replace('_', ' ')}: {value:,}"
+                    if isinstance(value, int)
+                    else f"{name.replace('_', ' ')}: {value}"
+                )
+        lines = values.get("by_source") or []
+        if lines:
+            table = Table(title="Sources")
+            for name in lines[0]:
+                table.add_column(name.replace("_", " ").replace(" pct", " %"))
+            for line in lines:
+                table.add_row(
+                    *(f"{value:,}" if isinstance(value, int) else str(value or "") for value in line.values())
+                )
+            self.out.print(table)
+
+    def faults(self, faults: list[str]) -> None:
+        if self.as_json:
+            self.json({"faults": faults})
+            return
+        for fault in faults:
+            self.err.print(f"[red]{escape(fault)}[/red]")
+        self.out.print("Everything is as it should be." if not faults else f"{len(faults)} faults.")
+
+
+def _name(report: FileReport) -> str:
+    return Path(report.file).name
+
+
+def _rows(rows: pd.Series) -> str:
+    """`"Row 3: "`, `"Rows 3, 8, 9 and 120 more: "`, or nothing for the file as a whole."""
+    numbers = [int(row) for row in rows.dropna()]
+    if not numbers:
+        return ""
+    more = f" and {len(numbers) - 3:,} more" if len(numbers) > 3 else ""
+    return f"Row{'s' if len(numbers) > 1 else ''} {', '.join(str(n) for n in numbers[:3])}{more}: "
+
+
+def _as_json(report: FileReport) -> dict[str, Any]:
+    names = ("file", "spec", "read", "kept", "quarantined", "unchanged", "error", "state", "sha256", "why", "seconds")
+    issues = [] if report.issues is None else [
+        {"row": None if issue.row != issue.row or str(issue.row) == "<NA>" else int(issue.row), "column": issue.column if isinstance(issue.column, str) else None,
+         "problem": issue.problem, "action": issue.action, "advice": issue.advice, "code": issue.code}
+        for issue in report.issues.itertuples()
+    ]  # fmt: skip
+    return {name: getattr(report, name) for name in names} | {"error": report.error or None, "issues": issues}

@@ -1,0 +1,62 @@
+"""`make run`: everything a first start needs, once, and then the app."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from pipeline.ingest import Progress
+from pipeline.version import ROOT
+from store import db, raw
+from store import geography as kept_geography
+from store.home import Home
+
+COUNTY = ROOT / "sample_data" / "county"
+NOT_PARTNER_FILES = ("geography", "truth.csv", "stories.csv", "README.md")
+
+
+def prepare(place: Home, *, progress: Progress) -> None:
+    """Map assets, and where the installation is empty the sample county, loaded, linked and published.
+
+    Does nothing that was done before; a start that was interrupted goes on where it stopped.
+    """
+    from pipeline import assets
+
+    if not assets.MANIFEST.exists():
+        progress("Putting the map library in place", 0.0)
+        assets.install()
+    if db.current_register(place) is None and _holds_only_the_sample(place):
+        load_sample(place, progress=progress)
+    kept_geography.serve(place, assets.STATIC)
+
+
+def load_sample(place: Home, *, progress: Progress) -> None:
+    """Generate the sample county where it is not there yet, and take it through the same door as any partner's files."""
+    from sample_data.make import make
+
+    from pipeline import geography, ingest, link
+
+    def share(start: float, end: float) -> Progress:
+        return lambda text, done: progress(text, start + (end - start) * done)
+
+    if not (COUNTY / "truth.csv").exists():
+        progress("Inventing the sample county", 0.0)
+        make(COUNTY)
+    geography.install(place, COUNTY / "geography", progress=share(0.1, 0.2))
+    files = sorted(path for path in COUNTY.iterdir() if path.name not in NOT_PARTNER_FILES)
+    ingest.ingest(place, files, by="sample county", agreement="SYNTHETIC", progress=share(0.2, 0.5))
+    link.link(place, by="sample county", progress=share(0.5, 1.0))
+
+
+def _holds_only_the_sample(place: Home) -> bool:
+    """True for an empty installation, and for one whose first start was interrupted."""
+    return all(receipt.received_by == "sample county" for receipt in raw.receipts(place))
+
+
+def serve(place: Home) -> None:
+    """Become the web server; does not return."""
+    os.environ["TOUCHPOINT_HOME"] = str(place.path)
+    os.chdir(ROOT)
+    command = [sys.executable, "-m", "streamlit", "run", str(Path("app.py"))]
+    os.execv(sys.executable, command)  # noqa: S606 - our own interpreter, no shell

@@ -1,0 +1,87 @@
+"""What a person should know first: a few sentences, each a count that leads to the rows behind it."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+import codes
+from tables import CHANGES, PARTNER_FRESHNESS, STANDOUTS, check, conform
+
+QUIET_FACTOR = 3.0
+QUIET_LEAST_DAYS = 60
+RISE_LEAST = 5
+RISE_FACTOR = 1.5
+
+
+def standouts(freshness: pd.DataFrame, changes: pd.DataFrame, unseen: pd.DataFrame, *, most: int = 6) -> pd.DataFrame:
+    """The things that stand out, most telling first.
+
+    Args:
+        freshness: PARTNER_FRESHNESS.
+        changes: CHANGES.
+        unseen: listed premises by sector: `sector`, `listed`, `unseen`.
+        most: at most so many rows.
+    Returns:
+        STANDOUTS.
+    """
+    check(freshness, PARTNER_FRESHNESS)
+    check(changes, CHANGES)
+    rows = [*_gone_quiet(freshness), *_rising(changes), *_under_the_radar(unseen)]
+    frame = conform(pd.DataFrame(rows, columns=STANDOUTS.names), STANDOUTS)
+    return check(
+        frame.sort_values("order", ascending=False, kind="stable").head(most).reset_index(drop=True), STANDOUTS
+    )
+
+
+def _gone_quiet(freshness: pd.DataFrame) -> list[dict[str, object]]:
+    """Organisations silent for three times their usual gap and two months at least: a feed that stopped, or a team that did."""
+    usual = freshness["usual_gap_days"].fillna(30).clip(lower=1)
+    quiet = freshness[(freshness["silent_days"] > QUIET_LEAST_DAYS) & (freshness["silent_days"] > QUIET_FACTOR * usual)]
+    return [
+        {
+            "kind": "quiet",
+            "headline": f"{row.partner_org} has gone quiet",
+            "detail": f"Nothing after {row.last_contact:%-d %B %Y}: {row.silent_days:,} days, where {max(1, round(row.usual_gap_days or 1))} is usual.",
+            "page": "timeline",
+            "query": f"partner={row.partner}",
+            "order": 1_000 + float(row.touch_points) / 1_000,
+        }
+        for row in quiet.itertuples()
+    ]
+
+
+def _rising(changes: pd.DataFrame) -> list[dict[str, object]]:
+    """Sectors in districts where formal action rose by half or more on at least five."""
+    rose = changes[(changes["now"] >= RISE_LEAST) & (changes["now"] >= RISE_FACTOR * changes["before"].clip(lower=1))]
+    sectors, districts = codes.labels("sectors"), codes.labels("districts")
+    return [
+        {
+            "kind": "rising",
+            "headline": f"{sectors[row.sector]}, {districts.get(row.district, row.district)}: formal action is up",
+            "detail": f"{row.now} in the last 12 months at {row.businesses} businesses, {row.before} in the 12 before.",
+            "page": "hotspots",
+            "query": f"sector={row.sector}&district={row.district}",
+            "order": 100 + float(row.now - row.before),
+        }
+        for row in rose.itertuples()
+    ]
+
+
+def _under_the_radar(unseen: pd.DataFrame) -> list[dict[str, object]]:
+    """High-attention sectors whose listed premises nobody has seen for three years, the largest shares first."""
+    table = codes.table("sectors")
+    high = set(table.loc[table["is_high_attention"] == "yes", "sector"])
+    known = unseen[unseen["sector"].isin(high) & (unseen["listed"] >= 5)]
+    labels = codes.labels("sectors")
+    return [
+        {
+            "kind": "unseen",
+            "headline": f"{labels[row.sector]}: {row.unseen:,} of {row.listed:,} premises seen by nobody",
+            "detail": "In the rating list, with no contact by any partner in 36 months. Verify that they exist.",
+            "page": "businesses",
+            "query": f"sector={row.sector}",
+            "order": 100 * row.unseen / row.listed,
+        }
+        for row in known.itertuples()
+        if row.unseen / row.listed >= 0.4
+    ]

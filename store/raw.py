@@ -1,0 +1,96 @@
+"""Raw files: kept exactly as received, under their SHA-256, with a receipt that says who brought them, when and how."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+import shutil
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from store.home import Home
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """One file as received.
+
+    Attributes:
+        sha256: its name under raw/.
+        file_name: what it was called.
+        sequence: 1 for the first file ever received, then 2, 3, ...; the order in which files are believed.
+        received_at: moment, UTC, ISO 8601.
+        received_by: who loaded it.
+        agreement: reference of the sharing agreement, or empty.
+        spec: layout named by the person who loaded it, or empty for "recognise it".
+    """
+
+    sha256: str
+    file_name: str
+    sequence: int
+    received_at: str
+    received_by: str
+    agreement: str = ""
+    spec: str = ""
+
+    @property
+    def received(self) -> dt.date:
+        return dt.date.fromisoformat(self.received_at[:10])
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file's bytes, read in pieces."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def path_of(place: Home, sha256: str) -> Path:
+    """Where the raw bytes lie."""
+    return place.raw / sha256
+
+
+def keep(place: Home, source: Path) -> str:
+    """Copy a file into raw/ and return its SHA-256, taken from the copy: what is loaded is what is kept."""
+    place.raw.mkdir(parents=True, exist_ok=True)
+    part = place.raw / f".part-{os.getpid()}"
+    try:
+        shutil.copyfile(source, part)
+        sha256 = sha256_of(part)
+        target = path_of(place, sha256)
+        if not target.exists():
+            part.chmod(0o440)
+            part.replace(target)
+        return sha256
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def discard(place: Home, sha256: str) -> None:
+    """Remove a raw file that could not be loaded and has no receipt."""
+    if not _receipt_path(place, sha256).exists():
+        path_of(place, sha256).unlink(missing_ok=True)
+
+
+def receipts(place: Home) -> list[Receipt]:
+    """Every receipt in the order the files were received."""
+    found = [Receipt(**json.loads(path.read_text("utf8"))) for path in place.raw.glob("*.json")]
+    return sorted(found, key=lambda receipt: receipt.sequence)
+
+
+def receipt_of(place: Home, sha256: str) -> Receipt | None:
+    """The receipt of one file, or None when it was never loaded."""
+    path = _receipt_path(place, sha256)
+    return Receipt(**json.loads(path.read_text("utf8"))) if path.exists() else None
+
+
+def sign(place: Home, receipt: Receipt) -> None:
+    """Write the receipt; from this moment on the file counts."""
+    part = place.raw / f".{receipt.sha256}.json"
+    part.write_text(json.dumps(asdict(receipt), indent=1, ensure_ascii=False), "utf8")
+    part.replace(_receipt_path(place, receipt.sha256))
+
+
+def _receipt_path(place: Home, sha256: str) -> Path:
+    return place.raw / f"{sha256}.json"

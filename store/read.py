@@ -1,0 +1,250 @@
+"""What pages may ask of the register. Every function takes the person's scope first and filters in SQL."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pandas as pd
+
+from store.access import Scope
+from store.db import cursor
+from store.filters import Filters
+from tables import BUSINESS_LIST, CHANGES, HEAT_CELLS, MONTHLY_COUNTS, PARTNER_FRESHNESS, Table, conform
+
+GROUPS = {
+    "partner": "partner",
+    "class": "touch_point_class",
+    "severity": "severity",
+    "sector": "sector",
+    "district": "district",
+}
+HEAT_CELLS_MOST = 20_000
+
+
+def _where(scope: Scope, wanted: Filters) -> tuple[str, list[object]]:
+    """Scope and filters as one condition over `touch_points`."""
+    allowed, allowed_values = scope.sql()
+    asked, asked_values = wanted.sql()
+    return f"{allowed} and {asked}", [*allowed_values, *asked_values]
+
+
+def _frame(register: Path, sql: str, values: list[object], table: Table | None = None) -> pd.DataFrame:
+    found = cursor(register).execute(sql, values).df()
+    return found if table is None else conform(found, table)
+
+
+def totals(scope: Scope, wanted: Filters, register: Path, *, as_of: dt.date) -> dict[str, float]:
+    """Headline figures under the filters.
+
+    Returns:
+        touch_points, businesses, organisations, days (span of the contacts), located and at_postcode (contacts with a
+        position, and with no better than a postcode's), year and year_before (contacts in the 12 months to `as_of` and
+        the 12 before), formal and formal_before (of these, severity 3 or 4), known_to_2, known_to_3 (businesses known to
+        at least two, three organisations).
+    """
+    where, values = _where(scope, wanted)
+    row = cursor(register).execute(_TOTALS.format(where=where), [as_of, *values]).fetchone() or ()
+    names = (
+        "touch_points", "businesses", "organisations", "days", "located", "at_postcode", "year", "year_before",
+        "formal", "formal_before", "known_to_2", "known_to_3",
+    )  # fmt: skip
+    return dict(zip(names, (value or 0 for value in row), strict=True))
+
+
+_TOTALS = """
+with today as (select ?::date as day),
+seen as (select * from touch_points where {where}),
+per as (select business_id, count(distinct partner_org) as organisations from seen group by 1)
+select count(*), count(distinct business_id), count(distinct partner_org), datediff('day', min(event_date), max(event_date)) + 1,
+    count(longitude), count(*) filter (coordinate_precision = 'POSTCODE'),
+    count(*) filter (event_date > day - interval 1 year and event_date <= day),
+    count(*) filter (event_date > day - interval 2 year and event_date <= day - interval 1 year),
+    count(*) filter (severity >= 3 and event_date > day - interval 1 year and event_date <= day),
+    count(*) filter (severity >= 3 and event_date > day - interval 2 year and event_date <= day - interval 1 year),
+    (select count(*) from per where organisations >= 2), (select count(*) from per where organisations >= 3)
+from seen, today
+"""
+
+
+def premises_seen(scope: Scope, wanted: Filters, register: Path) -> tuple[int, int]:
+    """Premises in the rating list, and how many of them have at least one contact, under scope and filters."""
+    where, values = _where(scope, wanted)
+    area, area_values = _business_condition(scope, wanted)
+    row = cursor(register).execute(
+        f"""with listed as (select distinct premises_id from businesses where is_listed and premises_id is not null and {area})
+        select count(*), count(*) filter (premises_id in (select premises_id from touch_points where {where})) from listed""",
+        [*area_values, *values],
+    )
+    found = row.fetchone() or (0, 0)
+    return int(found[0]), int(found[1])
+
+
+def _business_condition(scope: Scope, wanted: Filters) -> tuple[str, list[object]]:
+    """Scope and filters as far as they are about the business itself, over `businesses`."""
+    allowed, values = Scope(scope.user, None, scope.districts).sql(partner="name")
+    asked, more = wanted.of_business().sql()
+    return f"{allowed} and {asked}", [*values, *more]
+
+
+def monthly_counts(scope: Scope, wanted: Filters, register: Path, *, by: str) -> pd.DataFrame:
+    """MONTHLY_COUNTS by `partner`, `class`, `severity`, `sector` or `district`; no severity is the group "none"."""
+    where, values = _where(scope, wanted)
+    sql = f"""select month, coalesce({GROUPS[by]}::varchar, 'none') as "group", count(*) as touch_points
+        from touch_points where {where} group by all order by 1, 2"""
+    return _frame(register, sql, values, MONTHLY_COUNTS)
+
+
+def heat_cells(scope: Scope, wanted: Filters, register: Path) -> pd.DataFrame:
+    """HEAT_CELLS of about 70 m, or of 280 m where there would be more than 20,000 of them."""
+    where, values = _where(scope, wanted)
+    for north, east in ((0.0006, 0.001), (0.0025, 0.004)):
+        sql = f"""select round(longitude / {east}) * {east} as longitude, round(latitude / {north}) * {north} as latitude,
+            count(*) as touch_points from touch_points where longitude is not null and {where} group by 1, 2 order by 3 desc, 1, 2"""
+        cells = _frame(register, sql, values, HEAT_CELLS)
+        if len(cells) <= HEAT_CELLS_MOST:
+            break
+    return cells.head(HEAT_CELLS_MOST)
+
+
+def businesses(
+    scope: Scope,
+    wanted: Filters,
+    register: Path,
+    *,
+    only: tuple[str, ...] = (),
+    most: int = 5_000,
+    uncontacted: bool = False,
+) -> pd.DataFrame:
+    """BUSINESS_LIST, most contacts first.
+
+    Args:
+        only: business ids to look at; empty for all.
+        most: at most so many rows.
+        uncontacted: also businesses without a contact, which is so whenever `only` names them.
+    """
+    where, values = _where(scope, wanted)
+    area, area_values = _business_condition(scope, wanted)
+    chosen = f"business_id in ({', '.join('?' * len(only))})" if only else "true"
+    join = "left join" if uncontacted or only else "join"
+    sql = _BUSINESSES.format(where=where, area=area, chosen=chosen, join=join, name=_name(scope))
+    found = _frame(register, sql, [*values, *only, *_name_values(scope), *area_values, *only, most], BUSINESS_LIST)
+    return found.fillna({"touch_points": 0, "organisations": 0})
+
+
+_BUSINESSES = """
+with contact as (
+    select business_id, count(*) as touch_points, count(distinct partner_org) as organisations,
+        string_agg(distinct partner::varchar, ' ' order by partner::varchar) as partners,
+        max(severity) as worst, max(event_date) as last_contact, min(event_date) as first_contact
+    from touch_points where {where} and {chosen} group by 1
+), named as (select b.* exclude (name, other_names), {name} from businesses b)
+select b.business_id, b.name, b.other_names, b.sector, b.address, b.postcode, b.district, b.longitude, b.latitude,
+    coalesce(c.touch_points, 0) as touch_points, coalesce(c.organisations, 0) as organisations, c.partners, c.worst,
+    c.last_contact, c.first_contact
+from named b {join} contact c using (business_id)
+where b.name is not null and {area} and {chosen}
+order by touch_points desc, b.name, b.business_id limit ?
+"""
+
+
+def _name(scope: Scope) -> str:
+    """A business's name, for people who see some partners only as those partners' records have it."""
+    if scope.partners is None:
+        return "b.name, b.other_names"
+    condition = f"r.partner in ({', '.join('?' * len(scope.partners))})" if scope.partners else "false"
+    listed = "r.source in (select source from sources where partner = 'VOA')"
+    seen = f"from links l join records r using (record_id) where l.business_id = b.business_id and ({condition} or {listed})"
+    return f"(select min(r.name) {seen}) as name, null::varchar as other_names"
+
+
+def _name_values(scope: Scope) -> list[object]:
+    return list(scope.partners or ())
+
+
+def search_names(scope: Scope, register: Path) -> pd.DataFrame:
+    """What a search looks through: business_id, name, other_names, address, postcode, company_number."""
+    area, values = _business_condition(scope, Filters())
+    sql = f"""with named as (select b.* exclude (name, other_names), {_name(scope)} from businesses b)
+        select business_id, name, other_names, address, postcode, company_number from named
+        where name is not null and {area} order by business_id"""
+    return _frame(register, sql, [*_name_values(scope), *values])
+
+
+def freshness(scope: Scope, wanted: Filters, register: Path, *, as_of: dt.date) -> pd.DataFrame:
+    """PARTNER_FRESHNESS: how far each organisation's contacts reach and how long it has been silent."""
+    where, values = _where(scope, wanted)
+    return _frame(register, _FRESHNESS.format(where=where), [*values, as_of], PARTNER_FRESHNESS)
+
+
+_FRESHNESS = """
+with seen as (select * from touch_points where {where}),
+days as (select distinct partner, partner_org, event_date from seen),
+gaps as (select *, datediff('day', lag(event_date) over (partition by partner, partner_org order by event_date), event_date) as gap
+         from days),
+usual as (select partner, partner_org, quantile_cont(gap, 0.95) as usual_gap_days from gaps group by all)
+select partner::varchar as partner, partner_org::varchar as partner_org, count(*) as touch_points,
+    count(distinct business_id) as businesses, min(event_date) as first_contact, max(event_date) as last_contact,
+    any_value(usual_gap_days) as usual_gap_days, datediff('day', max(event_date), ?::date) as silent_days
+from seen join usual using (partner, partner_org) group by all order by touch_points desc, partner_org
+"""
+
+
+def changes(scope: Scope, wanted: Filters, register: Path, *, as_of: dt.date) -> pd.DataFrame:
+    """CHANGES: formal action by sector and district, the last twelve months against the twelve before."""
+    where, values = _where(scope, wanted)
+    return _frame(register, _CHANGES.format(where=where), [as_of, *values], CHANGES)
+
+
+_CHANGES = """
+with today as (select ?::date as day)
+select sector::varchar as sector, district::varchar as district,
+    count(*) filter (event_date > day - interval 1 year) as now,
+    count(*) filter (event_date <= day - interval 1 year) as "before",
+    count(distinct business_id) filter (event_date > day - interval 1 year) as businesses
+from touch_points, today
+where severity >= 3 and event_date > day - interval 2 year and event_date <= day and district is not null and {where}
+group by all order by now desc, 1, 2
+"""
+
+
+def unseen(scope: Scope, wanted: Filters, register: Path, *, since: dt.date) -> pd.DataFrame:
+    """Listed premises by sector: `sector`, `listed`, `unseen` (no contact by anybody since the day given)."""
+    area, values = _business_condition(scope, wanted)
+    allowed, allowed_values = scope.sql()
+    sql = f"""with recent as (select distinct premises_id from touch_points where event_date > ? and {allowed})
+        select sector, count(distinct premises_id) as listed,
+            count(distinct premises_id) filter (premises_id not in (select premises_id from recent where premises_id is not null)) as unseen
+        from businesses where is_listed and premises_id is not null and {area} group by 1 order by 3 desc, 1"""
+    return _frame(register, sql, [since, *allowed_values, *values])
+
+
+def contacts_by_month(scope: Scope, wanted: Filters, register: Path) -> pd.DataFrame:
+    """`partner_org`, `month`, `touch_points`: for the small line beside each organisation."""
+    where, values = _where(scope, wanted)
+    sql = f"select partner_org::varchar as partner_org, month, count(*) as touch_points from touch_points where {where} group by all order by 1, 2"
+    return _frame(register, sql, values)
+
+
+def choices(scope: Scope, register: Path) -> dict[str, list[str]]:
+    """The codes that occur, for each shared filter, so that no filter offers what nobody has."""
+    allowed, values = scope.sql()
+    found = {}
+    for name, column in (
+        ("sectors", "sector"), ("partners", "partner"), ("districts", "district"), ("classes", "touch_point_class"),
+        ("severities", "coalesce(severity::varchar, 'none')"), ("roles", "role"),
+    ):  # fmt: skip
+        sql = f"select distinct {column}::varchar from touch_points where {column} is not null and {allowed} order by 1"
+        found[name] = [row[0] for row in cursor(register).execute(sql, values).fetchall()]
+    return found
+
+
+def span(scope: Scope, register: Path) -> tuple[dt.date, dt.date] | None:
+    """First and last day of any contact in scope, or None where there is none."""
+    allowed, values = scope.sql()
+    row = (
+        cursor(register)
+        .execute(f"select min(event_date), max(event_date) from touch_points where {allowed}", values)
+        .fetchone()
+    )
+    return None if row is None or row[0] is None else (row[0], row[1])
