@@ -18,13 +18,13 @@ def business_table(businesses: pd.DataFrame) -> pd.DataFrame:
         {
             "Name": businesses["name"],
             "Sector": businesses["sector"].map(codes.labels("sectors")),
+            "Touch-points": businesses["touch_points"],
+            "Organisations": businesses["organisations"],
+            "Worst outcome": businesses["worst"].astype("str").map(severity_labels()),
+            "Last contact": businesses["last_contact"],
+            "Seen by": seen_by,
             "Address": businesses["address"],
             "Postcode": businesses["postcode"],
             "District": businesses["district"].map(codes.labels("districts")),
-            "Touch-points": businesses["touch_points"],
-            "Organisations": businesses["organisations"],
-            "Seen by": seen_by,
-            "Worst outcome": businesses["worst"].astype("str").map(severity_labels()),
-            "Last contact": businesses["last_contact"],
         }
     )

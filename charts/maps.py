@@ -35,7 +35,7 @@ class Outlines(folium.GeoJson):
 
 
 class Script(MacroElement):
-    """JavaScript run each time the layers change; `layer` names the group it adds to."""
+    """JavaScript run with the map, or each time a layer changes; MAP and LAYER in it stand for what it was added to."""
 
     _template = Template("{% macro script(this, kwargs) %}{{ this.text(kwargs) }}{% endmacro %}")
 
@@ -46,7 +46,7 @@ class Script(MacroElement):
 
     def text(self, _: object) -> str:
         parent = self._parent.get_name() if self._parent is not None else "map_div"
-        return self._text.replace("LAYER", parent)
+        return self._text.replace("LAYER", parent).replace("MAP", parent)
 
     def get_bounds(self) -> list[list[float | None]]:
         return [[None, None], [None, None]]
@@ -68,6 +68,7 @@ def base_map(
         location=[(south + north) / 2, (west + east) / 2], zoom_start=zoom, tiles=None, prefer_canvas=True,
         control_scale=True, attribution_control=False, zoom_snap=0.5,
     )  # fmt: skip
+    chart.fit_bounds([[south, west], [north, east]], padding=(4, 4))
     chart.options["maxZoom"] = 18
     chart.options["minZoom"] = 7
     folium.map.CustomPane("land", z_index=200, pointer_events=False).add_to(chart)
@@ -84,13 +85,23 @@ def base_map(
     css = (
         f".leaflet-container{{background:{theme.SEA[mode]}!important;font-family:'Source Sans',sans-serif}}"
         f".place{{background:none;border:0;box-shadow:none;color:{colour};font-weight:600;font-size:11px;opacity:.8;"
-        f"text-shadow:0 0 3px {halo},0 0 3px {halo},0 0 3px {halo}}}.place:before{{display:none}}"
+        f"text-shadow:0 0 3px {halo},0 0 3px {halo},0 0 3px {halo}}}.place:before{{display:none}}.crowded .place{{display:none}}"
     )
     chart.get_root().header.add_child(  # type: ignore[attr-defined]
         folium.Element(f"<style>{css}</style>")
     )
+    Script(_PLACES).add_to(chart)
     return chart
 
+
+# Names of districts would lie on top of each other on a small map, so they show from the zoom at which they fit.
+_PLACES = """
+(function(){
+  var map = MAP;
+  function fit(){ map.getContainer().classList.toggle('crowded', map.getZoom() < (map.getSize().x < 600 ? 9.5 : 8.5)); }
+  map.on('zoomend resize', fit); fit();
+})();
+"""
 
 _NAME_ON_MAP = folium.JsCode(
     """function(feature, layer){
@@ -117,12 +128,15 @@ def heat_layer(cells: pd.DataFrame) -> folium.FeatureGroup:
     return group
 
 
-def business_layer(businesses: pd.DataFrame, *, colour_by: str = "severity") -> folium.FeatureGroup:
+def business_layer(
+    businesses: pd.DataFrame, *, colour_by: str = "severity", mode: str = "light"
+) -> folium.FeatureGroup:
     """A dot for each business, sized by its touch-points; a click hands its id back.
 
     Args:
         businesses: BUSINESS_LIST; rows without a position are skipped, at most MOST_DOTS are drawn.
         colour_by: `severity` (worst outcome) or `sector`.
+        mode: `light` or `dark`, for the dots' edges.
     """
     check(businesses, BUSINESS_LIST)
     group = folium.FeatureGroup("businesses")
@@ -144,7 +158,7 @@ def business_layer(businesses: pd.DataFrame, *, colour_by: str = "severity") -> 
             strict=True,
         )
     ]
-    values = {"rows": rows, "colours": [colours.get(code, theme.MUTED) for code in used]}
+    values = {"rows": rows, "colours": [colours.get(code, theme.MUTED) for code in used], "edge": theme.LAND[mode]}
     Script(_DOTS % as_script(values)).add_to(group)
     return group
 
@@ -164,8 +178,9 @@ def as_script(value: object) -> str:
 # Smaller dots last, so that they lie on top of larger ones; the name is put in as text, never as markup.
 _DOTS = """
 (function(data){
+  var small = data.rows.length > 1500 ? 1.6 : 3;
   data.rows.forEach(function(r){
-    var dot = L.circleMarker([r[0], r[1]], {radius: Math.min(14, 3.5 + Math.sqrt(r[2]) * 0.9), weight: 1, color: '#ffffff',
+    var dot = L.circleMarker([r[0], r[1]], {radius: Math.min(12, small + Math.sqrt(r[2]) * 0.55), weight: 0.7, color: data.edge,
       opacity: 0.9, fillColor: data.colours[r[3]], fillOpacity: 0.85, fill: true});
     dot.feature = {type: 'Feature', properties: {business_id: r[4]}};
     dot.bindTooltip(function(){

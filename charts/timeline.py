@@ -24,6 +24,7 @@ def touch_points_per_month(counts: pd.DataFrame, *, by: str, height: int = 420) 
     if counts.empty:
         return theme.empty_figure("No touch-points under these filters", height=height)
     months = pd.date_range(counts["month"].min(), counts["month"].max(), freq="MS")
+    first = first_month_shown(counts)
     wide = (
         counts.pivot_table(index="month", columns="group", values="touch_points", aggfunc="sum")
         .reindex(months)
@@ -41,12 +42,19 @@ def touch_points_per_month(counts: pd.DataFrame, *, by: str, height: int = 420) 
         )
     figure.update_layout(barmode="stack", bargap=0.12)
     figure.update_yaxes(title=MONTHLY_COUNTS["touch_points"].label + " a month", rangemode="tozero", tickformat=",d")
-    figure.update_xaxes(title=None, tickformat="%b\n%Y", ticklabelmode="period", range=_with_margin(months))
+    figure.update_xaxes(
+        title=None,
+        tickformat="%b\n%Y",
+        ticklabelmode="period",
+        range=[first - pd.Timedelta(days=20), months[-1] + pd.Timedelta(days=20)],
+    )
     return theme.framed(figure, height=height)
 
 
-def _with_margin(months: pd.DatetimeIndex) -> list[pd.Timestamp]:
-    return [months[0] - pd.Timedelta(days=20), months[-1] + pd.Timedelta(days=20)]
+def first_month_shown(counts: pd.DataFrame) -> pd.Timestamp:
+    """Where the axis begins: a few contacts of long ago (1 in 100) do not press the rest together."""
+    total = counts.groupby("month")["touch_points"].sum().sort_index()
+    return pd.Timestamp(total.index[(total.cumsum() > total.sum() / 100).argmax()])
 
 
 def seasons(counts: pd.DataFrame, *, height: int = 300) -> go.Figure:
@@ -59,7 +67,7 @@ def seasons(counts: pd.DataFrame, *, height: int = 300) -> go.Figure:
     check(counts, MONTHLY_COUNTS)
     if counts.empty:
         return theme.empty_figure("No touch-points under these filters", height=height)
-    total = counts.groupby("month")["touch_points"].sum()
+    total = counts[counts["month"] >= first_month_shown(counts)].groupby("month")["touch_points"].sum()
     frame = pd.DataFrame({"year": total.index.year, "month": total.index.month, "n": total.to_numpy()})
     figure = go.Figure()
     latest = frame["year"].max()

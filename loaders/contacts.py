@@ -11,6 +11,7 @@ import codes
 from loaders import coerce
 from loaders.issues import Note, issues
 from loaders.keys import keys
+from loaders.parties import COUNCIL_UNKNOWN
 from loaders.readers import ROW
 from loaders.spec import Spec
 
@@ -69,11 +70,13 @@ def contacts(
 def touch_point_ids(contact: pd.DataFrame, party: pd.DataFrame, spec: Spec) -> pd.Series:
     """One key for one contact: the partner's reference, or who, when and what where it gives none.
 
-    The type and role belong to it because one crime reference names a victim, a place and a suspect. A later row
+    Where a file does not say which council it is from, two councils' numbers may be alike, so who it was about belongs
+    to the key. The type and role belong to it because one crime reference names a victim, a place and a suspect. A later row
     with the same key replaces the earlier one. For a register the date belongs to it: a re-rating is a new contact.
     """
     reference = contact["touch_point_ref"]
     who = party["record_ref"].fillna(party["record_id"])
+    reference = reference.mask(party["partner_org"] == COUNCIL_UNKNOWN, reference + " " + party["record_id"])
     when = contact["event_date"].dt.strftime("%Y-%m-%d").astype("str")
     described = who.str.cat(when, sep=" ", na_rep="").str.cat(contact["outcome_raw"], sep=" ", na_rep="")
     if spec.kind == "register":

@@ -98,7 +98,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "ORGANISATION_UNKNOWN": Kind(
             "the file does not say which council it is from",
             "kept under 'Council not stated'",
-            "Name the council in the report's title line.",
+            "Name it with --organisation, or in the report's title line.",
         ),
         "SHEET_SKIPPED": Kind(
             "sheet '{value}' has no headings of a known layout",

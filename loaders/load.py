@@ -122,10 +122,15 @@ def _load_chunk(chunk: pd.DataFrame, match: Recognised, source_file: str, receiv
         why=match.why,
         records=_records(rows, party, contact, spec, source_file, extracted or received),
         touch_points=_touch_points(rows, party, contact, spec, source_file),
-        issues=check(conform(every_issue, ISSUES), ISSUES),
+        issues=check(conform(_on_sheet(every_issue, match.table.name), ISSUES), ISSUES),
         rows=_accounts(chunk, rows, party, contact, spec),
         extracted=extracted,
     )
+
+
+def _on_sheet(found: pd.DataFrame, sheet: str) -> pd.DataFrame:
+    """Columns of a workbook named as a spreadsheet names them: `Visits!Result`."""
+    return found.assign(column=sheet + "!" + found["column"].fillna("")) if sheet else found
 
 
 def _broken(chunk: pd.DataFrame, heads: Mapping[str, str], spec: Spec) -> list[pd.DataFrame]:

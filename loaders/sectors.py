@@ -10,7 +10,7 @@ import pandas as pd
 import codes
 from loaders.spec import Spec
 
-UNSPECIFIC = frozenset({"RETAIL", "OFFICE", "OTHER", "RESTAURANT", "WAREHOUSE"})
+UNSPECIFIC = frozenset({"RETAIL", "OFFICE", "UNKNOWN", "RESTAURANT", "WAREHOUSE", "BARBER"})
 
 
 @cache
@@ -40,12 +40,13 @@ def sector_of_name(name: str) -> str | None:
 def sectors(rows: pd.DataFrame, spec: Spec) -> tuple[pd.Series, pd.Series]:
     """Sector and where it was taken from, for rows with `name`, `category` and `category_code`.
 
-    A code or word that only says "shop" or "restaurant" gives way to a name that says more.
+    A code or word that only says "shop" or "restaurant" gives way to a name that says more. The number in a code counts,
+    a letter after it does not: SCAT `249G` is 249.
     """
-    by_code = _mapped(rows["category_code"], _code_map(spec.sector_codes)) if spec.sector_codes else _none(rows)
-    by_word = _mapped(rows["category"].str.lower(), dict(spec.categories))
-    names = rows["name"].fillna(rows["legal_name"])
-    by_name = _mapped(names, {name: sector for name in names.dropna().unique() if (sector := sector_of_name(name))})
+    codes_ = rows["category_code"].str.extract(r"^0*([0-9]+)", expand=False)
+    by_code = _mapped(codes_, _code_map(spec.sector_codes)) if spec.sector_codes else _none(rows)
+    by_word = _mapped(rows["category"].str.lower(), dict(spec.categories)).fillna(_by_words(rows["category"]))
+    by_name = _by_words(rows["name"].fillna(rows["legal_name"]))
     declared = by_code.fillna(by_word)
     is_vague = declared.isna() | declared.isin(UNSPECIFIC)
     sector = declared.mask(is_vague & by_name.notna(), by_name)
@@ -60,6 +61,10 @@ def sectors(rows: pd.DataFrame, spec: Spec) -> tuple[pd.Series, pd.Series]:
 
 def _mapped(values: pd.Series, mapping: dict[str, str]) -> pd.Series:
     return values.map(mapping).astype("str")
+
+
+def _by_words(values: pd.Series) -> pd.Series:
+    return _mapped(values, {text: sector for text in values.dropna().unique() if (sector := sector_of_name(text))})
 
 
 def _none(rows: pd.DataFrame) -> pd.Series:

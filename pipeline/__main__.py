@@ -45,6 +45,9 @@ def _parser() -> argparse.ArgumentParser:
     ingest = add("ingest", "keep each raw file, recognise its layout, load it")
     ingest.add_argument("files", nargs="+", type=Path, metavar="FILE", help="files, or folders of files")
     ingest.add_argument("--spec", default="", metavar="NAME", help="the layout, where the file does not tell")
+    ingest.add_argument(
+        "--organisation", default="", metavar="NAME", help="the body the file is from, where it does not say"
+    )
     ingest.add_argument("--agreement", default="", metavar="REF", help="reference of the sharing agreement")
     geography = add("geography", "install boundaries, postcode centroids and UPRNs from their publishers' files")
     geography.add_argument("folder", type=Path, metavar="FOLDER")
@@ -62,7 +65,13 @@ def _ingest(place: Home, options: argparse.Namespace, show: Show) -> int:
 
     with show.progress() as progress:
         reports = ingest(
-            place, options.files, by=whoami(), agreement=options.agreement, spec_name=options.spec, progress=progress
+            place,
+            options.files,
+            by=whoami(),
+            agreement=options.agreement,
+            spec_name=options.spec,
+            organisation=options.organisation,
+            progress=progress,
         )
     show.load_report(reports)
     return 1 if any(report.error for report in reports) else 0

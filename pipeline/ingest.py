@@ -6,7 +6,7 @@ import datetime as dt
 import os
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -54,6 +54,7 @@ def ingest(
     by: str,
     agreement: str = "",
     spec_name: str = "",
+    organisation: str = "",
     progress: Progress = lambda _text, _share: None,
 ) -> list[FileReport]:
     """Load files, in the order given; folders stand for the files inside them, by name.
@@ -64,32 +65,30 @@ def ingest(
         StoreError: another load is running, or the disk is full.
         LoadError: `spec_name` is not a layout.
     """
-    specs = _chosen(spec_name)
+    specs = _chosen(spec_name, organisation)
+    about = Receipt("", "", 0, "", by, agreement, spec_name, organisation)
     files = [file for path in paths for file in _files(path)]
     reports = []
     with writing(place):
         for number, file in enumerate(files):
             progress(file.name, number / len(files))
-            reports.append(_ingest_one(place, file, specs, by, agreement, spec_name))
+            reports.append(_ingest_one(place, file, specs, about))
         progress("loaded", 1.0)
     return reports
 
 
 def reload(place: Home, receipt: Receipt, earlier: Sequence[Receipt]) -> loaded.Report:
     """Load a raw file again by the code of today."""
-    specs = _chosen(receipt.spec)
+    specs = _chosen(receipt.spec, receipt.organisation)
     return _load(place, receipt.sha256, receipt.received, specs, [other.sha256 for other in earlier])
 
 
-def _chosen(spec_name: str) -> tuple[Spec, ...]:
-    if not spec_name:
-        return SPECS
-    chosen = tuple(spec for spec in SPECS if spec.name == spec_name)
+def _chosen(spec_name: str, organisation: str) -> tuple[Spec, ...]:
+    chosen = tuple(spec for spec in SPECS if spec_name in ("", spec.name))
     if not chosen:
-        raise LoadError(
-            f"There is no layout '{spec_name}'. Nothing was loaded. Known: {', '.join(s.name for s in SPECS)}."
-        )
-    return chosen
+        known = ", ".join(spec.name for spec in SPECS)
+        raise LoadError(f"There is no layout '{spec_name}'. Nothing was loaded. Known: {known}.")
+    return tuple(replace(spec, partner_org=organisation) for spec in chosen) if organisation else chosen
 
 
 def _files(path: Path) -> list[Path]:
@@ -99,7 +98,7 @@ def _files(path: Path) -> list[Path]:
     return inside or [path]
 
 
-def _ingest_one(place: Home, file: Path, specs: Sequence[Spec], by: str, agreement: str, spec_name: str) -> FileReport:
+def _ingest_one(place: Home, file: Path, specs: Sequence[Spec], about: Receipt) -> FileReport:
     started = time.monotonic()
     if not file.is_file():
         what = "is a folder without files" if file.is_dir() else "does not exist"
@@ -120,10 +119,9 @@ def _ingest_one(place: Home, file: Path, specs: Sequence[Spec], by: str, agreeme
         return FileReport(str(file), sha256, state="refused", error=f"{file.name}: {error}", issues=empty(ISSUES))
     sequence = max((other.sequence for other in known), default=0) + 1
     moment = received.isoformat(timespec="seconds")
-    raw.sign(place, Receipt(sha256, file.name, sequence, moment, by, agreement, spec_name))
-    audit.record(
-        place, by, "ingest", file=file.name, sha256=sha256, read=report.read, kept=report.kept, agreement=agreement
-    )
+    raw.sign(place, replace(about, sha256=sha256, file_name=file.name, sequence=sequence, received_at=moment))
+    counts = {"read": report.read, "kept": report.kept, "agreement": about.agreement}
+    audit.record(place, about.received_by, "ingest", file=file.name, sha256=sha256, **counts)
     return FileReport(
         str(file), sha256, " + ".join(report.specs), "; ".join(report.why), "loaded",
         report.read, report.kept, report.quarantined, report.unchanged,

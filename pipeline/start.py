@@ -42,7 +42,7 @@ def load_sample(place: Home, *, progress: Progress) -> None:
 
     if not (COUNTY / "truth.csv").exists():
         progress("Inventing the sample county", 0.0)
-        make(COUNTY)
+        make(COUNTY, progress=lambda text: progress(text, 0.05))
     geography.install(place, COUNTY / "geography", progress=share(0.1, 0.2))
     files = sorted(path for path in COUNTY.iterdir() if path.name not in NOT_PARTNER_FILES)
     ingest.ingest(place, files, by="sample county", agreement="SYNTHETIC", progress=share(0.2, 0.5))

@@ -19,8 +19,8 @@ def business(scope: Scope, business_id: str, register: Path) -> dict[str, Any] |
     if found.empty:
         return None
     row = cursor(register).execute(
-        "select company_number, premises_id, is_listed, coordinate_source, coordinate_precision, ward, records "
-        "from businesses where business_id = ?",
+        "select b.company_number, b.premises_id, b.is_listed or coalesce(p.is_listed, false), b.coordinate_source, "
+        "b.coordinate_precision, b.ward, b.records from businesses b left join premises p using (premises_id) where business_id = ?",
         [business_id],
     )
     more = row.fetchone() or (None,) * 7

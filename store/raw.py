@@ -25,6 +25,7 @@ class Receipt:
         received_by: who loaded it.
         agreement: reference of the sharing agreement, or empty.
         spec: layout named by the person who loaded it, or empty for "recognise it".
+        organisation: body the file is from, named by that person, or empty for "as the file says".
     """
 
     sha256: str
@@ -34,6 +35,7 @@ class Receipt:
     received_by: str
     agreement: str = ""
     spec: str = ""
+    organisation: str = ""
 
     @property
     def received(self) -> dt.date:

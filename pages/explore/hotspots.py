@@ -32,9 +32,9 @@ with left:
     if shown != "Businesses":
         layers.append(maps.heat_layer(cached.heat_cells(scope, register.path, wanted)))
     if shown != "Heat":
-        layers.append(maps.business_layer(listed, colour_by=colour))
+        layers.append(maps.business_layer(listed, colour_by=colour, mode=state.mode()))
     base = maps.base_map(offline.outlines(), bounds=register.bounds or maps.ESSEX, mode=state.mode())
-    clicked = offline.show_map(base, layers, key="hotspots.map", height=620, returned=("last_active_drawing",))
+    clicked = offline.show_map(base, layers, key="hotspots.map", height=600, returned=("last_active_drawing",))
     legend.show(shown, colour, listed)
     layout.source_note(
         f"{figures['located']:,.0f} of {figures['touch_points']:,.0f} touch-points have a position, "

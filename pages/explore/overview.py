@@ -23,7 +23,7 @@ if not figures["touch_points"]:
     st.stop()
 listed, seen = cached.premises_seen(scope, register.path, wanted)
 
-with st.container(horizontal=True):
+with st.grid(6, min_column_width=165):
     layout.figure("Touch-points", f"{figures['touch_points']:,.0f}", help_text="Recorded contacts of any kind")
     layout.figure(
         "Businesses contacted",
@@ -76,9 +76,7 @@ with right:
         with st.container(border=True, gap="xxsmall"):
             st.markdown(f"**{layout.ICONS[row.kind]} {messages.plain(row.headline)}**")
             st.caption(row.detail)
-            navigation.link(
-                row.page, "Show the rows", filters.in_address(**dict(part.split("=") for part in row.query.split("&")))
-            )
+            navigation.link(row.page, "Show the rows", filters.of_query(row.query), icon=":material/arrow_forward:")
 
 st.subheader("How far each organisation's contacts reach", anchor=False)
 months = cached.contacts_by_month(scope, register.path, wanted)

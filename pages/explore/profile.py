@@ -27,7 +27,7 @@ layout.header(
     "Everything any partner has recorded, whatever the filters say. A contact is not a mark against the business; a hollow symbol means it was the victim, or only the place.",
 )
 st.markdown(layout.identity(found))
-with st.container(horizontal=True):
+with st.grid(6, min_column_width=165):
     layout.figure("Touch-points", f"{len(contacts):,}", help_text="All partners, all years")
     layout.figure("Organisations", f"{contacts['partner_org'].nunique():,}", help_text="That have had contact with it")
     for role, count, worst in profile.by_role(contacts)[:3]:

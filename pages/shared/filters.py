@@ -108,7 +108,8 @@ def in_words(wanted: Filters) -> str:
     return " · ".join(parts)
 
 
-def in_address(**codes_of: str) -> dict[str, str]:
-    """Filters as the address bar has them, from codes: `in_address(sector="CAR_WASH")` -> `{"sector": "Hand car wash"}`."""
+def of_query(query: str) -> dict[str, str]:
+    """A query in codes as the address bar has it: `"sector=CAR_WASH"` -> `{"sector": "Hand car wash"}`."""
     by_key = {choice.key: choice for choice in CHOICES}
-    return {key: by_key[key].labels().get(code, code) for key, code in codes_of.items()}
+    parts = (part.split("=", 1) for part in query.split("&") if part)
+    return {key: by_key[key].labels().get(code, code) if key in by_key else code for key, code in parts}

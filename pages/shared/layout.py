@@ -37,7 +37,11 @@ FRESHNESS_COLUMNS = {
 _BANNER = """<div role="note" aria-label="Protective marking" style="position:fixed;top:0;left:0;right:0;z-index:999991;
 text-align:center;font-size:12px;line-height:20px;font-weight:650;letter-spacing:.06em;background:{colour};color:#fff">{text}</div>
 <style>header[data-testid="stHeader"]{{top:20px}} section[data-testid="stSidebar"]{{top:20px;height:calc(100vh - 20px)}}
-[data-testid="stMetric"]{{padding:.55rem .9rem}} .stMainBlockContainer{{max-width:1500px}}</style>"""
+[data-testid="stMetric"]{{padding:.55rem .9rem;height:100%}} .stMainBlockContainer{{max-width:1560px;padding-left:2.2rem;padding-right:2.2rem}}
+[data-testid="stSidebarHeader"]{{height:3.4rem;margin-bottom:.4rem;padding-top:.4rem;padding-bottom:0}}
+[data-testid="stMetricLabel"] *{{white-space:normal;overflow:visible;line-height:1.15}} [data-testid="stMetricLabel"]{{min-height:2.1em;align-items:flex-start}}
+[data-testid="stMetricValue"] *{{font-size:1.45rem}} [data-testid="stMetricDelta"] *{{white-space:normal}}
+[data-testid="stPageLink"] a{{padding-left:0}}</style>"""
 
 
 def banner() -> None:
@@ -101,7 +105,8 @@ def change(label: str, now: float, before: float, help_text: str, colour: Litera
 
 
 BUSINESS_COLUMNS = {
-    "Name": st.column_config.TextColumn("Name", width="medium", pinned=True),
+    "Name": st.column_config.TextColumn("Name", width="medium"),
+    "Sector": st.column_config.TextColumn("Sector", width="small"),
     "Address": st.column_config.TextColumn("Address", width="medium"),
     "Seen by": st.column_config.ListColumn("Seen by"),
     "Last contact": st.column_config.DateColumn("Last contact", format="D MMM YYYY"),
@@ -133,17 +138,24 @@ def business_card(row: pd.Series) -> None:
 def identity(found: dict[str, Any]) -> str:
     """Sector, address and numbers of one business as Markdown; text from files is escaped."""
     lines = [f"**{codes.labels('sectors').get(str(found['sector']), 'Not known')}**"]
-    where = ", ".join(str(found[name]) for name in ("address", "postcode") if found[name] and pd.notna(found[name]))
-    lines.append(plain(where) if where else "Address not known")
+    lines.append(plain(where(found["address"], found["postcode"])))
     if found["district"] and pd.notna(found["district"]):
         lines.append(codes.labels("districts").get(str(found["district"]), ""))
     if found["company_number"] and pd.notna(found["company_number"]):
         lines.append(f"Company {plain(str(found['company_number']))}")
-    lines.append("In the rating list" if found["is_listed"] else "Not in the rating list")
+    lines.append("Premises in the rating list" if found["is_listed"] else "Premises not in the rating list")
     text = "  ·  ".join(lines)
     if found["other_names"] and pd.notna(found["other_names"]):
         text += "  \nAlso known as " + ", ".join(f"*{plain(name)}*" for name in str(found["other_names"]).split(" | "))
     return text
+
+
+def where(address: object, postcode: object) -> str:
+    """Address and postcode, the postcode once: `"4 High St, Maldon CM9 5PN"`; or that it is not known."""
+    parts = [str(part) for part in (address, postcode) if isinstance(part, str) and part]
+    if len(parts) == 2 and parts[1].replace(" ", "") in parts[0].upper().replace(" ", ""):
+        parts = parts[:1]
+    return ", ".join(parts) or "Address not known"
 
 
 def timeline_key() -> None:

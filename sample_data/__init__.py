@@ -1,0 +1,1 @@
+"""A seeded generator of an invented county: geography, businesses, and the files partners would send about them."""

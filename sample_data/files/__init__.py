@@ -1,0 +1,1 @@
+"""One module for each partner's file: how that partner writes down what happened."""
