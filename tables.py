@@ -346,8 +346,8 @@ BUSINESS_LIST = Table(
 PARTNER_FRESHNESS = Table(
     "PARTNER_FRESHNESS",
     (
-        Column("partner", "text", "Partner", required=True),
         Column("partner_org", "text", "Organisation", required=True),
+        Column("partner", "text", "Partner", required=True, note="the one most of its contacts are of"),
         Column("touch_points", "integer", "Touch-points", required=True),
         Column("businesses", "integer", "Businesses", required=True),
         Column("first_contact", "date", "From"),
@@ -355,7 +355,7 @@ PARTNER_FRESHNESS = Table(
         Column("usual_gap_days", "number", "Usual days between contacts", "days"),
         Column("silent_days", "integer", "Days without a contact", "days"),
     ),
-    key=("partner", "partner_org"),
+    key=("partner_org",),
     note="How far each organisation's contacts reach; silence is counted to the last day any partner reaches.",
 )
 

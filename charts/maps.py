@@ -105,8 +105,10 @@ _PLACES = """
 
 _NAME_ON_MAP = folium.JsCode(
     """function(feature, layer){
-    var name = document.createElement('span'); name.textContent = feature.properties.name;
-    layer.bindTooltip(name, {permanent: true, direction: 'center', className: 'place', interactive: false});}"""
+    var name = document.createElement('span'), p = feature.properties; name.textContent = p.name;
+    var label = L.tooltip({permanent: true, direction: 'center', className: 'place', interactive: false});
+    label.setLatLng([p.y, p.x]).setContent(name);
+    layer.on('add', function(){ label.addTo(layer._map); });}"""
 )
 
 

@@ -57,7 +57,7 @@ def contacts(
     out["role"] = _coded(
         rows["role"], spec.roles, "UNKNOWN" if "role" in headings else spec.role, "ROLE_UNMAPPED", "role", note
     )
-    out["status"] = rows["status"].str.upper()
+    out["status"] = _statuses(rows["status"])
     out["outcome"], out["severity"] = _outcomes(words, out, spec, has_contact, note)
     out["value_gbp"], bad = coerce.numbers(rows["value_gbp"])
     note("NUMBER_UNREADABLE", bad, "value_gbp")
@@ -94,6 +94,14 @@ def _event_dates(rows: pd.DataFrame, spec: Spec, latest: dt.date, note: Note) ->
     note("DATE_UNREADABLE", unreadable & ~implausible, "event_date", _in_words(spec.date_formats[0]))
     note("DATE_IMPLAUSIBLE", implausible, "event_date")
     return dates
+
+
+def _statuses(values: pd.Series) -> pd.Series:
+    """`"FN/24/017 WITHDRAWN"` -> `"WITHDRAWN"`, `"In force"` -> `"IN_FORCE"`; other text says nothing about the state."""
+    found = values.str.upper().str.extract(
+        r"\b(WITHDRAWN|APPEALED|COMPLIED|EXPIRED|IN FORCE|OPEN|CLOSED)\b", expand=False
+    )
+    return found.str.replace(" ", "_")
 
 
 def _in_words(form: str) -> str:

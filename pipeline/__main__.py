@@ -55,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     add("rebuild", "make everything again from raw files and decisions alone")
     add("status", "what is loaded and published")
     add("verify", "check raw files and the audit log")
+    add("assets", "put the map library's files in place")
     add("prepare", "map assets, and the sample county where nothing is loaded")
     add("serve", "prepare, then serve the app on http://localhost:8501")
     return parser
@@ -121,6 +122,13 @@ def _verify(place: Home, _: argparse.Namespace, show: Show) -> int:
     return 1 if faults else 0
 
 
+def _assets(_place: Home, _: argparse.Namespace, show: Show) -> int:
+    from pipeline.assets import install
+
+    show.facts({"map files": install()}, "In place")
+    return 0
+
+
 def _prepare(place: Home, _: argparse.Namespace, show: Show) -> int:
     from pipeline.start import prepare
 
@@ -144,6 +152,7 @@ VERBS = {
     "rebuild": _rebuild,
     "status": _status,
     "verify": _verify,
+    "assets": _assets,
     "prepare": _prepare,
     "serve": _serve,
 }

@@ -43,11 +43,17 @@ def _gone_quiet(freshness: pd.DataFrame) -> list[dict[str, object]]:
             "headline": f"{row.partner_org} has gone quiet",
             "detail": f"Nothing after {row.last_contact:%-d %B %Y}: {row.silent_days:,} days, where {max(1, round(row.usual_gap_days or 1))} is usual.",
             "page": "timeline",
-            "query": f"partner={row.partner}",
+            "query": f"partner={row.partner}{_district_of(row.partner_org)}",
             "order": 1_000 + float(row.touch_points) / 1_000,
         }
         for row in quiet.itertuples()
     ]
+
+
+def _district_of(organisation: str) -> str:
+    """`"Tendring Council"` -> `"&district=E07000076"`; nothing for bodies that cover the county."""
+    named = [code for code, label in codes.labels("districts").items() if label in organisation]
+    return f"&district={named[0]}" if len(named) == 1 else ""
 
 
 def _rising(changes: pd.DataFrame) -> list[dict[str, object]]:

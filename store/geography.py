@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -48,13 +49,24 @@ def keep(
 
 
 def _outlines(areas: gpd.GeoDataFrame, tolerance: float) -> str:
-    """GeoJSON with shared edges kept shared, small enough to send once and keep in the browser's cache."""
+    """GeoJSON with shared edges kept shared, small enough to send once and keep in the browser's cache.
+
+    `x` and `y` are where a name fits best: the middle of the largest circle inside the largest part.
+    """
     if areas.empty:
         return json.dumps({"type": "FeatureCollection", "features": []})
     simple = areas.geometry.make_valid(method="structure", keep_collapsed=False).simplify_coverage(tolerance)
     rounded = shapely.set_precision(simple.to_numpy(), 10**-DECIMALS, mode="pointwise")
+    middles = shapely.get_point(shapely.maximum_inscribed_circle(_largest_parts(areas), 0.001), 0)
     slim = gpd.GeoDataFrame(areas[["code", "name"]], geometry=rounded, crs=areas.crs)
+    slim["x"], slim["y"] = shapely.get_x(middles).round(DECIMALS), shapely.get_y(middles).round(DECIMALS)
     return slim.to_json(drop_id=True, separators=(",", ":"))
+
+
+def _largest_parts(areas: gpd.GeoDataFrame) -> np.ndarray:
+    parts = areas.geometry.explode(ignore_index=False)
+    order = np.argsort(-shapely.area(parts.to_numpy()), kind="stable")
+    return parts.iloc[order].groupby(level=0).first().reindex(areas.index).to_numpy()
 
 
 def read(place: Home) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, pd.DataFrame, pd.DataFrame] | None:

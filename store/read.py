@@ -179,14 +179,13 @@ def freshness(scope: Scope, wanted: Filters, register: Path, *, as_of: dt.date) 
 
 _FRESHNESS = """
 with seen as (select * from touch_points where {where}),
-days as (select distinct partner, partner_org, event_date from seen),
-gaps as (select *, datediff('day', lag(event_date) over (partition by partner, partner_org order by event_date), event_date) as gap
-         from days),
-usual as (select partner, partner_org, quantile_cont(gap, 0.95) as usual_gap_days from gaps group by all)
-select partner::varchar as partner, partner_org::varchar as partner_org, count(*) as touch_points,
+days as (select distinct partner_org, event_date from seen),
+gaps as (select *, datediff('day', lag(event_date) over (partition by partner_org order by event_date), event_date) as gap from days),
+usual as (select partner_org, quantile_cont(gap, 0.95) as usual_gap_days from gaps group by all)
+select partner_org::varchar as partner_org, mode(partner)::varchar as partner, count(*) as touch_points,
     count(distinct business_id) as businesses, min(event_date) as first_contact, max(event_date) as last_contact,
     any_value(usual_gap_days) as usual_gap_days, datediff('day', max(event_date), ?::date) as silent_days
-from seen join usual using (partner, partner_org) group by all order by touch_points desc, partner_org
+from seen join usual using (partner_org) group by all order by touch_points desc, partner_org
 """
 
 

@@ -22,7 +22,7 @@ CFRMIS_AUDITS = Spec(
         "Job Type": "type",
         "Date Completed": "event_date",
         "Outcome": "outcome",
-        "Status": "status",
+        "Notice Ref": "status",
     },
     types={
         "audit": "AUDIT",
@@ -61,5 +61,5 @@ CFRMIS_AUDITS = Spec(
         "school": "EDUCATION",
         "further education": "EDUCATION",
     },
-    ignore=("Inspector", "Risk Score", "Notice Ref"),
+    ignore=("Inspector", "Risk Score"),
 )

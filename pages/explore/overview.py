@@ -26,34 +26,34 @@ listed, seen = cached.premises_seen(scope, register.path, wanted)
 with st.grid(6, min_column_width=165):
     layout.figure("Touch-points", f"{figures['touch_points']:,.0f}", help_text="Recorded contacts of any kind")
     layout.figure(
-        "Businesses contacted",
+        "Businesses",
         f"{figures['businesses']:,.0f}",
         help_text="Distinct businesses with at least one contact",
     )
     layout.share(
-        "Listed premises seen",
+        "Premises seen",
         seen,
         listed,
         "Premises in the rating list with at least one contact, of all in the list",
     )
     layout.share(
-        "Known to 2 or more",
+        "Known to 2+",
         figures["known_to_2"],
         figures["businesses"],
         "Businesses that at least two organisations have had contact with",
     )
     layout.change(
-        "Contacts in 12 months",
+        "Last 12 months",
         figures["year"],
         figures["year_before"],
-        "To the last day any partner reaches, against the 12 months before",
+        "Contacts in the 12 months to the last day any partner reaches, against the 12 before",
         "off",
     )
     layout.change(
-        "Formal action in 12 months",
+        "Formal action",
         figures["formal"],
         figures["formal_before"],
-        "Outcomes 'Formal action' and 'Stop / prosecute'",
+        "Outcomes 'Formal action' and 'Stop / prosecute' in the last 12 months, against the 12 before",
         "inverse",
     )
 
@@ -81,5 +81,11 @@ with right:
 st.subheader("How far each organisation's contacts reach", anchor=False)
 months = cached.contacts_by_month(scope, register.path, wanted)
 table = freshness_table(fresh, months, as_of=register.as_of)
-st.dataframe(table, column_config=layout.FRESHNESS_COLUMNS, hide_index=True, key="overview.freshness", height="content")
+st.dataframe(
+    table,
+    column_config=layout.FRESHNESS_COLUMNS,
+    hide_index=True,
+    key="overview.freshness",
+    height=min(38 * (len(table) + 1), 560),
+)
 layout.footer()

@@ -10,12 +10,18 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from store import geography, profile, read
+from store import db, geography, profile, read
 from store.access import Scope
 from store.filters import Filters
 from store.home import Home
 
 _keep = st.cache_data(ttl=3600, max_entries=200, show_spinner=False)
+
+
+@st.cache_data(ttl=3600, max_entries=8, show_spinner=False)
+def about(register: Path) -> dict[str, Any]:
+    """Facts of the build and the agreements its files came under; the same for everybody, and no row of a file."""
+    return {**db.about(register), "agreements": sorted(db.agreements(register))}
 
 
 @_keep

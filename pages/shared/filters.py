@@ -90,7 +90,7 @@ def _pick(choice: Choice, offered: list[str]) -> tuple[str, ...]:
 
 
 def _clear() -> None:
-    st.session_state.update({choice.key: [] for choice in CHOICES} | dict.fromkeys(DATES))
+    state.clear((choice.key for choice in CHOICES), DATES)
 
 
 def in_words(wanted: Filters) -> str:

@@ -39,8 +39,7 @@ text-align:center;font-size:12px;line-height:20px;font-weight:650;letter-spacing
 <style>header[data-testid="stHeader"]{{top:20px}} section[data-testid="stSidebar"]{{top:20px;height:calc(100vh - 20px)}}
 [data-testid="stMetric"]{{padding:.55rem .9rem;height:100%}} .stMainBlockContainer{{max-width:1560px;padding-left:2.2rem;padding-right:2.2rem}}
 [data-testid="stSidebarHeader"]{{height:3.4rem;margin-bottom:.4rem;padding-top:.4rem;padding-bottom:0}}
-[data-testid="stMetricLabel"] *{{white-space:normal;overflow:visible;line-height:1.15}} [data-testid="stMetricLabel"]{{min-height:2.1em;align-items:flex-start}}
-[data-testid="stMetricValue"] *{{font-size:1.45rem}} [data-testid="stMetricDelta"] *{{white-space:normal}}
+[data-testid="stMetricValue"] *{{font-size:1.5rem}} [data-testid="stMetricDelta"] *{{white-space:normal}}
 [data-testid="stPageLink"] a{{padding-left:0}}</style>"""
 
 

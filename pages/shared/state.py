@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
 
+from pages.shared import cached
 from store import db
 from store.access import Scope
 from store.home import Home, home
@@ -49,20 +51,18 @@ def scope() -> Scope:
 def register() -> Register | None:
     """The register that is published now, or None before the first."""
     path = db.current_register(place())
-    return _described(str(path)) if path is not None else None
+    return _described(path) if path is not None else None
 
 
-@st.cache_data(ttl=3600, max_entries=8, show_spinner=False)
-def _described(path: str) -> Register:
-    facts = db.about(Path(path))
+def _described(path: Path) -> Register:
+    facts = cached.about(path)
     bounds = facts.get("bounds")
-    agreements = db.agreements(Path(path))
     return Register(
-        path=Path(path),
+        path=path,
         as_of=dt.date.fromisoformat(facts["as_of"]) if facts.get("as_of") else dt.date.today(),  # noqa: DTZ011 - no contact yet
         attribution=facts.get("attribution", ""),
         bounds=(bounds[0], bounds[1], bounds[2], bounds[3]) if bounds else None,
-        is_synthetic=agreements == {"SYNTHETIC"},
+        is_synthetic=facts["agreements"] == ["SYNTHETIC"],
     )
 
 
@@ -76,3 +76,8 @@ def marking(found: Register | None) -> str:
 def mode() -> str:
     """`light` or `dark`, as the person's browser shows the page."""
     return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def clear(lists: Iterable[str], others: Iterable[str]) -> None:
+    """Empty widgets by key, those of lists and those of single values; only from a callback, before they are drawn."""
+    st.session_state.update({key: [] for key in lists} | dict.fromkeys(others))

@@ -1,0 +1,162 @@
+"""Record sets with known answers: each a RECORDS frame, the true cluster of every record, and the sources that list a business once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from tables import RECORDS, conform
+
+SHARED = Path(__file__).parents[4] / "shared" / "data"
+
+
+@dataclass(frozen=True)
+class Known:
+    """Records and their truth.
+
+    Attributes:
+        name: of the set.
+        records: RECORDS.
+        truth: true cluster by record_id.
+        once: sources that list a business once.
+    """
+
+    name: str
+    records: pd.DataFrame
+    truth: pd.Series
+    once: tuple[str, ...]
+
+
+def as_records(frame: pd.DataFrame) -> pd.DataFrame:
+    """RECORDS from any frame with record_id, source, name and some of the other columns."""
+    filled = frame.assign(partner="test", partner_org="test", source_file="test", source_row=range(1, len(frame) + 1))
+    for column in ("longitude", "latitude"):
+        if column not in filled:
+            filled[column] = np.nan
+    return conform(filled, RECORDS)
+
+
+def linkage_dev() -> Known:
+    """Nine partner lists of Norfolk and Suffolk."""
+    folder = SHARED / "linkage-dev"
+    frame = pd.read_csv(folder / "records.csv", dtype=str)
+    frame["longitude"], frame["latitude"] = frame.pop("lon").astype(float), frame.pop("lat").astype(float)
+    truth = pd.read_csv(folder / "truth.csv", dtype=str).set_index("record_id")["entity_id"]
+    return Known("linkage-dev", as_records(frame), truth, tuple(sorted(frame["source"].unique())))
+
+
+def without(known: Known, *columns: str) -> Known:
+    """The same set with columns emptied."""
+    records = known.records.copy()
+    for column in columns:
+        records[column] = pd.Series(pd.NA, index=records.index).astype(records[column].dtype)
+    return replace(known, name=f"{known.name} without {', '.join(columns)}", records=records)
+
+
+def variant(known: Known, seed: int) -> Known:
+    """The same set with columns dropped at random and others invented, so that a model learns to do with what there is."""
+    rng = np.random.default_rng(seed)
+    records = known.records.copy()
+    entity = records["record_id"].map(known.truth)
+    keep_share = rng.choice([0.3, 0.6, 1.0])
+    names = entity.unique()
+    kept = pd.Series(rng.random(len(names)) < keep_share, index=names)
+    records = records[entity.map(kept).to_numpy()].reset_index(drop=True)
+    entity = records["record_id"].map(known.truth)
+    placed = rng.random() < 0.6
+    if placed:
+        records = positions(records, entity, rng)
+    if rng.random() < 0.35:
+        records["postcode"] = records["postcode"].map(lambda code: zip_code(code), na_action="ignore").astype("str")
+    for column, chance in (("postcode", 0.2), ("town", 0.3), ("phone", 0.3)):
+        if rng.random() < chance:
+            gone = records["source"].isin(some(records["source"].unique(), rng)) | (rng.random(len(records)) < 0.1)
+            records.loc[gone, column] = None
+    trade = records["name"].str.upper().str.replace(r"[^A-Z]", "", regex=True)
+    if rng.random() < 0.6:
+        records["phone"] = invented(entity, trade, records["source"], rng, shared=0.3, wrong=0.06, form=phone_number)
+    if rng.random() < 0.3:
+        records["uprn"] = invented(
+            entity, trade, records["source"], rng, shared=0.0, wrong=0.04, form=lambda n: str(10**10 + n * 7919)
+        )
+    if rng.random() < 0.35:
+        records["company_number"] = invented(
+            entity, trade, records["source"], rng, shared=0.8, wrong=0.01, form=lambda n: f"{n:08d}"
+        )
+    if rng.random() < 0.35:
+        records["email_domain"] = invented(
+            entity, trade, records["source"], rng, shared=0.9, wrong=0.05, form=lambda n: f"x{n}.example"
+        )
+    if placed and rng.random() < 0.5:
+        bare = records["source"].eq(rng.choice(records["source"].unique())) & records["latitude"].notna()
+        records.loc[bare, ["address", "postcode", "town"]] = None
+    once = known.once if rng.random() < 0.6 else ()
+    return Known(f"{known.name} #{seed}", records, known.truth, once)
+
+
+def some(values: np.ndarray, rng: np.random.Generator) -> list[str]:
+    """A random part of the values, at least one."""
+    chosen = [value for value in values if rng.random() < 0.6]
+    return chosen or list(values)[:1]
+
+
+def invented(
+    entity: pd.Series,
+    trade: pd.Series,
+    source: pd.Series,
+    rng: np.random.Generator,
+    *,
+    shared: float,
+    wrong: float,
+    form,
+) -> pd.Series:
+    """An identifier per business that some sources carry, sometimes wrong, sometimes shared by businesses of one name."""
+    owner = entity.where(rng.random(len(entity)) >= 2.0, entity)
+    brand = pd.Series(rng.random(trade.nunique()) < shared, index=trade.unique())
+    first_of_brand = entity.groupby(trade).transform("first")
+    owner = entity.where(~trade.map(brand).to_numpy(), first_of_brand)
+    number = pd.Series(rng.permutation(len(entity)) + 1, index=entity.index)[~owner.duplicated()]
+    number.index = owner[~owner.duplicated()].to_numpy()
+    values = owner.map(number).map(form)
+    off = rng.random(len(values)) < wrong
+    values[off] = [form(int(n)) for n in rng.integers(10**6, 9 * 10**6, off.sum())]
+    carried = source.isin(some(source.unique(), rng)) & (rng.random(len(values)) < rng.uniform(0.4, 1.0))
+    return values.where(carried).astype("str")
+
+
+def phone_number(n: int) -> str:
+    return f"+44{1603000000 + n * 37 % 900000:010d}"
+
+
+def zip_code(code: str) -> str:
+    """A five-digit code for about two sectors of a postcode: as coarse as an American one."""
+    sector = str(code)[:-2]
+    return f"{10000 + sum(ord(c) * 31**i for i, c in enumerate(sector[:-1])) % 80000 + (ord(sector[-1]) % 10) // 2:05d}"
+
+
+def positions(records: pd.DataFrame, entity: pd.Series, rng: np.random.Generator) -> pd.DataFrame:
+    """Coordinates: a point per building, or only per postcode, with a few far off."""
+    code = records["postcode"].fillna("").groupby(entity).transform("first")
+    first = pd.util.hash_array(code.str[:-2].to_numpy(dtype=object)) % 10**6 / 10**6
+    unit = pd.util.hash_array(code.to_numpy(dtype=object)) % 10**6 / 10**6
+    latitude = 52.5 + first * 0.4 + unit * 0.01
+    longitude = 1.2 + (first * 7 % 1) * 0.6 + (unit * 13 % 1) * 0.015
+    rooftop = rng.random() < 0.5
+    if rooftop:
+        own = pd.util.hash_array(entity.to_numpy(dtype=object)) % 10**6 / 10**6
+        latitude, longitude = latitude + own * 0.0012, longitude + (own * 7 % 1) * 0.0018
+    noise = rng.choice([0.0, 0.0001, 0.0003])
+    out = records.copy()
+    out["latitude"] = latitude + rng.normal(0, noise, len(out))
+    out["longitude"] = longitude + rng.normal(0, noise, len(out))
+    far = rng.random(len(out)) < 0.02
+    out.loc[far, "latitude"] += 0.03
+    gone = ~out["source"].isin(some(out["source"].unique(), rng)) | (rng.random(len(out)) < 0.1)
+    out.loc[gone, ["latitude", "longitude"]] = np.nan
+    out["coordinate_precision"] = pd.Series("ROOFTOP" if rooftop else "POSTCODE", index=out.index, dtype="str").where(
+        ~gone
+    )
+    return out
