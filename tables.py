@@ -78,7 +78,10 @@ def conform(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     columns: dict[str, pd.Series] = {}
     faults = []
     for column in table:
-        values = frame[column.name] if column.name in frame else pd.Series(pd.NA, index=frame.index, dtype="object")
+        if column.name in frame:
+            values = frame[column.name]
+        else:
+            values = pd.Series(index=frame.index, dtype="boolean" if column.dtype == "flag" else DTYPES[column.dtype])
         if column.dtype == "flag":
             values = values.astype("boolean").fillna(False)
         try:

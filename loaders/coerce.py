@@ -32,7 +32,10 @@ NULL_WORDS = frozenset(
         "unknown",
     }
 )
-POSTCODE = r"(?:GIR ?0AA|[A-PR-UWYZ][A-HK-Y]?[0-9][0-9A-HJKMNP-Y]? ?[0-9][ABD-HJLNP-UW-Z]{2})"
+# Eight areas have one letter; a district's number has no leading zero; the last two letters are never C I K M O V.
+POSTCODE = (
+    r"(?:GIR ?0AA|(?:[BEGLMNSW]|[A-PR-UWYZ][A-HK-Y])(?:[0-9]|[1-9][0-9]|[0-9][A-HJKMNP-Y]) ?[0-9][ABD-HJLNP-UW-Z]{2})"
+)
 EARLIEST = dt.date(1990, 1, 1)
 
 
@@ -88,8 +91,8 @@ def company_numbers(values: pd.Series) -> tuple[pd.Series, pd.Series]:
     Source: Companies House numbers are eight characters, digits or a prefix of two and six digits.
     """
     bare = values.str.upper().str.replace(r"[^0-9A-Z]", "", regex=True)
-    prefix = bare.str.extract(r"^([A-Z]{2}|R0|)(?=[0-9])", expand=False).fillna("")
-    digits = bare.str.replace(r"^(?:[A-Z]{2})", "", regex=True)
+    prefix = bare.str.extract(r"^([A-Z]{2})(?=[0-9])", expand=False).fillna("")
+    digits = bare.str.extract(r"^(?:[A-Z]{2})?([0-9]+)$", expand=False)
     padded = digits.where(prefix != "", digits.str.zfill(8)).where(prefix == "", prefix + digits.str.zfill(6))
     good = padded.str.fullmatch(r"[0-9]{8}|[A-Z]{2}[0-9]{6}").fillna(False).astype(bool)
     return padded.where(good), values.notna() & ~good

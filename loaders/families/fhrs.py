@@ -9,7 +9,7 @@ FHRS_XML = Spec(
     partner_org="Food Standards Agency",
     function="FOOD_HYGIENE",
     source="https://ratings.food.gov.uk/open-data; read against ten Essex files of August 2020",
-    signature=("FHRSID", "BusinessName", "RatingValue"),
+    signature=("FHRSID", "BusinessName"),
     rename={
         "FHRSID": "record_ref",
         "BusinessName": "name",

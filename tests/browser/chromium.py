@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")
 MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
@@ -17,7 +18,7 @@ def path() -> str | None:
     if named:
         return named
     found = next((where for name in NAMES if (where := shutil.which(name))), None)
-    return found or (MAC if os.path.exists(MAC) else None)
+    return found or (MAC if Path(MAC).exists() else None)
 
 
 def main() -> int:

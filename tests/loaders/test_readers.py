@@ -1,0 +1,127 @@
+import datetime as dt
+import io
+
+import pytest
+import xlsxwriter
+
+from loaders import LoadError
+from loaders.readers import CELLS, ROW, WIDTH, headings, tables
+
+
+def test_headings_are_unique_and_never_empty() -> None:
+    assert headings(["A", "", " A ", "\ufeffB"]) == ["A", "column 2", "A (2)", "B"]
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t", ";", "|"])
+def test_the_delimiter_is_found_out(delimiter: str) -> None:
+    content = "\n".join(
+        delimiter.join(line) for line in [("name", "place", "day"), ("Ann, Ltd", "Here", "1"), ("Bob", "There", "2")]
+    )
+    if delimiter == ",":
+        content = content.replace("Ann, Ltd", '"Ann, Ltd"')
+    (table,) = tables(io.BytesIO(content.encode()))
+    assert table.head[1] == ("Ann, Ltd", "Here", "1")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_accents_and_pounds_survive_every_usual_encoding(encoding: str) -> None:
+    (table,) = tables(io.BytesIO("name,sum\nCafé,£5\n".encode(encoding)))
+    assert table.head == (("name", "sum"), ("Café", "£5"))
+
+
+def test_two_encodings_in_one_file_lose_nothing() -> None:
+    (table,) = tables(io.BytesIO(b"name,sum\n" + "Café,1\n".encode() + "Café,2\n".encode("cp1252")))
+    assert table.head[1] == ("Café", "1")
+    assert table.head[2] == ("Café", "2")
+
+
+def test_a_line_break_in_a_cell_counts_as_one_row_as_in_a_spreadsheet() -> None:
+    (table,) = tables(io.BytesIO(b'a,b\n1,"x\ny"\n2,z\n\n3,w\n'))
+    (frame,) = table.read(0, ["a", "b"])
+    assert list(frame[ROW]) == [2, 3, 5]
+    assert list(frame["a"]) == ["1", "2", "3"]
+
+
+def test_lines_keep_count_of_their_cells() -> None:
+    (table,) = tables(io.BytesIO(b"a,b,c\n1,2,3\n1,2\n1,2,3,4\n"))
+    (frame,) = table.read(0, ["a"])
+    assert list(frame[CELLS]) == [3, 2, 4]
+    assert set(frame[WIDTH]) == {3}
+
+
+def test_only_the_columns_wanted_are_read() -> None:
+    (table,) = tables(io.BytesIO(b"a,secret,b\n1,x,2\n"))
+    (frame,) = table.read(0, ["a", "b"])
+    assert "secret" not in frame
+
+
+def test_a_record_broken_across_lines_is_made_whole_and_numbered_by_its_first() -> None:
+    (table,) = tables(io.BytesIO(b"1*aa*x*9\n2*bb\n cc*y*9\n3*dd*z*9\n"))
+    (frame,) = table.read(-1, ["n", "name", "letter", "nine"])
+    assert list(frame["name"]) == ["aa", "bb  cc", "dd"]
+    assert list(frame[ROW]) == [1, 2, 4]
+
+
+def test_dates_and_numbers_of_a_workbook_become_text_that_reads_back() -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("Visits")
+        sheet.write_row(2, 0, ["Ref", "Day", "UPRN"])
+        sheet.write_string(3, 0, "A1")
+        sheet.write_datetime(3, 1, dt.date(2025, 3, 4), book.add_format({"num_format": "dd/mm/yyyy"}))
+        sheet.write_number(3, 2, 100090377364)
+    out.seek(0)
+    (table,) = tables(out)
+    (frame,) = table.read(2, ["Ref", "Day", "UPRN"])
+    assert table.name == "Visits"
+    assert frame.loc[0, ["Ref", "Day", "UPRN"]].tolist() == ["A1", "2025-03-04", "100090377364"]
+    assert frame[ROW].tolist() == [4]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "empty"),
+        (b"\xef\xbb\xbf \n", "empty"),
+        (b"<!DOCTYPE html><html><body>503</body></html>", "web page"),
+        (b"<?xml version='1.0'?><Other><A>1</A></Other>", "none of the rows we know"),
+        (b"<?xml version='1.0'?><R><EstablishmentDetail><A>1</A></EstablishmentDetail>", "breaks off"),
+        (b"PK\x03\x04 not a zip at all", "cannot be opened"),
+        (
+            b"<?xml version='1.0'?><!DOCTYPE r [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;'>]><r><EstablishmentDetail><A>&b;</A></EstablishmentDetail></r>",
+            "document type",
+        ),
+        (
+            b"<?xml version='1.0'?><!DOCTYPE r SYSTEM 'file:///etc/passwd'><r><EstablishmentDetail><A>1</A></EstablishmentDetail></r>",
+            "document type",
+        ),
+        (b'a,b\n1,"' + b"x" * 1_100_000 + b'"\n', "Row 2"),
+    ],
+    ids=[
+        "empty",
+        "blank",
+        "web page",
+        "other xml",
+        "truncated xml",
+        "not a workbook",
+        "entities",
+        "outside entity",
+        "huge cell",
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_one_clear_sentence(content: bytes, said: str) -> None:
+    def read_all() -> None:
+        for table in tables(io.BytesIO(content)):
+            list(table.read(0, ["a"]))
+
+    with pytest.raises(LoadError, match=said) as error:
+        read_all()
+    assert "Nothing was loaded" in str(error.value)
+
+
+def test_elements_inside_elements_have_a_path_and_empty_ones_are_absent() -> None:
+    content = b"<R><Header><ExtractDate>2026-09-30</ExtractDate></Header><C><EstablishmentDetail><FHRSID>1</FHRSID><Scores><Hygiene>5</Hygiene></Scores><Geocode/></EstablishmentDetail></C></R>"
+    (table,) = tables(io.BytesIO(content))
+    assert table.facts["ExtractDate"] == "2026-09-30"
+    assert "FHRSID" not in table.facts
+    assert table.head[0] == ("FHRSID", "Scores/Hygiene")
