@@ -44,9 +44,13 @@ def load_sample(place: Home, *, progress: Progress) -> None:
         progress("Inventing the sample county", 0.0)
         make(COUNTY, progress=lambda text: progress(text, 0.05))
     geography.install(place, COUNTY / "geography", progress=share(0.1, 0.2))
-    files = sorted(path for path in COUNTY.iterdir() if path.name not in NOT_PARTNER_FILES)
-    ingest.ingest(place, files, by="sample county", agreement="SYNTHETIC", progress=share(0.2, 0.5))
+    ingest.ingest(place, partner_files(COUNTY), by="sample county", agreement="SYNTHETIC", progress=share(0.2, 0.5))
     link.link(place, by="sample county", progress=share(0.5, 1.0))
+
+
+def partner_files(county: Path) -> list[Path]:
+    """What partners would send of a generated county, without the geography and the answers beside it."""
+    return sorted(path for path in county.iterdir() if path.name not in NOT_PARTNER_FILES)
 
 
 def _holds_only_the_sample(place: Home) -> bool:
