@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.shared import layout, navigation, state
+from pages.shared import filters, layout, navigation, state
 
 st.set_page_config(
     page_title="Touchpoint", page_icon="static/brand/icon.png", layout="wide", initial_sidebar_state="auto"
@@ -11,4 +11,5 @@ scope = state.scope()
 page = st.navigation(navigation.registered(), position="top")
 st.logo("static/brand/logo.svg", size="large", icon_image="static/brand/icon.png")
 layout.banner()
+filters.sidebar(scope)
 page.run()

@@ -57,7 +57,8 @@ def _parser() -> argparse.ArgumentParser:
     add("verify", "check raw files and the audit log")
     add("assets", "put the map library's files in place")
     add("prepare", "map assets, and the sample county where nothing is loaded")
-    add("serve", "prepare, then serve the app on http://localhost:8501")
+    serve = add("serve", "prepare, then serve the app on http://localhost:8501")
+    serve.add_argument("--port", type=int, metavar="N", help="another port than 8501")
     return parser
 
 
@@ -141,7 +142,7 @@ def _serve(place: Home, options: argparse.Namespace, show: Show) -> int:
     from pipeline.start import serve
 
     _prepare(place, options, show)
-    serve(place)
+    serve(place, options.port)
     return 0
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
 from pipeline.ingest import Progress
@@ -33,9 +32,8 @@ def prepare(place: Home, *, progress: Progress) -> None:
 
 def load_sample(place: Home, *, progress: Progress) -> None:
     """Generate the sample county where it is not there yet, and take it through the same door as any partner's files."""
-    from sample_data.make import make
-
     from pipeline import geography, ingest, link
+    from sample_data.make import make
 
     def share(start: float, end: float) -> Progress:
         return lambda text, done: progress(text, start + (end - start) * done)
@@ -58,9 +56,17 @@ def _holds_only_the_sample(place: Home) -> bool:
     return all(receipt.received_by == "sample county" for receipt in raw.receipts(place))
 
 
-def serve(place: Home) -> None:
-    """Become the web server; does not return."""
+def serve(place: Home, port: int | None = None) -> None:
+    """Run the web server in this process until it is stopped.
+
+    Streamlit takes a folder named pages/ for its old way of declaring pages until the first page has run, and would
+    answer the first bookmark after a start with "page not found"; it is told beforehand that ours are declared in app.py.
+    """
+    from streamlit.runtime.pages_manager import PagesManager
+    from streamlit.web import cli
+
     os.environ["TOUCHPOINT_HOME"] = str(place.path)
     os.chdir(ROOT)
-    command = [sys.executable, "-m", "streamlit", "run", str(Path("app.py"))]
-    os.execv(sys.executable, command)  # noqa: S606 - our own interpreter, no shell
+    PagesManager.uses_pages_directory = False
+    options = [] if port is None else ["--server.port", str(port)]
+    cli.main(["run", "app.py", *options], prog_name="streamlit", standalone_mode=False)

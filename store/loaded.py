@@ -102,12 +102,18 @@ class Writer:
         """
         for writer in self._writers.values():
             writer.close()
-        report = _account(self._folder, [self._place.loaded / sha / "rows.parquet" for sha in earlier], about)
+        alike = [sha for sha in earlier if _shares_a_layout(self._place, sha, about["specs"])]
+        report = _account(self._folder, [self._place.loaded / sha / "rows.parquet" for sha in alike], about)
         (self._folder / "report.json").write_text(json.dumps(asdict(report), indent=1), "utf8")
         target = self._place.loaded / self._sha256
         shutil.rmtree(target, ignore_errors=True)
         self._folder.rename(target)
         return report
+
+
+def _shares_a_layout(place: Home, sha256: str, specs: object) -> bool:
+    report = report_of(place, sha256)
+    return report is not None and isinstance(specs, tuple) and bool(set(report.specs) & set(specs))
 
 
 def _account(folder: Path, earlier: list[Path], about: Mapping[str, object]) -> Report:

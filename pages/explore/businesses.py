@@ -8,7 +8,7 @@ from pages.shared import cached, download, filters, layout, messages, state
 
 scope = state.scope()
 register = layout.register_or_stop("Businesses")
-wanted = filters.sidebar(scope)
+wanted = filters.wanted()
 layout.header(
     "Businesses",
     "Type a name, however misspelt, an address, a postcode or a company number. Select a row for a summary and the way to its profile.",

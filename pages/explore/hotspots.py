@@ -10,7 +10,7 @@ LAYERS = ("Heat", "Businesses", "Both")
 
 scope = state.scope()
 register = layout.register_or_stop("Hotspots")
-wanted = filters.sidebar(scope)
+wanted = filters.wanted()
 layout.header(
     "Hotspots",
     "The warmer the colour, the more contacts. Much contact is not concern: filter by outcome, or by what the business was. Click a dot to see who it is.",

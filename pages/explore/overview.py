@@ -11,7 +11,7 @@ from risk.standouts import standouts
 
 scope = state.scope()
 register = layout.register_or_stop("Overview")
-wanted = filters.sidebar(scope)
+wanted = filters.wanted()
 layout.header(
     "Overview",
     "Each figure counts what is loaded, under the filters on the left. A touch-point is one recorded contact with a business; it is not a mark against it.",

@@ -10,7 +10,7 @@ from store.filters import Filters
 
 scope = state.scope()
 register = layout.register_or_stop("Profile")
-wanted = filters.sidebar(scope)
+wanted = filters.wanted()
 business_id = st.query_params.get("business", "")
 found = cached.business(scope, register.path, business_id) if business_id else None
 if found is None:

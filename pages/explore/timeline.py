@@ -15,7 +15,7 @@ DIVIDE = {
 
 scope = state.scope()
 register = layout.register_or_stop("Timeline")
-wanted = filters.sidebar(scope)
+wanted = filters.wanted()
 layout.header(
     "Timeline",
     "Each bar is one month of contacts. A partner that stops has stopped sending, or stopped going: ask before reading it as calm.",

@@ -49,35 +49,42 @@ CHOICES = (
 DATES = ("from", "to")
 
 
-def sidebar(scope: Scope) -> Filters:
-    """Draw the filters and return what is set; codes that nobody has are not offered."""
+def sidebar(scope: Scope) -> None:
+    """Draw the filters; codes that nobody has are not offered. Only app.py does: what a page draws is forgotten, in the
+    address bar too, when the page is left."""
     register = state.register()
     if register is None:
-        return Filters()
+        return
     offered = cached.choices(scope, register.path)
-    span = cached.span(scope, register.path)
-    first, last = span if span else (None, None)
+    first, last = cached.span(scope, register.path) or (None, None)
     with st.sidebar:
-        chosen = {choice.attribute: _pick(choice, offered[choice.attribute]) for choice in CHOICES}
+        for choice in CHOICES:
+            _pick(choice, offered[choice.attribute])
         left, right = st.columns(2)
-        start = left.date_input("From", None, first, last, key="from", format="DD/MM/YYYY", bind="query-params")
-        end = right.date_input("To", None, first, last, key="to", format="DD/MM/YYYY", bind="query-params")
-        wanted = Filters(**chosen, date_from=start, date_to=end)
+        left.date_input("From", None, first, last, key="from", format="DD/MM/YYYY", bind="query-params")
+        right.date_input("To", None, first, last, key="to", format="DD/MM/YYYY", bind="query-params")
+        nothing = wanted().is_everything
         st.button(
             "Clear all filters",
             key="filters.clear",
             on_click=_clear,
-            disabled=wanted.is_everything,
+            disabled=nothing,
             width="stretch",
             icon=":material/filter_alt_off:",
         )
-    return wanted
 
 
-def _pick(choice: Choice, offered: list[str]) -> tuple[str, ...]:
+def wanted() -> Filters:
+    """The filters that are set, from the widgets in the sidebar."""
+    values = state.widget_values([*(choice.key for choice in CHOICES), *DATES])
+    chosen = {choice.attribute: tuple(values[choice.key] or ()) for choice in CHOICES}
+    return Filters(**chosen, date_from=values["from"], date_to=values["to"])
+
+
+def _pick(choice: Choice, offered: list[str]) -> None:
     labels = choice.labels()
     options = [code for code in labels if code in offered]
-    picked = st.multiselect(
+    st.multiselect(
         choice.label,
         options,
         format_func=lambda code: labels[code],
@@ -86,7 +93,6 @@ def _pick(choice: Choice, offered: list[str]) -> tuple[str, ...]:
         placeholder="All",
         help=choice.help or None,
     )
-    return tuple(picked)
 
 
 def _clear() -> None:

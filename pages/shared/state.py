@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -76,6 +77,11 @@ def marking(found: Register | None) -> str:
 def mode() -> str:
     """`light` or `dark`, as the person's browser shows the page."""
     return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def widget_values(keys: Iterable[str]) -> dict[str, Any]:
+    """What widgets hold, by key; None for those that are not drawn."""
+    return {key: st.session_state.get(key) for key in keys}
 
 
 def clear(lists: Iterable[str], others: Iterable[str]) -> None:

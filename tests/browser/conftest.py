@@ -62,7 +62,7 @@ def serve(place: Home, log: Path) -> Iterator[str]:
     port = _free_port()
     address = f"http://127.0.0.1:{port}"
     environment = {**os.environ, "TOUCHPOINT_HOME": str(place.path)}
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    command = [sys.executable, "-m", "pipeline", "serve", "--port", str(port)]
     with log.open("w") as out, subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=out) as process:
         try:
             for _ in range(150):

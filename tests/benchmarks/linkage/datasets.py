@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from linkage.vocabulary import words
 from tables import RECORDS, conform
 
 SHARED = Path(__file__).parents[4] / "shared" / "data"
@@ -93,8 +97,21 @@ def variant(known: Known, seed: int) -> Known:
     if placed and rng.random() < 0.5:
         bare = records["source"].eq(rng.choice(records["source"].unique())) & records["latitude"].notna()
         records.loc[bare, ["address", "postcode", "town"]] = None
+    chosen = records["source"].eq(rng.choice(records["source"].unique())).to_numpy()
+    if rng.random() < 0.35:
+        records.loc[chosen & (rng.random(len(records)) < 0.45), "name"] = None
+    if rng.random() < 0.35:
+        owners = chosen & records["name"].notna().to_numpy() & (rng.random(len(records)) < 0.25)
+        records.loc[owners, "name"] = [person(rng) for _ in range(int(owners.sum()))]
     once = known.once if rng.random() < 0.6 else ()
     return Known(f"{known.name} #{seed}", records, known.truth, once)
+
+
+def person(rng: np.random.Generator) -> str:
+    """An invented person: a first name or initials, and a surname."""
+    surnames = "Smith Jones Taylor Brown Davies Patel Robinson Wright Thompson Evans Roberts Turner Khan Singh Begum Murphy Kelly Novak Kowalski Yilmaz Chen Okafor".split()
+    first = str(rng.choice(words("first_names"))).title() if rng.random() < 0.6 else "ABCDGHJKMPRST"[int(rng.integers(13))]
+    return f"{first} {rng.choice(surnames)}"
 
 
 def some(values: np.ndarray, rng: np.random.Generator) -> list[str]:
@@ -160,3 +177,47 @@ def positions(records: pd.DataFrame, entity: pd.Series, rng: np.random.Generator
         ~gone
     )
     return out
+
+
+COUNTY = Path(__file__).parents[3] / "sample_data" / "county"
+
+
+def county(home: Path) -> tuple[Known, pd.Series]:
+    """The sample county through the product's own loaders: records with the true business, and the true premises of each.
+
+    Args:
+        home: an empty folder, or one that this function has filled before.
+    """
+    from loaders import SPECS
+    from loaders.geocode import locate
+    from pipeline import geography
+    from store import loaded, raw
+    from store.home import Home
+
+    place = Home(home)
+    if not (home / "raw").exists():
+        files = sorted(str(f) for f in COUNTY.rglob("*") if f.suffix == ".xml" or f.name.startswith("SYNTHETIC"))
+        environment = {**os.environ, "TOUCHPOINT_HOME": str(home)}
+        for arguments in (["geography", str(COUNTY / "geography")], ["ingest", *files]):
+            subprocess.run([sys.executable, "-m", "pipeline", *arguments], env=environment, capture_output=True, check=False, cwd=COUNTY.parents[1])
+    receipts = raw.receipts(place)
+    shas = [receipt.sha256 for receipt in receipts]
+    records = locate(conform(loaded.records(place, shas), RECORDS), geography.read(place))
+    rows = pd.concat([_rows_of(place.loaded / sha / "touch_points.parquet") for sha in shas] + [records[["record_id", "source_file", "source_row"]]])
+    rows = rows.drop_duplicates()
+    rows["file"] = rows["source_file"].map({receipt.sha256: receipt.file_name for receipt in receipts})
+    answers = pd.read_csv(COUNTY / "truth.csv", dtype=str)
+    answers["file"] = answers["file"].str.rsplit("/", n=1).str[-1]
+    answers["source_row"] = answers["row"].astype("Int64")
+    rows["sheet"] = rows["record_id"].map(records.set_index("record_id")["source"]).map({"ts_complaints": "Complaints", "ts_visits": "Visits"}).fillna("")
+    answers["sheet"] = answers["sheet"].fillna("")
+    joined = rows.merge(answers, on=["file", "sheet", "source_row"])
+    business = joined.dropna(subset=["business_id"]).groupby("record_id")["business_id"].agg(lambda v: v.value_counts().index[0])
+    premises = joined.dropna(subset=["premises_id"]).groupby("record_id")["premises_id"].agg(lambda v: v.value_counts().index[0])
+    once = tuple(spec.name for spec in SPECS if spec.lists_once)
+    return Known("sample county", records, business, once), premises
+
+
+def _rows_of(path: Path) -> pd.DataFrame:
+    columns = ["record_id", "source_file", "source_row"]
+    return pd.read_parquet(path, columns=columns) if path.exists() else pd.DataFrame(columns=columns)

@@ -23,6 +23,7 @@ PAIRS = (
     ("postcode", "street_contained"),
     ("alone", "place_kept"),
     ("street_rarity", "place_kept"),
+    ("name_sorted", "name_person"),
     ("name_rarest", "name_kept"),
     ("name_common", "name_kept"),
     ("number", "unit"),

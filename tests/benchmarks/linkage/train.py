@@ -116,7 +116,7 @@ def main() -> None:
     start = time.time()
     dev = linkage_dev()
     sets = [compared(dev)] + [compared(variant(dev, seed)) for seed in range(chosen.variants)]
-    share = [3.0] + [1.0] * chosen.variants
+    share = [6.0] + [1.0] * chosen.variants
     if chosen.generated:
         for known in training_sets():
             sets.append(compared(known))

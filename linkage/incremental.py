@@ -1,0 +1,143 @@
+"""A new file against the register: only pairs with a new record are compared, old clusters and their ids stay."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from linkage.block import candidates
+from linkage.cluster import cluster
+from linkage.engine import DEFAULT_THRESHOLD, MEMORY, LinkError, Progress, business_rules, entity_id, pairs_table
+from linkage.model import probability, shipped, weight
+from linkage.premises import premises_rules, weigh_places
+from linkage.prepare import Prepared, prepare
+from linkage.weighed import Weighed, best_links, methods, weigh_pairs
+from tables import LINKS, RECORDS, check, conform
+
+
+@dataclass(frozen=True)
+class Grown:
+    """The register after a new file.
+
+    Attributes:
+        links: LINKS of all records, in the order given; those of old records change only where businesses merged.
+        pairs: PAIRS that have at least one new record.
+        merged: business_id, into_business_id: old businesses that a new record showed to be one.
+    """
+
+    links: pd.DataFrame
+    pairs: pd.DataFrame
+    merged: pd.DataFrame
+
+
+def link_new(
+    records: pd.DataFrame,
+    links: pd.DataFrame,
+    *,
+    once: Collection[str] = (),
+    threshold: float = DEFAULT_THRESHOLD,
+    progress: Progress | None = None,
+) -> Grown:
+    """Link the records that have no link yet; the others keep the business and premises they have.
+
+    Args:
+        records: RECORDS, old and new.
+        links: LINKS of the old ones.
+        once: sources that list a business once.
+        threshold: match probability from which two records are joined.
+        progress: called with the stage and the share done.
+    Raises:
+        LinkError: links speak of records that are not there.
+    """
+    check(records, RECORDS)
+    check(links, LINKS)
+    lost = int((~links["record_id"].isin(records["record_id"])).sum())
+    if lost:
+        raise LinkError(
+            f"{lost} linked records are not in the records; link everything anew, or hand over all records."
+        )
+    say = progress or (lambda stage, share: None)
+    order = np.argsort(records["record_id"].to_numpy(dtype=object), kind="stable")
+    ordered = records.iloc[order].reset_index(drop=True)
+    held = links.set_index("record_id").reindex(ordered["record_id"])
+    is_new = held["business_id"].isna().to_numpy()
+    say("Normalising", 0.0)
+    with duckdb.connect(config={"memory_limit": MEMORY}) as con:
+        of = prepare(ordered, once=frozenset(once), con=con)
+    say("Finding candidates of new records", 0.5)
+    found = weigh_pairs(of, candidates(of, only=is_new), shipped())
+    say("Clustering", 0.8)
+    business = _grown(of, found, held["business_id"], threshold)
+    places = weigh_places(of, found, only=is_new)
+    rules = replace(premises_rules(of), together=_chains(held["premises_id"]))
+    place = cluster(places.left, places.right, places.weights["match_weight"].to_numpy(), rules)
+    out, merged = _links(ordered, found, held, business, place)
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order))
+    say("Done", 1.0)
+    return Grown(out.iloc[rank].reset_index(drop=True), pairs_table(ordered, found), merged)
+
+
+def _grown(of: Prepared, found: Weighed, held: pd.Series, threshold: float) -> np.ndarray:
+    rules = replace(business_rules(of), together=_chains(held))
+    return cluster(
+        found.left, found.right, found.weights["match_weight"].to_numpy(), rules, threshold=weight(threshold)
+    )
+
+
+def _chains(held: pd.Series) -> tuple[tuple[int, int], ...]:
+    """Each old member with the first of its cluster."""
+    codes, _ = pd.factorize(held.to_numpy(dtype=object))
+    rows = np.flatnonzero(codes >= 0)
+    first = pd.Series(rows).groupby(codes[rows]).transform("first").to_numpy()
+    more = first != rows
+    return tuple(zip(first[more].tolist(), rows[more].tolist(), strict=True))
+
+
+def _links(
+    ordered: pd.DataFrame, found: Weighed, held: pd.DataFrame, business: np.ndarray, place: np.ndarray
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    business_id, merged = _kept_ids("B", business, held["business_id"], ordered["record_id"])
+    premises_id, _ = _kept_ids("P", place, held["premises_id"], ordered["record_id"])
+    weights, pair = best_links(found, business[found.left] == business[found.right], len(ordered))
+    is_new = held["business_id"].isna().to_numpy()
+    linked = is_new & (pair >= 0)
+    method = held["method"].to_numpy(dtype=object).copy()
+    method[is_new] = "only record"
+    method[linked] = methods(found, pair[linked])
+    told = held["match_weight"].to_numpy(dtype=np.float64).copy()
+    told[is_new] = weights[is_new]
+    sure = held["match_probability"].to_numpy(dtype=np.float64).copy()
+    sure[is_new] = np.where(pair[is_new] >= 0, probability(np.nan_to_num(weights[is_new])), 1.0)
+    frame = pd.DataFrame(
+        {
+            "record_id": ordered["record_id"],
+            "business_id": business_id,
+            "premises_id": premises_id,
+            "match_weight": told,
+            "match_probability": sure,
+            "method": method,
+            "decision": held["decision"].fillna("AUTO").to_numpy(dtype=object),
+        }
+    )
+    return check(conform(frame, LINKS), LINKS), merged
+
+
+def _kept_ids(prefix: str, group: np.ndarray, held: pd.Series, record_id: pd.Series) -> tuple[np.ndarray, pd.DataFrame]:
+    """Ids of clusters: that of the old cluster most of its records had, else from its first record; and what was merged."""
+    old = pd.DataFrame({"group": group, "id": held.to_numpy(dtype=object)}).dropna()
+    counts = old.groupby(["group", "id"], sort=True).size().reset_index(name="n")
+    counts = counts.sort_values(["group", "n", "id"], ascending=[True, False, True], kind="stable")
+    kept = counts.drop_duplicates("group").set_index("group")["id"]
+    gone = counts[counts.duplicated("group")]
+    merged = pd.DataFrame(
+        {"business_id": gone["id"].to_numpy(), "into_business_id": gone["group"].map(kept).to_numpy()}
+    )
+    founder = np.unique(group)
+    names = record_id.to_numpy(dtype=object)
+    ids = pd.Series([kept.get(row) or entity_id(prefix, str(names[row])) for row in founder], index=founder)
+    return ids[group].to_numpy(dtype=object), merged

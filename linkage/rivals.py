@@ -1,0 +1,71 @@
+"""Could another record claim the place of this one? Between two lists that name a business once, only one pair can be right."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from linkage.prepare import Prepared
+
+FLOOR = -12.0
+"""Pairs below this match weight are no rivals."""
+WIDEST = 8.0
+
+
+def rivals(of: Prepared, left: np.ndarray, right: np.ndarray, weight: np.ndarray) -> pd.DataFrame:
+    """How each pair stands against its rivals, once the pairs that are better for both sides have been taken.
+
+    Args:
+        of: prepared records.
+        left, right, weight: candidate pairs and their match weights.
+    Returns:
+        margin: weight above the best rival still free (at most WIDEST), below the pair that took one of the two (negative);
+            missing for pairs that are not of two lists that name a business once.
+    """
+    margin = np.full(len(left), np.nan)
+    both = of.once[left] & of.once[right] & (of.source[left] != of.source[right])
+    at = np.flatnonzero(both & (weight > FLOOR))
+    margin[both] = -WIDEST
+    if len(at):
+        sources = int(of.source.max()) + 1
+        key_l = of.party[left[at]] * sources + of.source[right[at]]
+        key_r = of.party[right[at]] * sources + of.source[left[at]]
+        codes, _ = pd.factorize(np.concatenate([key_l, key_r]))
+        margin[at] = _assign(codes[: len(at)], codes[len(at) :], weight[at], left[at], right[at])
+    return pd.DataFrame({"margin": np.clip(margin, -WIDEST, WIDEST)})
+
+
+def _assign(a: np.ndarray, b: np.ndarray, weight: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Stable pairs, round by round: a pair that is the best of both its sides is taken and its rivals fall out."""
+    count = int(max(a.max(), b.max())) + 1
+    order = np.lexsort((right, left, -np.round(weight, 6)))
+    taken = np.zeros(len(a), dtype=bool)
+    held = np.full(count, -np.inf)
+    free = order
+    while len(free):
+        best = _is_first(a[free], count) & _is_first(b[free], count)
+        chosen = free[best]
+        taken[chosen] = True
+        held[a[chosen]], held[b[chosen]] = weight[chosen], weight[chosen]
+        rest = free[~best]
+        free = rest[~np.isfinite(held[a[rest]]) & ~np.isfinite(held[b[rest]])]
+    return _margins(a, b, weight, taken, held)
+
+
+def _margins(a: np.ndarray, b: np.ndarray, weight: np.ndarray, taken: np.ndarray, held: np.ndarray) -> np.ndarray:
+    """Distance of taken pairs to the best rival whose other side no stronger pair holds, of the others to what beat them."""
+    margin = weight - np.maximum(held[a], held[b])
+    lost = ~taken
+    rival = np.full(len(held), -np.inf)
+    for own, other in ((a, b), (b, a)):
+        live = lost & (held[other] <= weight)
+        np.maximum.at(rival, own[live], weight[live])
+    margin[taken] = np.minimum(weight[taken] - np.maximum(rival[a[taken]], rival[b[taken]]), WIDEST)
+    return margin
+
+
+def _is_first(key: np.ndarray, count: int) -> np.ndarray:
+    """Whether each row is the first of its key. Rows come best first."""
+    first = np.full(count, len(key), dtype=np.int64)
+    first[key[::-1]] = np.arange(len(key))[::-1]
+    return first[key] == np.arange(len(key))

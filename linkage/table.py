@@ -1,0 +1,271 @@
+"""Any table of names and addresses into clusters: what `link-table` on the command line does."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import IO
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from linkage.answers import bend
+from linkage.block import Candidates, candidates
+from linkage.cluster import Rules, cluster
+from linkage.engine import DEFAULT_THRESHOLD, MEMORY, LinkError, Progress, entity_id
+from linkage.explain import sentences
+from linkage.model import probability, shipped, weight
+from linkage.premises import premises_rules, weigh_places
+from linkage.prepare import Prepared, prepare
+from linkage.weighed import Weighed, best_links, methods, weigh_pairs
+from tables import RECORDS, conform
+
+COLUMNS = (
+    "record_id", "source", "name", "address", "town", "postcode", "phone", "company_number", "uprn", "lat", "lon", "category", "date",
+)  # fmt: skip
+NEEDED = ("record_id", "name")
+ENGINES = ("duckdb", "spark")
+LEVELS = ("business", "premises")
+PAIRS_FROM = 0.01
+"""Pairs below this probability are not explained in the table of pairs."""
+
+
+@dataclass(frozen=True)
+class TableLinked:
+    """What `link-table` writes.
+
+    Attributes:
+        clusters: record_id, cluster_id, match_probability; a row per record, in the order given.
+        pairs: record_id_l, record_id_r, the weights of name, place, contact and rivals, match_weight, match_probability, method, why.
+        notes: sentences for people: what could not be read, which answers were not used.
+        rules: what each blocking rule gave.
+    """
+
+    clusters: pd.DataFrame
+    pairs: pd.DataFrame
+    notes: tuple[str, ...]
+    rules: pd.DataFrame
+
+
+def read_table(file: IO[bytes] | str) -> pd.DataFrame:
+    """A CSV table as text, headings in lower case; an empty cell is missing."""
+    try:
+        frame = pd.read_csv(file, dtype=str, keep_default_na=False, na_values=[""], encoding="utf-8-sig")
+    except pd.errors.EmptyDataError as error:
+        raise LinkError("The file is empty: it needs at least a heading line with record_id and name.") from error
+    except (pd.errors.ParserError, UnicodeDecodeError) as error:
+        raise LinkError(f"The file is not a CSV table in UTF-8: {error}") from error
+    frame.columns = [str(column).strip().lower() for column in frame.columns]
+    return frame
+
+
+def link_table(
+    table: pd.DataFrame,
+    *,
+    level: str = "business",
+    once: Collection[str] = (),
+    labels: pd.DataFrame | None = None,
+    threshold: float = DEFAULT_THRESHOLD,
+    engine: str = "duckdb",
+    explain: bool = True,
+    progress: Progress | None = None,
+) -> TableLinked:
+    """Link any table that has record_id and name, and as many of the other columns as there are.
+
+    Args:
+        table: text columns out of COLUMNS; others are left alone.
+        level: business, or premises (one cluster per place).
+        once: sources that list a business once.
+        labels: answers of a person: record_id_l, record_id_r, same (1 or 0).
+        threshold: match probability from which two records are joined.
+        engine: duckdb (this machine), or spark (Splink's unsupervised weights on Spark, the same clusters).
+        explain: also hand back the pairs with their reasons.
+        progress: called with the stage and the share done.
+    Raises:
+        LinkError: a needed column is missing, record ids repeat, an option is not one there is; says which and what to do.
+    """
+    _check(table, level=level, once=once, threshold=threshold, engine=engine)
+    say = progress or (lambda stage, share: None)
+    records, notes = to_records(table)
+    if records.empty:
+        return TableLinked(_clusters([], [], []), _no_pairs(), ("The table has no rows.",), pd.DataFrame())
+    ids = records["record_id"].to_numpy(dtype=object)
+    order = np.argsort(ids, kind="stable")
+    ordered = records.iloc[order].reset_index(drop=True)
+    answers, more = _answers(labels, ordered["record_id"])
+    say(f"Normalising {len(records):,} records", 0.05)
+    with duckdb.connect(config={"memory_limit": MEMORY}) as con:
+        of = prepare(ordered, once=frozenset(once), con=con)
+    found = _weighed(of, answers, engine, say)
+    found = _bent(found, answers, len(of))
+    say("Clustering", 0.8)
+    number, weights = _solve(of, found, answers, level, threshold)
+    say("Writing", 0.95)
+    joined = number[weights.left] == number[weights.right]
+    best, _ = best_links(weights, joined, len(of))
+    founder, group = np.unique(number, return_inverse=True)
+    sorted_ids = ordered["record_id"].to_numpy(dtype=object)
+    cluster_id = np.array([entity_id("C", text) for text in sorted_ids[founder]], dtype=object)[group]
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order))
+    told = np.where(np.isnan(best), 1.0, probability(best))
+    clusters = _clusters(ids, cluster_id[rank], told[rank])
+    explained = _explained(ordered, weights, joined) if explain else _no_pairs()
+    say("Done", 1.0)
+    return TableLinked(clusters, explained, (*notes, *more), found.rules)
+
+
+def _weighed(of: Prepared, answers: _Answers, engine: str, say: Progress) -> Weighed:
+    if engine == "spark":
+        say("Comparing on Spark", 0.25)
+        from linkage.splink_engine import splink_weights
+
+        return splink_weights(of, engine="spark")
+    say("Finding candidates", 0.25)
+    pairs = _with(candidates(of), answers, len(of))
+    say(f"Comparing {len(pairs.left):,} pairs", 0.4)
+    return weigh_pairs(of, pairs, shipped())
+
+
+def to_records(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """RECORDS from the table's columns, and what could not be read."""
+    notes = []
+    frame = pd.DataFrame({column: table[column] for column in COLUMNS if column in table}).reset_index(drop=True)
+    position = {}
+    for column, name, limit in (("lat", "latitude", 90), ("lon", "longitude", 180)):
+        given = frame.pop(column) if column in frame else pd.Series(np.nan, index=frame.index)
+        values = pd.to_numeric(given, errors="coerce").astype("float64")
+        values = values.where(values.abs() <= limit)
+        wrong = int((given.notna() & values.isna()).sum())
+        if wrong:
+            notes.append(f"{wrong} values of {column} are not degrees; those records were linked without a position.")
+        position[name] = values
+    none = (
+        position["latitude"].isna()
+        | position["longitude"].isna()
+        | ((position["latitude"] == 0) & (position["longitude"] == 0))
+    )
+    if "date" in frame:
+        frame["first_seen"] = pd.to_datetime(frame.pop("date"), errors="coerce", format="ISO8601")
+    if "source" not in frame:
+        frame["source"] = "table"
+    frame["source"] = frame["source"].fillna("(none)")
+    filled = frame.assign(
+        **{name: values.mask(none) for name, values in position.items()},
+        partner="table",
+        partner_org="table",
+        source_file="table",
+        source_row=np.arange(2, len(frame) + 2),
+    )
+    return conform(filled, RECORDS), notes
+
+
+def _check(table: pd.DataFrame, *, level: str, once: Collection[str], threshold: float, engine: str) -> None:
+    faults = [f"column {column} is missing" for column in NEEDED if column not in table]
+    if "record_id" in table:
+        empty = int(table["record_id"].isna().sum())
+        twice = table.loc[table["record_id"].notna() & table["record_id"].duplicated(), "record_id"]
+        faults += [f"{empty} rows have no record_id"] if empty else []
+        faults += [f"{len(twice)} rows repeat a record_id (the first is {twice.iloc[0]})"] if len(twice) else []
+    if "name" in table and len(table) and level == "business" and table["name"].isna().all():
+        faults.append("no row has a name: businesses cannot be told apart; ask for premises (--level premises)")
+    known = set(table["source"].dropna()) if "source" in table else {"table"}
+    strange = sorted(set(once) - known)
+    if strange:
+        faults.append(f"--once names {', '.join(strange)}, but the sources are {', '.join(sorted(known)[:20])}")
+    faults += [f"level {level} is none of {', '.join(LEVELS)}"] if level not in LEVELS else []
+    faults += [f"engine {engine} is none of {', '.join(ENGINES)}"] if engine not in ENGINES else []
+    faults += [] if 0.0 < threshold < 1.0 else [f"the threshold {threshold} is not a probability between 0 and 1"]
+    if faults:
+        raise LinkError("The table was not linked: " + "; ".join(faults) + ".")
+
+
+@dataclass(frozen=True)
+class _Answers:
+    left: np.ndarray
+    right: np.ndarray
+    same: np.ndarray
+
+
+def _answers(labels: pd.DataFrame | None, record_id: pd.Series) -> tuple[_Answers, list[str]]:
+    nothing = np.empty(0, np.int64)
+    if labels is None or labels.empty:
+        return _Answers(nothing, nothing, nothing), []
+    lacking = [column for column in ("record_id_l", "record_id_r", "same") if column not in labels]
+    if lacking:
+        raise LinkError(
+            f"The answers lack the column {', '.join(lacking)}; they need record_id_l, record_id_r and same (1 or 0)."
+        )
+    row = pd.Series(np.arange(len(record_id)), index=record_id.to_numpy(dtype=object))
+    left, right = (labels[c].astype("object").map(row) for c in ("record_id_l", "record_id_r"))
+    same = pd.to_numeric(labels["same"], errors="coerce")
+    good = left.notna() & right.notna() & same.isin([0, 1]) & (left != right)
+    notes = (
+        [f"{int((~good).sum())} answers were not used: their records are not in the table, or same is neither 1 nor 0."]
+        if not good.all()
+        else []
+    )
+    a, b = left[good].to_numpy(np.int64), right[good].to_numpy(np.int64)
+    frame = pd.DataFrame({"a": np.minimum(a, b), "b": np.maximum(a, b), "same": same[good].to_numpy(np.int64)})
+    opposite = frame.groupby(["a", "b"])["same"].transform("nunique") > 1
+    if opposite.any():
+        notes.append(f"{int(opposite.sum())} answers contradict each other on the same pair and were not used.")
+    frame = frame[~opposite].drop_duplicates()
+    return _Answers(frame["a"].to_numpy(), frame["b"].to_numpy(), frame["same"].to_numpy()), notes
+
+
+def _with(pairs: Candidates, answers: _Answers, count: int) -> Candidates:
+    """The candidates and every answered pair."""
+    if not len(answers.left):
+        return pairs
+    packed = np.union1d(pairs.left * np.int64(count) + pairs.right, answers.left * np.int64(count) + answers.right)
+    return Candidates(packed // count, packed % count, pairs.rules)
+
+
+def _bent(found: Weighed, answers: _Answers, count: int) -> Weighed:
+    if not len(answers.left):
+        return found
+    packed, asked = found.left * np.int64(count) + found.right, answers.left * np.int64(count) + answers.right
+    at = np.minimum(np.searchsorted(packed, asked), max(len(packed) - 1, 0))
+    compared = packed[at] == asked if len(packed) else np.zeros(len(asked), dtype=bool)
+    total = bend(found.comparisons, found.weights, at[compared], answers.same[compared])
+    weights = found.weights.assign(match_weight=total, match_probability=probability(total))
+    return Weighed(found.left, found.right, found.comparisons, weights, found.rules)
+
+
+def _solve(of: Prepared, found: Weighed, answers: _Answers, level: str, threshold: float) -> tuple[np.ndarray, Weighed]:
+    said = answers.same == 1
+    together = tuple(zip(answers.left[said].tolist(), answers.right[said].tolist(), strict=True))
+    apart = frozenset(zip(answers.left[~said].tolist(), answers.right[~said].tolist(), strict=True))
+    if level == "business":
+        rules = Rules(of.party, np.where(of.once, of.source, -1), (of.company,), (of.uprn,), apart, together)
+        return cluster(
+            found.left, found.right, found.weights["match_weight"].to_numpy(), rules, threshold=weight(threshold)
+        ), found
+    places = weigh_places(of, found)
+    given = premises_rules(of)
+    rules = Rules(given.party, given.list_of, given.never, (), apart, together)
+    return cluster(
+        places.left, places.right, places.weights["match_weight"].to_numpy(), rules, threshold=weight(threshold)
+    ), places
+
+
+def _clusters(ids: object, cluster_id: object, told: object) -> pd.DataFrame:
+    return pd.DataFrame({"record_id": ids, "cluster_id": cluster_id, "match_probability": told})
+
+
+def _no_pairs() -> pd.DataFrame:
+    return pd.DataFrame(
+        columns=["record_id_l", "record_id_r", "match_weight", "match_probability", "method", "is_joined", "why"]
+    )
+
+
+def _explained(ordered: pd.DataFrame, found: Weighed, joined: np.ndarray) -> pd.DataFrame:
+    told = np.flatnonzero(joined | (found.weights["match_probability"].to_numpy() >= PAIRS_FROM))
+    record_id = ordered["record_id"].to_numpy(dtype=object)
+    frame = found.weights.iloc[told].round(3).reset_index(drop=True)
+    frame.insert(0, "record_id_l", record_id[found.left[told]])
+    frame.insert(1, "record_id_r", record_id[found.right[told]])
+    why = sentences(found, told, joined[told])
+    return frame.assign(method=methods(found, told), is_joined=joined[told], why=why)

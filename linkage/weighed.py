@@ -1,0 +1,86 @@
+"""Pairs with their comparisons and weights: what candidates become, and what clustering and explanation start from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from linkage.block import Candidates
+from linkage.compare import compare
+from linkage.model import Model, raw, stand, weigh
+from linkage.prepare import Prepared
+from linkage.rivals import rivals
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """Candidate pairs with their comparisons and weights.
+
+    Attributes:
+        left, right: numbers of rows of the records ordered by record_id, left below right.
+        comparisons: a column per comparison.
+        weights: name_weight, place_weight, contact_weight, rivals_weight, match_weight, match_probability.
+        rules: what each blocking rule gave.
+    """
+
+    left: np.ndarray
+    right: np.ndarray
+    comparisons: pd.DataFrame
+    weights: pd.DataFrame
+    rules: pd.DataFrame
+
+
+def weigh_pairs(of: Prepared, pairs: Candidates, model: Model) -> Weighed:
+    """Comparisons and match weights of candidate pairs."""
+    comparisons = compare(of, pairs.left, pairs.right)
+    weights = weigh(comparisons, model)
+    standing = rivals(of, pairs.left, pairs.right, raw(weights, model))
+    return Weighed(pairs.left, pairs.right, comparisons, stand(weights, standing, model), pairs.rules)
+
+
+def best_links(found: Weighed, joined: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Each record's strongest link inside its cluster: its weight and which pair it is; NaN and -1 where there is none.
+
+    Args:
+        found: weighed pairs.
+        joined: which pairs are inside one cluster.
+        count: number of records.
+    """
+    weight, pair = np.full(count, np.nan), np.full(count, -1, dtype=np.int64)
+    inside = np.flatnonzero(joined)
+    order = inside[np.argsort(found.weights["match_weight"].to_numpy()[inside], kind="stable")]
+    for side in (found.left, found.right):
+        at = order[_not_weaker(weight, found, side, order)]
+        weight[side[at]] = found.weights["match_weight"].to_numpy()[at]
+        pair[side[at]] = at
+    return weight, pair
+
+
+def _not_weaker(weight: np.ndarray, found: Weighed, side: np.ndarray, order: np.ndarray) -> np.ndarray:
+    held = weight[side[order]]
+    return np.isnan(held) | (found.weights["match_weight"].to_numpy()[order] > held)
+
+
+def methods(found: Weighed, pair: np.ndarray) -> np.ndarray:
+    """What joins each pair, in words: the strongest agreement there is."""
+    seen = {name: found.comparisons[name].to_numpy()[pair] for name in METHOD_NEEDS}
+    named = seen["name_shared"] > 0.4
+    choices = {
+        "company number": seen["company"] == 1,
+        "UPRN and name": (seen["uprn"] == 1) & named,
+        "phone and name": (seen["phone"] > 0) & named,
+        "postcode, number and name": (seen["postcode"] >= 6) & (seen["number"] >= 3) & named,
+        "UPRN": seen["uprn"] == 1,
+        "postcode and name": (seen["postcode"] >= 6) & named,
+        "address and name": (seen["street_rarity"] >= 0.5) & named,
+        "distance and name": (seen["near"] >= -2.0) & named,
+        "name": named,
+        "phone": seen["phone"] > 0,
+        "same entry of a list": seen["place_kept"] > 0.3,
+    }
+    return np.select(list(choices.values()), list(choices), "place").astype(object)
+
+
+METHOD_NEEDS = ("company", "uprn", "phone", "postcode", "number", "street_rarity", "near", "place_kept", "name_shared")

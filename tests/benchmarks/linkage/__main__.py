@@ -1,0 +1,153 @@
+"""How good and how fast is the linkage? One table, beside Splink and plain rapidfuzz in the same run.
+
+Run: python -m tests.benchmarks.linkage [--quick] [--sizes 10000 100000 1000000] [--no-splink]
+Exit status 1 when F1 on linkage-dev (folds by business) is more than 0.005 below the number kept in expected.json.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from linkage import link
+from linkage.measure import calibration_error, quality
+from linkage.table import link_table
+from tests.benchmarks.linkage import generate
+from tests.benchmarks.linkage.datasets import COUNTY, SHARED, Known, county, linkage_dev
+
+EXPECTED = Path(__file__).with_name("expected.json")
+TOLERANCE = 0.005
+SPLINK_UP_TO = 1_500_000
+
+
+def row(engine: str, known: Known, clusters: pd.Series, seconds: float, pairs: int | None = None, ece: float | None = None) -> dict[str, object]:
+    q = quality(clusters, known.truth)
+    return {
+        "set": known.name, "records": len(known.records), "engine": engine, "precision": q.precision, "recall": q.recall, "F1": q.f1,
+        "B-cubed": q.bcubed_f1, "cluster F1": q.cluster_f1, "ECE": ece, "pairs": pairs, "seconds": round(seconds, 1),
+        "peak GB": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6, 2),
+    }  # fmt: skip
+
+
+def ours(known: Known) -> dict[str, object]:
+    start = time.perf_counter()
+    frame = known.records.rename(columns={"latitude": "lat", "longitude": "lon", "first_seen": "date"})
+    linked = link_table(frame, once=known.once, explain=len(frame) <= 50_000)
+    seconds = time.perf_counter() - start
+    ece = None
+    if len(linked.pairs):
+        same = known.truth.reindex(linked.pairs["record_id_l"]).to_numpy() == known.truth.reindex(linked.pairs["record_id_r"]).to_numpy()
+        ece = calibration_error(linked.pairs["match_probability"].to_numpy(), same)
+    compared = int(linked.rules["pairs"].iloc[-1]) if len(linked.rules) else 0
+    return row("touchpoint", known, linked.clusters.set_index("record_id")["cluster_id"], seconds, compared, ece)
+
+
+def splink(known: Known, *, best_links: bool) -> dict[str, object]:
+    from tests.benchmarks.linkage.baselines import splink_clusters
+
+    start = time.perf_counter()
+    clusters = splink_clusters(known, best_links=best_links, threshold=0.5 if best_links else 0.95)
+    return row("splink, best links" if best_links else "splink, documented", known, clusters, time.perf_counter() - start)
+
+
+def fuzz(known: Known) -> dict[str, object]:
+    from tests.benchmarks.linkage.baselines import rapidfuzz_clusters
+
+    start = time.perf_counter()
+    clusters = rapidfuzz_clusters(known, best_links=True)
+    return row("rapidfuzz", known, clusters, time.perf_counter() - start)
+
+
+def _work(job: str, make: Callable[[], Known], results: object) -> None:
+    try:
+        known = make()
+        found = {"touchpoint": ours, "splink": lambda k: splink(k, best_links=False), "splink best": lambda k: splink(k, best_links=True), "rapidfuzz": fuzz}[job](known)
+    except Exception as error:  # noqa: BLE001  an engine that fails is a result of the benchmark
+        found = {"engine": job, "set": getattr(make, "__name__", "set"), "F1": np.nan, "error": f"{type(error).__name__}: {str(error)[:120]}"}
+    results.put(found)  # type: ignore[attr-defined]
+
+
+def alone(job: str, make: Callable[[], Known]) -> dict[str, object]:
+    """Run one engine in its own process, so that its peak memory is its own."""
+    context = multiprocessing.get_context("fork")
+    results = context.Queue()
+    process = context.Process(target=_work, args=(job, make, results))
+    process.start()
+    found = results.get()
+    process.join()
+    return dict(found)
+
+
+def cross_validated() -> dict[str, float]:
+    """F1 and calibration on linkage-dev by models that did not see the business (five folds by business)."""
+    from tests.benchmarks.linkage.train import apply, calibrated, compared, f1, out_of_fold, training_sets, variant
+
+    dev = linkage_dev()
+    sets = [compared(dev)] + [compared(variant(dev, seed)) for seed in range(12)] + [compared(known) for known in training_sets()]
+    share = [4.0] + [1.0] * 12 + [2.0] * (len(sets) - 13)
+    model, weights = out_of_fold(sets, share, 200)
+    model = calibrated(model, sets, weights, share)
+    final = apply(model, sets[0], weights[0])
+    precision, recall, score = f1(sets[0], final)
+    return {"precision": precision, "recall": recall, "F1": score, "ECE": calibration_error(1 / (1 + np.exp2(-final)), sets[0].is_match)}
+
+
+def sample_county() -> pd.DataFrame:
+    with tempfile.TemporaryDirectory() as home:
+        known, premises = county(Path(home))
+    start = time.perf_counter()
+    links = link(known.records, once=known.once).links.set_index("record_id")
+    seconds = time.perf_counter() - start
+    by_premises = Known("sample county, premises", known.records, premises, known.once)
+    rows = [row("touchpoint", known, links["business_id"], seconds), row("touchpoint", by_premises, links["premises_id"].dropna(), seconds)]
+    return pd.DataFrame(rows)
+
+
+def main() -> int:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--quick", action="store_true", help="linkage-dev only, no cross-validation")
+    options.add_argument("--sizes", nargs="*", type=int, default=[10_000, 100_000, 1_000_000])
+    options.add_argument("--no-splink", action="store_true")
+    chosen = options.parse_args()
+    engines = ["touchpoint", "rapidfuzz"] + ([] if chosen.no_splink else ["splink", "splink best"])
+    rows: list[dict[str, object]] = []
+    for name, make in {"linkage-dev": linkage_dev, **({} if chosen.quick else generate.SETS)}.items():
+        print(f"{name} ...", file=sys.stderr, flush=True)
+        rows += [alone(engine, make) for engine in engines]
+    if not chosen.quick:
+        for size in chosen.sizes:
+            print(f"{size:,} generated records ...", file=sys.stderr, flush=True)
+            large = ["touchpoint"] + (["rapidfuzz"] if size <= 100_000 else []) + (["splink"] if not chosen.no_splink else [])
+            rows += [alone(engine, lambda size=size: generate.make_large(size)) for engine in large]
+    table = pd.DataFrame(rows)
+    if not chosen.quick and COUNTY.exists():
+        table = pd.concat([table, sample_county()], ignore_index=True)
+    with pd.option_context("display.width", 220, "display.max_columns", 30, "display.max_rows", 200):
+        print(table.round(4).to_string(index=False))
+    return _verdict(chosen.quick)
+
+
+def _verdict(quick: bool) -> int:
+    if quick or not (SHARED / "linkage-dev").exists():
+        return 0
+    found = cross_validated()
+    expected = json.loads(EXPECTED.read_text(encoding="utf-8"))
+    print(f"linkage-dev, five folds by business: {', '.join(f'{k} {v:.4f}' for k, v in found.items())}; expected F1 {expected['linkage_dev_f1']:.4f}")
+    if found["F1"] < expected["linkage_dev_f1"] - TOLERANCE:
+        print(f"F1 has fallen by more than {TOLERANCE}.")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

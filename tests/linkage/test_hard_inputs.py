@@ -1,0 +1,69 @@
+"""Inputs that break other engines: a right answer or a clear error, never a hang, never one giant cluster."""
+
+import time
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from linkage.table import link_table
+
+
+def table(count, **columns):
+    return pd.DataFrame({"record_id": [f"r{i:06d}" for i in range(count)], **columns})
+
+
+@pytest.fixture
+def in_time():
+    start = time.perf_counter()
+    yield
+    assert time.perf_counter() - start < 60
+
+
+def test_thirty_thousand_records_at_one_address(in_time):
+    count = 30_000
+    names = [f"{a} {b} Holdings Ltd" for a, b in zip(words(count, 1), words(count, 2), strict=True)]
+    given = table(count, name=names, address="71-75 Shelton Street, London", postcode="WC2H 9JQ")
+    sizes = link_table(given, explain=False).clusters["cluster_id"].value_counts()
+    assert sizes.max() < 20
+
+
+def test_five_thousand_branches_of_one_brand(in_time):
+    count = 5_000
+    address = [f"{n % 200 + 1} {w.title()} Street" for n, w in enumerate(words(count, 3))]
+    codes = [f"AB{n // 900 + 1} {n % 9 + 1}{'ABDEFGHJLN'[n // 9 % 10]}{'ABDEFGHJLN'[n // 90 % 10]}" for n in range(count)]
+    given = table(count, name="Bramble Coffee", address=address, postcode=codes)
+    sizes = link_table(given, explain=False).clusters["cluster_id"].value_counts()
+    assert sizes.max() <= 3
+
+
+def test_all_names_equal_and_no_place(in_time):
+    sizes = link_table(table(3_000, name="Corner Shop"), explain=False).clusters["cluster_id"].value_counts()
+    assert sizes.max() < 50
+
+
+def test_no_postcodes_anywhere(in_time):
+    rng = np.random.default_rng(1)
+    names = [f"{a} {b}".title() for a, b in zip(words(500, 5), words(500, 6), strict=True)]
+    address = [f"{rng.integers(1, 200)} {w.title()} Road, Witham" for w in words(500, 7)]
+    given = table(1000, name=names + [n.upper() + " LTD" for n in names], address=address * 2)
+    assert link_table(given, explain=False).clusters["cluster_id"].nunique() == 500
+
+
+def test_names_in_other_scripts(in_time):
+    given = table(4, name=["Αθηνά Ταβέρνα", "ΑΘΗΝΑ ΤΑΒΕΡΝΑ", "Пекарня Восход", "東京食堂"], address="1 High Street", postcode="CM1 1AB")
+    clusters = link_table(given).clusters["cluster_id"]
+    assert clusters[0] == clusters[1]
+    assert clusters.nunique() == 3
+
+
+def test_hostile_text_is_only_text(in_time):
+    given = table(3, name=["'); DROP TABLE given; --", "=cmd|' /C calc'!A0", "\x00\x07 %s {x}"], address=["\\b(", "[", "((((" * 50])
+    assert link_table(given).clusters["cluster_id"].nunique() == 3
+
+
+def words(count, seed):
+    rng = np.random.default_rng(seed)
+    letters = np.array(list("bcdfghjklmnprstvwz")), np.array(list("aeiou"))
+    parts = [letters[i % 2][rng.integers(0, len(letters[i % 2]), count)] for i in range(8)]
+    return ["".join(row) for row in zip(*parts, strict=True)]

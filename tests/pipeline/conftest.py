@@ -1,0 +1,111 @@
+"""The command line as people use it, on an installation of its own, with files small enough to read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import namedtuple
+from pathlib import Path
+
+import pytest
+
+from pipeline.__main__ import main
+from store.home import Home
+
+Said = namedtuple("Said", "status out err")
+FIRE_HEADINGS = "JobRef,UPRN,Premises Name,Address,Postcode,Easting,Northing,Job Type,Date Completed,Outcome"
+FIRE_ROWS = (
+    'A1,,Anglia Car Wash,"1 High Street, Basildon",SS14 1AA,570500,188500,Audit,05/01/2025,Satisfactory',
+    'A2,,Blue Dolphin Fish Bar,"2 High Street, Basildon",SS14 1AB,570600,188600,Audit,06/02/2025,Enforcement Notice',
+    'A3,,Corner Store,"3 Market Row, Harlow",CM20 1BB,544600,210100,Follow-up,07/03/2025,Satisfactory',
+)
+FIRE_BROKEN = 'A4,,Dry Dock Motors,"4 Quay Street, Maldon",CM9 5PN,585100,207100,Audit,31/02/2025,Satisfactory'
+POLICE = (
+    "Crime Ref,Offence,Committed From,Location Name,Address,Postcode,Role,Outcome\n"
+    '42/1/25,Burglary,01/04/2025 10:30,ANGLIA CAR WASH,"1 High St, Basildon",SS14 1AA,Victim,Filed\n'
+    '42/2/25,Supply of drugs,02/05/2025 11:00,Dry Dock Motors,"4 Quay Street, Maldon",CM9 5PN,Suspect,Charged\n'
+)
+FHRS_ROW = (
+    "<EstablishmentDetail><FHRSID>{ref}</FHRSID><BusinessName>{name}</BusinessName><BusinessType>Takeaway/sandwich shop"
+    "</BusinessType><BusinessTypeID>7844</BusinessTypeID><AddressLine1>2 High Street</AddressLine1><AddressLine2>Basildon"
+    "</AddressLine2><PostCode>SS14 1AB</PostCode><RatingValue>{rating}</RatingValue><RatingDate>{date}</RatingDate>"
+    "<LocalAuthorityName>Basildon</LocalAuthorityName></EstablishmentDetail>"
+)
+
+
+def fire_csv(*rows: str) -> str:
+    return "\n".join((FIRE_HEADINGS, *rows, ""))
+
+
+def fhrs_xml(extracted: str, *rows: tuple[str, str, str, str]) -> str:
+    """FHRS open data; a row is (reference, name, rating, date)."""
+    details = "".join(FHRS_ROW.format(ref=ref, name=name, rating=rating, date=date) for ref, name, rating, date in rows)
+    header = f"<Header><ExtractDate>{extracted}</ExtractDate><ItemCount>{len(rows)}</ItemCount></Header>"
+    return f"<FHRSEstablishment>{header}<EstablishmentCollection>{details}</EstablishmentCollection></FHRSEstablishment>"
+
+
+@pytest.fixture
+def place(tmp_path, monkeypatch) -> Home:
+    """An empty installation, the one TOUCHPOINT_HOME names."""
+    monkeypatch.setenv("TOUCHPOINT_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("TOUCHPOINT_USER", "tester")
+    return Home(tmp_path / "home")
+
+
+@pytest.fixture
+def inbox(tmp_path):
+    """Writes a file as a partner would send it and returns its path."""
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+
+    def put(name: str, text: str | bytes) -> Path:
+        path = folder / name
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    return put
+
+
+@pytest.fixture
+def run(place, capsys):
+    """`python -m pipeline ...` in this process: exit status, standard output, standard error."""
+
+    def call(*arguments: object) -> Said:
+        capsys.readouterr()
+        status = main([str(argument) for argument in arguments])
+        told = capsys.readouterr()
+        return Said(status, told.out, told.err)
+
+    return call
+
+
+@pytest.fixture
+def run_json(run):
+    """The same with --json: exit status and what standard output says, which must be JSON and nothing else."""
+
+    def call(*arguments: object) -> tuple[int, dict]:
+        said = run(*arguments, "--json")
+        assert said.err == ""
+        return said.status, json.loads(said.out, parse_constant=lambda name: pytest.fail(f"{name} is not JSON"))
+
+    return call
+
+
+@pytest.fixture
+def contents(place):
+    """Every file of the installation with the hash of its bytes; the lock is no content."""
+
+    def look() -> dict[str, str]:
+        files = [path for path in place.path.rglob("*") if path.is_file() and path.name != ".writing"]
+        return {str(path.relative_to(place.path)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+    return look
+
+
+@pytest.fixture
+def loaded_and_linked(run, inbox):
+    """Three audits and two crimes, loaded and published."""
+    files = [inbox("fire.csv", fire_csv(*FIRE_ROWS)), inbox("police.csv", POLICE)]
+    assert run("ingest", *files).status == 0
+    assert run("link").status == 0
+    return files
