@@ -39,14 +39,15 @@ class Script(MacroElement):
 
     _template = Template("{% macro script(this, kwargs) %}{{ this.text(kwargs) }}{% endmacro %}")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, code: str, value: object = None) -> None:
         super().__init__()
         self._name = "Script"
-        self._text = text
+        self._code, self._value = code, value
 
     def text(self, _: object) -> str:
         parent = self._parent.get_name() if self._parent is not None else "map_div"
-        return self._text.replace("LAYER", parent).replace("MAP", parent)
+        code = self._code.replace("LAYER", parent).replace("MAP", parent)
+        return code if self._value is None else code % as_script(self._value)
 
     def get_bounds(self) -> list[list[float | None]]:
         return [[None, None], [None, None]]
@@ -161,7 +162,7 @@ def business_layer(
         )
     ]
     values = {"rows": rows, "colours": [colours.get(code, theme.MUTED) for code in used], "edge": theme.LAND[mode]}
-    Script(_DOTS % as_script(values)).add_to(group)
+    Script(_DOTS, values).add_to(group)
     return group
 
 
@@ -172,6 +173,9 @@ def as_script(value: object) -> str:
         text.replace("<", "\\u003c")
         .replace(">", "\\u003e")
         .replace("&", "\\u0026")
+        .replace("{{", "{\\u007b")
+        .replace("{%", "{\\u0025")
+        .replace("{#", "{\\u0023")
         .replace("\u2028", "\\u2028")
         .replace("\u2029", "\\u2029")
     )
@@ -199,7 +203,7 @@ _DOTS = """
 def pin_layer(longitude: float, latitude: float, text: str) -> folium.FeatureGroup:
     """One place, named; for the small map of a profile."""
     group = folium.FeatureGroup("pin")
-    Script(_PIN % as_script({"y": latitude, "x": longitude, "text": text, "colour": theme.SEVERITY["4"]})).add_to(group)
+    Script(_PIN, {"y": latitude, "x": longitude, "text": text, "colour": theme.SEVERITY["4"]}).add_to(group)
     return group
 
 

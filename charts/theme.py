@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 import codes
 
-# Ordered from calm to grave by lightness and by hue, so that either alone tells them apart.
+# Apart for every kind of colour blindness; in grey alone 0 and 3, and 1 and 2, are alike, so words always stand beside them.
 SEVERITY = {"0": "#4C9BD1", "1": "#9CCBE6", "2": "#F2B134", "3": "#E06A1B", "4": "#A3123F", "none": "#A9B4BC"}
 # Okabe and Ito's palette, darkened where text has to be read on white.
 _PALETTE = (
@@ -54,9 +54,10 @@ def labels_of(group: str) -> dict[str, str]:
     """Code to label for a grouping: partner, class, severity, sector or district."""
     if group == "severity":
         return severity_labels()
-    return codes.labels(
+    named = codes.labels(
         {"partner": "partners", "class": "classes", "sector": "sectors", "district": "districts"}[group]
     )
+    return {**named, "none": "Not known"}
 
 
 def colours_of(group: str) -> dict[str, str]:
@@ -64,8 +65,8 @@ def colours_of(group: str) -> dict[str, str]:
     if group == "severity":
         return SEVERITY
     if group == "class":
-        return CLASS
-    return {code: _PALETTE[number % len(_PALETTE)] for number, code in enumerate(labels_of(group))}
+        return {**CLASS, "none": MUTED}
+    return {code: _PALETTE[number % len(_PALETTE)] for number, code in enumerate(labels_of(group))} | {"none": MUTED}
 
 
 def framed(figure: go.Figure, *, height: int, legend: bool = True) -> go.Figure:

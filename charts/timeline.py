@@ -126,19 +126,23 @@ def business_timeline(touch_points: pd.DataFrame, *, as_of: pd.Timestamp, gap_mo
             ],
             hovertemplate="<b>%{x|%d %b %Y}</b> %{y}<br>%{customdata[0]}: %{customdata[1]}<br>Business was: %{customdata[2]}<extra></extra>",
         )
-    for start, end in _gaps(touch_points["event_date"], as_of, gap_months):
-        months = round((end - start).days / 30.44)
-        figure.add_vrect(x0=start, x1=end, fillcolor=theme.MUTED, opacity=0.13, line_width=0)
-        figure.add_annotation(
-            x=start + (end - start) / 2, y=1, yref="paper", yanchor="bottom", showarrow=False,
-            text=f"no contact for {months} months", font={"size": 12, "color": theme.MUTED},
-        )  # fmt: skip
+    _call_out_gaps(figure, touch_points["event_date"], as_of, gap_months)
     figure.update_yaxes(categoryorder="array", categoryarray=lanes, title=None, showgrid=True)
     figure.update_xaxes(
         title=None, range=[touch_points["event_date"].min() - pd.Timedelta(days=45), as_of + pd.Timedelta(days=20)]
     )
     theme.framed(figure, height=130 + 46 * len(lanes), legend=False)
     return figure.update_layout(margin={"t": 26})
+
+
+def _call_out_gaps(figure: go.Figure, dates: pd.Series, as_of: pd.Timestamp, months: int) -> None:
+    for start, end in _gaps(dates, as_of, months):
+        length = round((end - start).days / 30.44)
+        figure.add_vrect(x0=start, x1=end, fillcolor=theme.MUTED, opacity=0.13, line_width=0)
+        figure.add_annotation(
+            x=start + (end - start) / 2, y=1, yref="paper", yanchor="bottom", showarrow=False,
+            text=f"no contact for {length} months", font={"size": 12, "color": theme.MUTED},
+        )  # fmt: skip
 
 
 def _gaps(dates: pd.Series, as_of: pd.Timestamp, months: int) -> list[tuple[pd.Timestamp, pd.Timestamp]]:

@@ -1,6 +1,6 @@
 """The code lists everybody shares: partners, districts, sectors, outcomes, severities. Knowledge is in the CSV files beside this.
 
-Imports nothing of ours, as tables.py does; a partner who disagrees with a code edits one line of one CSV.
+Imports nothing of ours, as tables does; a partner who disagrees with a code edits one line of one CSV.
 """
 
 from __future__ import annotations

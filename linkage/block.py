@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +21,9 @@ PAIRS_PER_RECORD = 12
 LEAST_RARITY = 0.35
 """Rarity of a name word from which sharing it makes a pair worth comparing: RESTAURANT and SERVICE are below it."""
 CHUNK = 1_000_000
+THREADS = 2
+Rule = tuple[str, np.ndarray, np.ndarray, int]
+"""Name, keys, the row of each key, largest block."""
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -49,35 +53,50 @@ def candidates(
         max_block: larger blocks are split by the rarest name word, then left out.
     """
     budget = max(200_000, PAIRS_PER_RECORD * len(of))
-    found: list[np.ndarray] = []
-    told = []
-    for name, key, row, limit in _rules(of) if level == "business" else _place_rules(of):
-        limit = min(limit, max_block)
-        size, start, ordered = _group(key, row)
-        size, start, left_out = _within(size, start, limit, budget)
-        pairs = _pairs(ordered, start, size)
-        if only is not None:
-            pairs = pairs[:, only[pairs[0]] | only[pairs[1]]]
-        pairs = pairs[:, _allowed(of, pairs[0], pairs[1], level)]
-        left, right = pairs.min(axis=0), pairs.max(axis=0)
-        packed = left * np.int64(len(of)) + right
-        found.append(packed)
-        told.append(
-            {
-                "rule": name,
-                "keys": len(key),
-                "pairs": len(packed),
-                "largest_block": int(size.max(initial=0)),
-                "records_left_out": left_out,
-            }
-        )
-    packed = np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
+
+    def blocked(rule: Rule) -> tuple[np.ndarray, dict[str, object]]:
+        return _blocked(of, rule, level=level, only=only, max_block=max_block, budget=budget)
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        parts = list(pool.map(blocked, _rules(of) if level == "business" else _place_rules(of)))
+    found, told = [part for part, _ in parts], [told for _, told in parts]
+    packed = _distinct(np.concatenate(found)) if found else np.empty(0, np.int64)
     left, right = packed // max(len(of), 1), packed % max(len(of), 1)
     if level == "business":
         kept = _promising(of, left, right)
         left, right = left[kept], right[kept]
-    told.append({"rule": "all, worth comparing", "keys": len(of), "pairs": len(left), "largest_block": 0, "records_left_out": 0})
+    told.append(
+        {"rule": "all, worth comparing", "keys": len(of), "pairs": len(left), "largest_block": 0, "records_left_out": 0}
+    )
     return Candidates(left, right, pd.DataFrame(told))
+
+
+def _distinct(values: np.ndarray) -> np.ndarray:
+    """The different values, rising; sorting is faster here than numpy's hashing."""
+    values.sort()
+    return values[np.concatenate([[True], values[1:] != values[:-1]])] if len(values) else values
+
+
+def _blocked(
+    of: Prepared, rule: Rule, *, level: str, only: np.ndarray | None, max_block: int, budget: int
+) -> tuple[np.ndarray, dict[str, object]]:
+    """The pairs of one rule, packed into one number each, and what to tell of them."""
+    name, key, row, limit = rule
+    size, start, ordered = _group(key, row)
+    size, start, left_out = _within(size, start, min(limit, max_block), budget)
+    pairs = _pairs(ordered, start, size)
+    if only is not None:
+        pairs = pairs[:, only[pairs[0]] | only[pairs[1]]]
+    pairs = pairs[:, _allowed(of, pairs[0], pairs[1], level)]
+    packed = pairs.min(axis=0) * np.int64(len(of)) + pairs.max(axis=0)
+    largest = int(size.max(initial=0))
+    return packed, {
+        "rule": name,
+        "keys": len(key),
+        "pairs": len(packed),
+        "largest_block": largest,
+        "records_left_out": left_out,
+    }
 
 
 def _promising(of: Prepared, left: np.ndarray, right: np.ndarray) -> np.ndarray:
@@ -106,51 +125,54 @@ def _allowed(of: Prepared, left: np.ndarray, right: np.ndarray, level: str) -> n
     return ~same_list & (of.party[left] != of.party[right])
 
 
-def _rules(of: Prepared) -> Iterator[tuple[str, np.ndarray, np.ndarray, int]]:
+def _rules(of: Prepared) -> Iterator[Rule]:
     """Name, keys, their rows and the largest block of each rule."""
     every = np.arange(len(of), dtype=np.int64)
-    area = np.where(of.district >= 0, of.district + 1, 0)
-    rare1, rare2 = rarest(of.name.present, of.name.rarity, of.name.total, len(of))
-    address1, address2 = rarest(of.address.present, of.address.rarity, of.address.total, len(of))
-    name = of.name_key
-    number = of.number[:, 0]
+    rare = rarest(of.name.present, of.name.rarity, of.name.total, len(of))
     for label, values in (
         ("postcode", of.code),
         ("phone", of.phone_short),
         ("uprn", of.uprn),
         ("company number", of.company),
     ):
-        yield _rule(label, (values,), every, values >= 0, MAX_BLOCK, fallback=rare1)
+        yield _rule(label, (values,), every, values >= 0, MAX_BLOCK, fallback=rare[0])
+    yield from _name_rules(of, every, *rare)
+    yield from _address_rules(of, every, rare[0])
+    yield from _cells(of, rare[0])
+
+
+def _name_rules(of: Prepared, every: np.ndarray, rare1: np.ndarray, rare2: np.ndarray) -> Iterator[Rule]:
+    name, area = of.name_key, np.where(of.district >= 0, of.district + 1, 0)
+    every2, town2 = np.concatenate([every, every]), np.concatenate([of.town, of.locality])
+    name2, rare12, rare22 = (np.concatenate([values, values]) for values in (name, rare1, rare2))
     yield _rule("name and district", (name, area), every, (name >= 0) & (area > 0), MAX_BLOCK)
-    yield _rule("name and town", (name, of.town), every, (name >= 0) & (of.town >= 0), MAX_BLOCK)
+    yield _rule("name and town", (name2, town2), every2, (name2 >= 0) & (town2 >= 0), 100)
     yield _rule("name anywhere, rare", (name,), every, name >= 0, 20)
     for label, word in (("rarest name word and district", rare1), ("second rarest name word and district", rare2)):
         yield _rule(label, (word, area), every, (word >= 0) & (area > 0), 100)
-    for label, word in (("rarest name word and town", rare1), ("second rarest name word and town", rare2)):
-        yield _rule(label, (word, of.town), every, (word >= 0) & (of.town >= 0), 60)
-    initial = _prefix(of, 1)
-    name_pair = (np.minimum(rare1, rare2), np.maximum(rare1, rare2))
-    address_pair = (np.minimum(address1, address2), np.maximum(address1, address2))
-    yield _rule("two rarest name words", name_pair, every, rare2 >= 0, 20)
-    yield _rule("rarest name word and house number", (rare1, number), every, (rare1 >= 0) & (number >= 0), 60)
-    yield _rule("rarest name and address word", (rare1, address1), every, (rare1 >= 0) & (address1 >= 0), 60)
-    yield _rule("house number and address word", (number, address1), every, (number >= 0) & (address1 >= 0), 30)
-    yield _rule(
-        "house number, second address word, initial",
-        (number, address2, initial),
-        every,
-        (number >= 0) & (address2 >= 0) & (initial >= 0),
-        60,
-    )
-    yield _rule("two rarest address words, few", address_pair, every, address2 >= 0, 8)
-    yield _rule("two rarest address words, initial", (*address_pair, initial), every, (address2 >= 0) & (initial >= 0), 40)
+    for label, word in (("rarest name word and town", rare12), ("second rarest name word and town", rare22)):
+        yield _rule(label, (word, town2), every2, (word >= 0) & (town2 >= 0), 60)
+    yield _rule("two rarest name words", (np.minimum(rare1, rare2), np.maximum(rare1, rare2)), every, rare2 >= 0, 20)
     prefix = _prefix(of, 5)
     yield _rule("beginning of name and district", (prefix, area), every, (prefix >= 0) & (area > 0), 100)
-    yield _rule("beginning of name and house number", (prefix, number), every, (prefix >= 0) & (number >= 0), 60)
-    yield from _cells(of, rare1)
 
 
-def _place_rules(of: Prepared) -> Iterator[tuple[str, np.ndarray, np.ndarray, int]]:
+def _address_rules(of: Prepared, every: np.ndarray, rare1: np.ndarray) -> Iterator[Rule]:
+    one, two = rarest(of.address.present, of.address.rarity, of.address.total, len(of))
+    number, initial, prefix = of.number[:, 0], _prefix(of, 1), _prefix(of, 5)
+    both = (np.minimum(one, two), np.maximum(one, two))
+    has = number >= 0
+    second = "house number, second address word, initial"
+    yield _rule("rarest name word and house number", (rare1, number), every, (rare1 >= 0) & has, 60)
+    yield _rule("rarest name and address word", (rare1, one), every, (rare1 >= 0) & (one >= 0), 60)
+    yield _rule("house number and address word", (number, one), every, has & (one >= 0), 30)
+    yield _rule(second, (number, two, initial), every, has & (two >= 0) & (initial >= 0), 60)
+    yield _rule("two rarest address words, few", both, every, two >= 0, 8)
+    yield _rule("two rarest address words, initial", (*both, initial), every, (two >= 0) & (initial >= 0), 40)
+    yield _rule("beginning of name and house number", (prefix, number), every, (prefix >= 0) & has, 60)
+
+
+def _place_rules(of: Prepared) -> Iterator[Rule]:
     every = np.arange(len(of), dtype=np.int64)
     address1, address2 = rarest(of.address.present, of.address.rarity, of.address.total, len(of))
     number = of.number[:, 0]
@@ -175,7 +197,7 @@ def _place_rules(of: Prepared) -> Iterator[tuple[str, np.ndarray, np.ndarray, in
     yield from _cells(of, number)
 
 
-def _cells(of: Prepared, rare1: np.ndarray) -> Iterator[tuple[str, np.ndarray, np.ndarray, int]]:
+def _cells(of: Prepared, rare1: np.ndarray) -> Iterator[Rule]:
     """Two grids of 120 m, one moved by half a cell: all records within 60 m north or east share one of them."""
     has = np.isfinite(of.latitude) & np.isfinite(of.longitude)
     every = np.arange(len(of), dtype=np.int64)
@@ -199,7 +221,7 @@ def _rule(
     limit: int,
     *,
     fallback: np.ndarray | None = None,
-) -> tuple[str, np.ndarray, np.ndarray, int]:
+) -> Rule:
     key = _hash(*(part[has] for part in parts))
     kept = row[has]
     if fallback is not None and len(key):
@@ -245,7 +267,7 @@ def _within(size: np.ndarray, start: np.ndarray, limit: int, budget: int) -> tup
 def _pairs(row: np.ndarray, start: np.ndarray, size: np.ndarray) -> np.ndarray:
     """All pairs within each block, as two rows of record numbers."""
     out = []
-    for n in np.unique(size):
+    for n in np.flatnonzero(np.bincount(size, minlength=1)):
         a, b = np.triu_indices(int(n), 1)
         base = start[size == n]
         out.append(np.stack([row[(base[:, None] + a).ravel()], row[(base[:, None] + b).ravel()]]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ from linkage.prepare import Prepared
 from linkage.words import shared
 
 CHUNK = 250_000
+THREADS = 2
 FEATURES = {
     "name": (
         "name_sorted", "name_jaro", "name_shared", "name_contained", "name_jaccard", "name_rarest", "name_common",
@@ -33,12 +35,15 @@ def compare(of: Prepared, left: np.ndarray, right: np.ndarray) -> pd.DataFrame:
         of: prepared records.
         left, right: row numbers.
     """
-    frames = [
-        pd.DataFrame({**_names(of, a, b), **place_comparisons(of, a, b), **_contacts(of, a, b)}).astype(np.float32)
-        for a, b in _chunks(left, right)
-    ]
+    with ThreadPoolExecutor(THREADS) as pool:
+        frames = list(pool.map(lambda chunk: _compared(of, *chunk), _chunks(left, right)))
     features = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(dtype=np.float32)
     return features.assign(**_context(of, left, right, features)).astype(np.float32)
+
+
+def _compared(of: Prepared, left: np.ndarray, right: np.ndarray) -> pd.DataFrame:
+    parts = {**_names(of, left, right), **place_comparisons(of, left, right), **_contacts(of, left, right)}
+    return pd.DataFrame(parts).astype(np.float32)
 
 
 def _chunks(left: np.ndarray, right: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
@@ -49,7 +54,7 @@ def _chunks(left: np.ndarray, right: np.ndarray) -> list[tuple[np.ndarray, np.nd
 def _similar(texts: pa.Array, left: np.ndarray, right: np.ndarray, scorer: Callable[..., float]) -> np.ndarray:
     a = texts.take(pa.array(left)).to_pylist()
     b = texts.take(pa.array(right)).to_pylist()
-    return process.cpdist(a, b, scorer=scorer, dtype=np.float32, workers=2)
+    return process.cpdist(a, b, scorer=scorer, dtype=np.float32, workers=1)
 
 
 # ---- name
@@ -192,12 +197,10 @@ def _digits(text: str) -> str:
 
 
 def _town(of: Prepared, left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """1 where one record's town is the other's or in its address, 0 where both towns are known and differ."""
-    a, b = of.town[left], of.town[right]
-    out = np.full(len(left), np.nan, np.float32)
-    both = (a >= 0) & (b >= 0)
-    out[both] = (a[both] == b[both]).astype(np.float32)
-    return out
+    """1 where town or locality of one is town or locality of the other, 0 where both are known and differ."""
+    a, b, c, d = of.town[left], of.town[right], of.locality[left], of.locality[right]
+    same = (a == b) | (a == d) | (c == b) | ((c == d) & (c >= 0))
+    return np.where((a < 0) | (b < 0), np.nan, same.astype(np.float32))
 
 
 def _metres(of: Prepared, left: np.ndarray, right: np.ndarray) -> np.ndarray:
@@ -234,7 +237,9 @@ def _context(of: Prepared, left: np.ndarray, right: np.ndarray, features: pd.Dat
     kept = one_list(of, left, right)
     at_place = (of.building[left] == of.building[right]) & (of.building[left] >= 0)
     return {
-        "name_kept": np.where(features["name_sorted"].isna(), np.nan, np.where(features["name_sorted"] >= 0.95, kept, 0.0)),
+        "name_kept": np.where(
+            features["name_sorted"].isna(), np.nan, np.where(features["name_sorted"] >= 0.95, kept, 0.0)
+        ),
         "place_kept": np.where(at_place, kept, 0.0),
         "name_common": np.where(features["name_sorted"].isna(), np.nan, -np.minimum(common[left], common[right])),
         "alone": _alone(of, left, right),
@@ -260,11 +265,14 @@ def _alone(of: Prepared, left: np.ndarray, right: np.ndarray) -> np.ndarray:
 def one_list(of: Prepared, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """How far the two sources of each pair are one list at two dates: the share of their pairs at one place that write the address alike.
 
-    Different hands write one address in different ways; a register copies itself letter by letter. Zero within a source.
+    Different hands write one address in different ways; a register copies itself letter by letter. A pair does not speak for itself. Zero within a source.
     """
     low, high = np.minimum(of.source[left], of.source[right]), np.maximum(of.source[left], of.source[right])
     pair = low.astype(np.int64) * (int(of.source.max(initial=0)) + 1) + high
     alike = (of.address_raw[left] == of.address_raw[right]) & (of.address_raw[left] >= 0)
     counted = (of.building[left] == of.building[right]) & (of.building[left] >= 0) & (low != high)
     share = pd.DataFrame({"pair": pair[counted], "alike": alike[counted]}).groupby("pair")["alike"].agg(["sum", "size"])
-    return pd.Series(pair).map(share["sum"] / (share["size"] + 3)).fillna(0.0).to_numpy()
+    of_pair = pd.Series(pair)
+    others = of_pair.map(share["size"]).fillna(0).to_numpy() - counted
+    kept = of_pair.map(share["sum"]).fillna(0).to_numpy() - (counted & alike)
+    return kept / (others + 3)

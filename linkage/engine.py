@@ -24,6 +24,9 @@ DEFAULT_THRESHOLD = 0.5
 """Match probability from which two records are joined: the weights are calibrated, so even odds maximise F1."""
 TOLD_FROM = -6.0
 """Pairs below this match weight are not handed back: they could not be the same business."""
+SAME_PLACE = 5.0
+"""Place weight from which a different name is not held against joining two clusters. Source: tried at 2, 3, 5 and never on the
+benchmark sets: county F1 .961, .961, .959, .954; the other sets lose up to .003, .002, .001, nothing."""
 MEMORY = "1GB"
 
 Progress = Callable[[str, float], None]
@@ -64,7 +67,7 @@ def link(
         progress: called with the stage and the share done.
     Raises:
         TableError: the frame is not RECORDS.
-        LinkError: a source in `once` is not in the records, or the threshold is not between 0 and 1.
+        LinkError: the threshold is not between 0 and 1.
     """
     check(records, RECORDS)
     if not 0.0 < threshold < 1.0:
@@ -101,7 +104,13 @@ def cluster_businesses(of: Prepared, found: Weighed, *, threshold: float) -> np.
         found.weights["match_weight"].to_numpy(),
         business_rules(of),
         threshold=weight(threshold),
+        is_excused=other_name_here(found),
     )
+
+
+def other_name_here(found: Weighed) -> np.ndarray:
+    """Pairs at one place under different names: one business may be known there by its owner, its company and its sign."""
+    return (found.weights["place_weight"] >= SAME_PLACE).to_numpy() & (found.weights["name_weight"] < 0).to_numpy()
 
 
 def business_rules(of: Prepared) -> Rules:

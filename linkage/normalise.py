@@ -40,11 +40,14 @@ SELECT rid, name_text, phone, company, uprn, email, longitude, latitude, coordin
          WHEN length(code) > 3 THEN left(code, length(code) - 2) ELSE nullif(code, '') END AS district,
     regexp_matches(code, '^[A-Z]{{1,2}}[0-9][A-Z0-9]?$') AS is_outward,
     CASE WHEN trim(town_text) IN ('{_COUNTIES}') THEN NULL ELSE nullif(trim(town_text), '') END AS town,
-    array_to_string(list_filter(units, lambda u: u <> ''), ' ') AS units,
+    CASE WHEN unit_is_number THEN '' ELSE array_to_string(list_filter(units, lambda u: u <> ''), ' ') END AS units,
+    trim(regexp_replace(regexp_extract(address_text, ',([^,]*)$', 1), '[^\\pL\\pN]+', ' ', 'g')) AS last_part,
     coalesce(is_flat, false) AS is_flat,
-    regexp_extract_all(street_text, '\\b[0-9]+[A-Z]?(?:-[0-9]+[A-Z]?)?\\b') AS numbers,
+    CASE WHEN unit_is_number THEN list_filter(units, lambda u: u <> '')
+         ELSE regexp_extract_all(street_text, '\\b[0-9]+[A-Z]?(?:-[0-9]+[A-Z]?)?\\b') END AS numbers,
     trim(regexp_replace(regexp_replace(street_text, '\\b[0-9]+[A-Z]?(-[0-9]+[A-Z]?)?\\b', ' ', 'g'), '[^\\pL\\pN]+', ' ', 'g')) AS street
-FROM parts ORDER BY rid
+FROM (SELECT *, NOT is_flat AND NOT regexp_matches(street_text, '\\b[0-9]+[A-Z]?\\b')
+      AND regexp_matches(array_to_string(units, ' '), '^[0-9]+[A-Z]?$') AS unit_is_number FROM parts) ORDER BY rid
 """  # noqa: S608  every part put in is a constant of this package
 GIVEN = (
     "name", "legal_name", "address", "town", "postcode", "uprn", "company_number", "phone", "email_domain",

@@ -9,6 +9,7 @@ from linkage.block import candidates
 from linkage.cluster import Rules
 from linkage.compare import CHUNK, FEATURES, place_comparisons
 from linkage.model import probability
+from linkage.nameless import lists_places
 from linkage.prepare import Prepared
 from linkage.weighed import Weighed
 
@@ -17,7 +18,7 @@ START = -4.0
 TABLES: dict[str, dict[float, float]] = {
     "uprn": {1.0: 12.0, 0.0: -7.0},
     "postcode": {6.0: 3.5, 5.0: 2.0, 4.0: 0.5, 3.0: -1.0, 2.0: -4.0, 0.0: -7.0},
-    "number": {4.0: 4.0, 3.0: 2.5, 2.0: 2.0, 1.0: -2.0, 0.0: -7.0},
+    "number": {4.0: 4.0, 3.0: -0.5, 2.0: 2.0, 1.0: -2.0, 0.0: -7.0},
     "unit": {3.0: 3.0, 2.0: 1.0, 1.0: -2.5, 0.0: -8.0},
     "town": {1.0: 0.3, 0.0: -1.0},
 }
@@ -25,6 +26,8 @@ TABLES: dict[str, dict[float, float]] = {
 county (premises F1) and on linkage-dev, where all records of a business are at one place."""
 STREET = ((0.95, 4.0), (0.8, 3.0), (0.6, 1.5), (0.4, 0.0), (0.2, -2.0), (-1.0, -5.0))
 """Match weight for the share of rare address words in common."""
+CROWD = 30
+"""Records with one numbered address from which they are one place without being compared."""
 SAME_BUSINESS = 0.75
 """Share of a business weight that counts for the place: the same business is mostly at the same place."""
 
@@ -116,4 +119,18 @@ def premises_rules(of: Prepared) -> Rules:
     """What one place may not hold: two UPRNs; records of one party at one postcode are together from the start."""
     party = pd.DataFrame({"party": of.party, "code": of.code}).groupby(["party", "code"], sort=False).ngroup()
     first = pd.Series(np.arange(len(of))).groupby(party.to_numpy()).transform("min").to_numpy()
-    return Rules(party=first, list_of=np.full(len(of), -1), never=(of.uprn,))
+    list_of = np.where(lists_places(of), of.source, -1)
+    return Rules(party=first, list_of=list_of, never=(of.uprn,), together=_crowds(of))
+
+
+def _crowds(of: Prepared) -> tuple[tuple[int, int], ...]:
+    """Records that write one numbered address alike, where there are too many to compare in pairs: together from the start."""
+    numbered = (of.address_key >= 0) & (of.number[:, 0] >= 0) & ~lists_places(of)
+    rows = np.flatnonzero(numbered)
+    frame = pd.DataFrame(
+        {"row": rows, "address": of.address_key[rows], "building": of.building[rows], "uprn": of.uprn[rows]}
+    )
+    by = frame.groupby(["address", "building", "uprn"])["row"]
+    size, first = by.transform("size").to_numpy(), by.transform("min").to_numpy()
+    crowd = (size > CROWD) & (first != rows)
+    return tuple(zip(first[crowd].tolist(), rows[crowd].tolist(), strict=True))

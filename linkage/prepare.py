@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -10,7 +11,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from linkage.columns import codes_of, text_of
 from linkage.normalise import clean
+from linkage.places import building, is_vague, known_towns, numbers, towns, whole_uprns
 from linkage.vocabulary import mapping, rates, words
 from linkage.words import Rarity, Words, rarity, spell, split
 
@@ -58,6 +61,7 @@ class Prepared:
     code_bytes: np.ndarray
     district: np.ndarray
     town: np.ndarray
+    locality: np.ndarray
     phone: np.ndarray
     phone_short: np.ndarray
     company: np.ndarray
@@ -81,26 +85,14 @@ def prepare(records: pd.DataFrame, *, once: frozenset[str], con: duckdb.DuckDBPy
         con: private database.
     """
     cleaned = clean(records, con)
-    count = len(records)
-    alias_text, alias_row = _aliases(cleaned["name_text"])
-    name_words = split(alias_text, mapping("name_words"), frozenset(words("name_dropped")), singular=True)
-    name_row = alias_row[name_words.row]
-    address = pc.utf8_trim_whitespace(
-        pc.binary_join_element_wise(_text(cleaned["street"]), _text(cleaned["town"]), " ")
-    )
-    address_words = split(address, mapping("address_words"), frozenset(words("address_dropped")), singular=False)
-    address_words = _distinct(address_words)
-    code = _text(cleaned["code"]).to_numpy(zero_copy_only=False).astype("U10")
     source, _ = pd.factorize(records["source"].astype("object"))
+    place = _place_columns(records, cleaned)
+    alias_text, alias_row = _aliases(cleaned["name_text"])
+    first = np.searchsorted(alias_row, np.arange(len(records) + 1))
+    name_words = split(alias_text, mapping("name_words"), frozenset(words("name_dropped")), singular=True)
     squashed = name_words.joined(glue="")
-    first = np.searchsorted(alias_row, np.arange(count + 1))
-    name_key = _codes(squashed.take(pa.array(first[:-1]))) if count else np.empty(0, np.int64)
-    address_key = _codes(_squeezed(records))
-    number = _numbers(cleaned["numbers"], count)
-    unit = _text(cleaned["units"]).to_numpy(zero_copy_only=False).astype(object)
-    full = np.where(cleaned["is_outward"].fill_null(False).to_numpy(zero_copy_only=False), -1, _codes(cleaned["code"]))
-    place = building(full, address_key, number, unit)
-    once_each = ~pd.DataFrame({"name": name_key, "place": place}).duplicated().to_numpy()
+    name_key = codes_of(squashed.take(pa.array(first[:-1]))) if len(records) else np.empty(0, np.int64)
+    counted = ~pd.DataFrame({"name": name_key, "place": place["building"]}).duplicated().to_numpy()
     return Prepared(
         source=source.astype(np.int32),
         once=records["source"].isin(once).to_numpy(),
@@ -110,58 +102,62 @@ def prepare(records: pd.DataFrame, *, once: frozenset[str], con: duckdb.DuckDBPy
         alias_sorted=name_words.joined(ordered=True),
         alias_squashed=squashed,
         name_words=name_words,
-        name=rarity(name_words, name_row, once_each, rates("name_rates")),
+        name=rarity(name_words, alias_row[name_words.row], counted, rates("name_rates")),
         name_key=name_key,
         is_person=_persons(name_words, first[:-1]),
-        address_words=address_words,
-        address=rarity(address_words, address_words.row, once_each, rates("address_rates")),
-        address_text=address_words.joined(),
-        address_key=address_key,
-        address_raw=_codes(pc.utf8_upper(pc.utf8_trim_whitespace(_given(records["address"])))),
-        number=number,
-        unit=unit,
-        is_flat=cleaned["is_flat"].to_numpy(zero_copy_only=False),
-        code=full,
-        code_bytes=code.astype("S10").view(np.uint8).reshape(count, 10) if count else np.empty((0, 10), np.uint8),
-        district=_codes(cleaned["district"]),
-        town=_codes(cleaned["town"]),
-        phone=_codes(cleaned["phone"]),
-        phone_short=_codes(pc.utf8_slice_codeunits(cleaned["phone"].cast(pa.string()), -7)),
-        company=_codes(cleaned["company"]),
-        uprn=_codes(cleaned["uprn"]),
-        email=_codes(cleaned["email"]),
-        longitude=records["longitude"].to_numpy(dtype=np.float64),
-        latitude=records["latitude"].to_numpy(dtype=np.float64),
-        is_coarse=records["coordinate_precision"].isin(["POSTCODE", "AREA"]).to_numpy(),
-        building=place,
+        **_address_columns(cleaned, counted),
+        **place,
+        **_contact_columns(cleaned),
     )
 
 
-def building(code: np.ndarray, address_key: np.ndarray, number: np.ndarray, unit: np.ndarray) -> np.ndarray:
-    """A number per place: postcode (else the address as written) with house number and unit; -1 where the place is not known."""
-    place = np.where(code >= 0, code, address_key + code.max(initial=0) + 1)
-    street = np.where(number[:, 0] < 0, address_key, -1)
-    units, _ = pd.factorize(unit)
-    known = (code >= 0) | (address_key >= 0)
-    frame = pd.DataFrame({"place": place, "number": number[:, 0], "unit": units, "street": street})
-    codes = frame.groupby(list(frame), sort=False).ngroup().to_numpy()
-    return np.where(known, codes, -1)
+def _address_columns(cleaned: pa.Table, counted: np.ndarray) -> dict[str, Any]:
+    text = pc.utf8_trim_whitespace(
+        pc.binary_join_element_wise(text_of(cleaned["street"]), text_of(cleaned["town"]), " ")
+    )
+    found = _distinct(split(text, mapping("address_words"), frozenset(words("address_dropped")), singular=False))
+    return {
+        "address_words": found,
+        "address": rarity(found, found.row, counted, rates("address_rates")),
+        "address_text": found.joined(),
+    }
 
 
-def _text(column: pa.ChunkedArray) -> pa.Array:
-    filled = pc.fill_null(column.cast(pa.string()), "")
-    return filled.combine_chunks() if isinstance(filled, pa.ChunkedArray) else filled
+def _place_columns(records: pd.DataFrame, cleaned: pa.Table) -> dict[str, Any]:
+    number = numbers(cleaned["numbers"], len(records))
+    known = known_towns(cleaned)
+    town = towns(cleaned, known)
+    address_key = np.where(is_vague(cleaned, number, known), -1, codes_of(_squeezed(records)))
+    unit = text_of(cleaned["units"]).to_numpy(zero_copy_only=False).astype(object)
+    is_outward = cleaned["is_outward"].fill_null(False).to_numpy(zero_copy_only=False)
+    code = np.where(is_outward, -1, codes_of(cleaned["code"]))
+    letters = text_of(cleaned["code"]).to_numpy(zero_copy_only=False).astype("U10").astype("S10")
+    return {
+        "address_key": address_key,
+        "address_raw": codes_of(pc.utf8_upper(pc.utf8_trim_whitespace(_given(records["address"])))),
+        "number": number,
+        "unit": unit,
+        "is_flat": cleaned["is_flat"].to_numpy(zero_copy_only=False),
+        "code": code,
+        "code_bytes": letters.view(np.uint8).reshape(len(records), 10) if len(records) else np.empty((0, 10), np.uint8),
+        "district": codes_of(cleaned["district"]),
+        "town": town[:, 0],
+        "locality": town[:, 1],
+        "longitude": records["longitude"].to_numpy(dtype=np.float64),
+        "latitude": records["latitude"].to_numpy(dtype=np.float64),
+        "is_coarse": records["coordinate_precision"].isin(["POSTCODE", "AREA"]).to_numpy(),
+        "building": building(code, address_key, number, unit),
+    }
 
 
-def _codes(column: pa.ChunkedArray | pa.Array) -> np.ndarray:
-    """Equal texts share a number from 0; missing and empty are -1."""
-    text = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    if isinstance(text, pa.ChunkedArray):
-        text = pa.concat_arrays(text.chunks) if text.num_chunks else pa.array([], pa.string())
-    text = text.cast(pa.string())
-    text = pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text)
-    indices = text.dictionary_encode().indices
-    return pc.fill_null(indices, -1).to_numpy(zero_copy_only=False).astype(np.int64)
+def _contact_columns(cleaned: pa.Table) -> dict[str, Any]:
+    return {
+        "phone": codes_of(cleaned["phone"]),
+        "phone_short": codes_of(pc.utf8_slice_codeunits(cleaned["phone"].cast(pa.string()), -7)),
+        "company": codes_of(cleaned["company"]),
+        "uprn": codes_of(whole_uprns(text_of(cleaned["uprn"]))),
+        "email": codes_of(cleaned["email"]),
+    }
 
 
 def _parties(records: pd.DataFrame) -> np.ndarray:
@@ -177,7 +173,7 @@ def _parties(records: pd.DataFrame) -> np.ndarray:
 
 def _aliases(name_text: pa.ChunkedArray) -> tuple[pa.Array, np.ndarray]:
     """Names and the record of each: the whole name first, then its parts where it has several."""
-    text = _text(name_text)
+    text = text_of(name_text)
     several = np.flatnonzero(pc.match_substring(text, "|").to_numpy(zero_copy_only=False))
     row = [np.arange(len(text), dtype=np.int32)]
     extra_rows: list[int] = []
@@ -230,38 +226,3 @@ def _squeezed(records: pd.DataFrame) -> pa.Array:
 def _given(column: pd.Series) -> pa.Array:
     text = pa.array(column, pa.string(), from_pandas=True)
     return text.combine_chunks() if isinstance(text, pa.ChunkedArray) else text
-
-
-def _numbers(lists: pa.ChunkedArray, count: int) -> np.ndarray:
-    """First two house numbers of each record: columns low, high, letter, low, high, letter; -1 where none."""
-    out = np.full((count, 6), -1, dtype=np.int64)
-    whole = lists.combine_chunks() if lists.num_chunks != 1 else lists.chunk(0)
-    if isinstance(whole, pa.ChunkedArray) or not len(whole):
-        return out
-    offsets = np.asarray(whole.offsets)
-    encoded = whole.flatten().dictionary_encode()
-    if not len(encoded):
-        return out
-    offsets = offsets - offsets[0]
-    parsed = np.array([house_number(text) for text in encoded.dictionary.to_pylist()], dtype=np.int64).reshape(-1, 3)
-    values = parsed[encoded.indices.to_numpy()]
-    lengths = np.diff(offsets)
-    for place in (0, 1):
-        rows = np.flatnonzero(lengths > place)
-        out[rows, place * 3 : place * 3 + 3] = values[offsets[rows] + place]
-    return out
-
-
-def house_number(text: str) -> tuple[int, int, int]:
-    """Low end, high end and letter of a house number.
-
-    >>> house_number("12A"), house_number("12-14"), house_number("7")
-    ((12, 12, 65), (12, 14, 0), (7, 7, 0))
-    """
-    low, _, high = text.partition("-")
-    letter = ord(low[-1]) if low[-1].isalpha() else 0
-    first = int("".join(filter(str.isdigit, low))[:9] or 0)
-    last = int("".join(filter(str.isdigit, high))[:9] or first)
-    if last < first:
-        last = first + last if last < 10 and first >= 10 else first
-    return first, min(last, first + 60), letter

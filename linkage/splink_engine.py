@@ -163,7 +163,7 @@ class _Api:
         self.engine = engine
         self.handle: Any = None
 
-    def __enter__(self) -> Any:
+    def __enter__(self) -> Any:  # noqa: ANN401  one of two classes of Splink
         if self.engine == "duckdb":
             from splink import DuckDBAPI
 

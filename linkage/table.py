@@ -148,6 +148,9 @@ def to_records(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     )
     if "date" in frame:
         frame["first_seen"] = pd.to_datetime(frame.pop("date"), errors="coerce", format="ISO8601")
+    for column in ("postcode", "phone", "company_number", "uprn"):
+        if column in frame:
+            frame[column] = _without_fraction(frame[column])
     if "source" not in frame:
         frame["source"] = "table"
     frame["source"] = frame["source"].fillna("(none)")
@@ -159,6 +162,11 @@ def to_records(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
         source_row=np.arange(2, len(frame) + 2),
     )
     return conform(filled, RECORDS), notes
+
+
+def _without_fraction(values: pd.Series) -> pd.Series:
+    """Numbers that a spreadsheet has turned into decimals, as text again: 60607.0 -> 60607."""
+    return values.astype("str").str.replace(r"^(\d+)\.0$", r"\1", regex=True)
 
 
 def _check(table: pd.DataFrame, *, level: str, once: Collection[str], threshold: float, engine: str) -> None:
@@ -245,7 +253,7 @@ def _solve(of: Prepared, found: Weighed, answers: _Answers, level: str, threshol
         ), found
     places = weigh_places(of, found)
     given = premises_rules(of)
-    rules = Rules(given.party, given.list_of, given.never, (), apart, together)
+    rules = Rules(given.party, given.list_of, given.never, (), apart, given.together + together)
     return cluster(
         places.left, places.right, places.weights["match_weight"].to_numpy(), rules, threshold=weight(threshold)
     ), places

@@ -10,6 +10,8 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 import phonenumbers
+import pyarrow as pa
+import pyarrow.compute as pc
 from pyproj import Transformer
 
 NULL_WORDS = frozenset(
@@ -36,13 +38,48 @@ NULL_WORDS = frozenset(
 POSTCODE = (
     r"(?:GIR ?0AA|(?:[BEGLMNSW]|[A-PR-UWYZ][A-HK-Y])(?:[0-9]|[1-9][0-9]|[0-9][A-HJKMNP-Y]) ?[0-9][ABD-HJLNP-UW-Z]{2})"
 )
+_BLANKS = r"[\s\x00-\x1f\x7f\x{00a0}\x{200b}\x{feff}]+"
+_UNTIDY = r"[\x00-\x1f\x7f\x{00a0}\x{200b}\x{feff}]|\s\s"
+_NULL_CELLS = pa.array(sorted(NULL_WORDS), pa.large_string())
 EARLIEST = dt.date(1990, 1, 1)
+
+
+def _cells(values: pd.Series) -> pa.Array:
+    return pa.array(values, pa.large_string(), from_pandas=True)
+
+
+def _series(cells: pa.Array, index: pd.Index) -> pd.Series:
+    return pd.Series(cells.to_pandas(), index=index, dtype="str")
+
+
+def substituted(values: pd.Series, pattern: str, replacement: str) -> pd.Series:
+    """Every match of a pattern replaced, by Arrow's regular expressions (RE2), a column at a time."""
+    if values.isna().all():
+        return values
+    return _series(pc.replace_substring_regex(_cells(values), pattern, replacement), values.index)
+
+
+def matching(values: pd.Series, pattern: str) -> pd.Series:
+    """Which values a pattern is found in; missing values are not."""
+    found = pc.match_substring_regex(_cells(values), pattern).fill_null(False)
+    return pd.Series(found.to_numpy(zero_copy_only=False), index=values.index)
+
+
+def extracted(values: pd.Series, pattern: str) -> pd.Series:
+    """What the group named `it` of a pattern matched, missing where nothing did."""
+    if values.isna().all():
+        return values
+    return _series(pc.struct_field(pc.extract_regex(_cells(values), pattern), "it"), values.index)
 
 
 def text(values: pd.Series) -> pd.Series:
     """`"  Lucky   Nails\\r\\n"` -> `"Lucky Nails"`; `"REDACTED"`, `"N/A"`, `"-"` -> missing."""
-    clean = values.astype("str").str.replace(r"[\s\x00-\x1f\x7f\u00a0\u200b\ufeff]+", " ", regex=True).str.strip()
-    return clean.mask(clean.str.lower().isin(NULL_WORDS))
+    cells = _cells(values)
+    if pc.any(pc.match_substring_regex(cells, _UNTIDY)).as_py():
+        cells = pc.replace_substring_regex(cells, _BLANKS, " ")
+    cells = pc.utf8_trim_whitespace(cells)
+    nothing = pc.is_in(pc.utf8_lower(cells), value_set=_NULL_CELLS)
+    return _series(pc.if_else(nothing, pa.scalar(None, pa.large_string()), cells), values.index)
 
 
 def postcodes(values: pd.Series) -> tuple[pd.Series, pd.Series, pd.Series]:
@@ -51,16 +88,22 @@ def postcodes(values: pd.Series) -> tuple[pd.Series, pd.Series, pd.Series]:
     Returns:
         The postcodes as `AA9A 9AA`, a mask of those corrected, a mask of those that could not be read.
     """
-    squeezed = values.str.upper().str.replace(r"[^0-9A-Z]", "", regex=True)
+    nothing = pd.Series(False, index=values.index)
+    if values.isna().all():
+        return values, nothing, nothing
+    squeezed = substituted(values.str.upper(), "[^0-9A-Z]", "")
     direct = _spaced(squeezed)
-    swapped = _spaced(_letters_and_digits_swapped(squeezed.where(direct.isna())))
+    unread = direct.isna() & squeezed.notna()
+    if not unread.any():
+        return direct, nothing, nothing
+    swapped = _spaced(_letters_and_digits_swapped(squeezed[unread])).reindex(values.index)
     found = direct.fillna(swapped)
-    return found, direct.isna() & swapped.notna(), values.notna() & found.isna()
+    return found, unread & swapped.notna(), values.notna() & found.isna()
 
 
 def _spaced(squeezed: pd.Series) -> pd.Series:
     candidate = squeezed.str.slice(0, -3) + " " + squeezed.str.slice(-3)
-    return candidate.where(candidate.str.fullmatch(POSTCODE).fillna(False).astype(bool))
+    return candidate.where(matching(candidate, f"^{POSTCODE}$"))
 
 
 def _letters_and_digits_swapped(squeezed: pd.Series) -> pd.Series:
@@ -74,14 +117,13 @@ def _letters_and_digits_swapped(squeezed: pd.Series) -> pd.Series:
 
 def postcode_within(addresses: pd.Series) -> pd.Series:
     """The last postcode written inside an address: `"4 High St, Maldon CM9 5PN"` -> `"CM9 5PN"`."""
-    found = addresses.str.upper().str.extract(rf".*\b({POSTCODE})\b", expand=False)
-    return postcodes(found)[0]
+    return postcodes(extracted(addresses.str.upper(), rf"^(?s:.*)\b(?P<it>{POSTCODE})\b"))[0]
 
 
 def uprns(values: pd.Series) -> tuple[pd.Series, pd.Series]:
     """`"0100090377364.0"` -> `"100090377364"`; anything but 1 to 12 digits -> missing."""
-    digits = values.str.replace(r"\.0+$", "", regex=True).str.replace(r"[\s,]", "", regex=True).str.lstrip("0")
-    good = digits.str.fullmatch(r"[0-9]{1,12}").fillna(False).astype(bool)
+    digits = substituted(values, r"^0+|\.0+$|[\s,]", "")
+    good = matching(digits, "^[0-9]{1,12}$")
     return digits.where(good), values.notna() & ~good
 
 
@@ -90,16 +132,20 @@ def company_numbers(values: pd.Series) -> tuple[pd.Series, pd.Series]:
 
     Source: Companies House numbers are eight characters, digits or a prefix of two and six digits.
     """
-    bare = values.str.upper().str.replace(r"[^0-9A-Z]", "", regex=True)
-    prefix = bare.str.extract(r"^([A-Z]{2})(?=[0-9])", expand=False).fillna("")
-    digits = bare.str.extract(r"^(?:[A-Z]{2})?([0-9]+)$", expand=False)
+    if values.isna().all():
+        return values, pd.Series(False, index=values.index)
+    bare = substituted(values.str.upper(), "[^0-9A-Z]", "")
+    prefix = extracted(bare, "^(?P<it>[A-Z]{2})[0-9]").fillna("")
+    digits = extracted(bare, "^(?:[A-Z]{2})?(?P<it>[0-9]+)$")
     padded = digits.where(prefix != "", digits.str.zfill(8)).where(prefix == "", prefix + digits.str.zfill(6))
-    good = padded.str.fullmatch(r"[0-9]{8}|[A-Z]{2}[0-9]{6}").fillna(False).astype(bool)
+    good = matching(padded, "^(?:[0-9]{8}|[A-Z]{2}[0-9]{6})$")
     return padded.where(good), values.notna() & ~good
 
 
 def phones(values: pd.Series) -> tuple[pd.Series, pd.Series]:
     """`"(01632) 960123"` and `"0044 1632 960123"` -> `"+441632960123"`; too short or not digits -> missing."""
+    if values.isna().all():
+        return values, pd.Series(False, index=values.index)
     known = {value: _e164(value) for value in values.dropna().unique()}
     read = values.map(known).astype("str")
     return read, values.notna() & read.isna()
@@ -117,7 +163,7 @@ def _e164(value: str) -> str | None:
 
 def email_domains(values: pd.Series) -> pd.Series:
     """`"Info@Lucky-Nails.example"` -> `"lucky-nails.example"`; the part before the @ is not ours to keep."""
-    return values.str.lower().str.extract(r"@([a-z0-9.-]+\.[a-z]{2,})$", expand=False)
+    return extracted(values.str.lower(), r"@(?P<it>[a-z0-9.-]+\.[a-z]{2,})$")
 
 
 def dates(values: pd.Series, formats: tuple[str, ...], *, latest: dt.date) -> tuple[pd.Series, pd.Series, pd.Series]:
@@ -144,9 +190,13 @@ def dates(values: pd.Series, formats: tuple[str, ...], *, latest: dt.date) -> tu
 
 def numbers(values: pd.Series) -> tuple[pd.Series, pd.Series]:
     """`"£1,250.00"` -> 1250.0; `"(30)"` -> -30.0; words -> missing."""
-    bare = values.str.replace(r"[£$,\s]", "", regex=True).str.replace(r"^\((.*)\)$", r"-\1", regex=True)
-    read = pd.to_numeric(bare, errors="coerce").astype("float64")
-    return read, values.notna() & read.isna()
+    if values.isna().all():
+        return values.astype("float64"), pd.Series(False, index=values.index)
+    plain = matching(values, r"^-?[0-9]+(?:\.[0-9]+)?$")
+    bare = values if plain.all() else substituted(substituted(values, r"[£$,\s]", ""), r"^\((.*)\)$", r"-\1")
+    good = plain if plain.all() else matching(bare, r"^-?[0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]+)?$")
+    read = pd.Series(pc.cast(_cells(bare.where(good)), pa.float64()).to_numpy(zero_copy_only=False), index=values.index)
+    return read, values.notna() & ~good
 
 
 _TO_WGS84: dict[str, Transformer] = {}

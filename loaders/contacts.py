@@ -1,4 +1,4 @@
-"""What happened: the columns of TOUCH_POINTS from a chunk of rows in our field names."""
+"""What happened: the columns of TOUCH_POINTS for each combination of words that a stretch of rows uses."""
 
 from __future__ import annotations
 
@@ -9,91 +9,66 @@ import pandas as pd
 
 import codes
 from loaders import coerce
-from loaders.issues import Note, issues
-from loaders.keys import keys
-from loaders.parties import COUNCIL_UNKNOWN
-from loaders.readers import ROW
+from loaders.issues import Note, Remark, notebook
 from loaders.spec import Spec
 
+FIELDS = ("type", "function", "role", "outcome", "status", "management_score")
 WITHOUT_SEVERITY = frozenset({"VICTIM", "COMPLAINANT", "WITNESS", "LOCATION", "APPLICANT"})
 WITHOUT_EFFECT = frozenset({"WITHDRAWN", "APPEALED"})
 CONFIDENCE_CONCERN = 20
 
 
-def contacts(
-    rows: pd.DataFrame, spec: Spec, headings: dict[str, str], latest: dt.date
-) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
-    """TOUCH_POINTS columns for each row (event_date missing where there was no contact), and what was wrong.
+def contacts(given: pd.DataFrame, spec: Spec, headings: dict[str, str]) -> tuple[pd.DataFrame, list[Remark]]:
+    """The coded columns of TOUCH_POINTS for each combination of words.
 
     Args:
-        rows: one text column for each name in FIELDS, and ROW.
+        given: clean text, one column for each of FIELDS, and `summary` where the layout's escalations look at it.
         spec: the layout.
-        headings: field to the partner's heading, for messages.
-        latest: no date after this is believed.
+        headings: field to the partner's heading, for remarks.
+    Returns:
+        A frame aligned with `given` (outcome_raw, type, touch_point_class, function, partner, role, status, outcome, severity,
+        flags), and remarks about its rows.
     Source:
         Severity: codes/outcomes.csv. A victim, a place or a person who complained has none, whatever the outcome.
     """
-    found: list[pd.DataFrame] = []
-    out = pd.DataFrame(index=rows.index)
-
-    def note(code: str, mask: pd.Series, name: str, expected: str = "") -> None:
-        if mask.any():
-            found.append(
-                issues(code, rows.loc[mask, ROW], headings.get(name, name), rows.loc[mask, name].fillna(""), expected)
-            )
-
-    out["touch_point_ref"] = rows["touch_point_ref"]
-    out["event_date"] = _event_dates(rows, spec, latest, note)
-    out["date_precision"] = "day"
-    has_contact = out["event_date"].notna()
-    out["outcome_raw"] = rows["outcome"]
-    words = _escalated(rows, spec)
-    out["type"] = _coded(rows["type"], spec.types, spec.type, "TYPE_UNMAPPED", "type", note)
-    by_outcome = words.map(dict(spec.outcome_types)).astype("str")
-    out["type"] = by_outcome.fillna(out["type"])
+    note, remarks = notebook(given, headings)
+    out = pd.DataFrame(index=given.index)
+    out["outcome_raw"] = given["outcome"]
+    words = _escalated(given, spec)
+    kind = _coded(given["type"], spec.types, spec.type, "TYPE_UNMAPPED", "type", note)
+    out["type"] = words.map(dict(spec.outcome_types)).astype("str").fillna(kind)
     out["touch_point_class"] = out["type"].map(codes.classes_of_types())
-    out["function"] = _coded(rows["function"], spec.functions, spec.function, "FUNCTION_UNMAPPED", "function", note)
+    out["function"] = _coded(given["function"], spec.functions, spec.function, "FUNCTION_UNMAPPED", "function", note)
     out["partner"] = out["function"].map(dict(spec.partners)).astype("str").fillna(spec.partner)
-    out["role"] = _coded(
-        rows["role"], spec.roles, "UNKNOWN" if "role" in headings else spec.role, "ROLE_UNMAPPED", "role", note
-    )
-    out["status"] = _statuses(rows["status"])
-    out["outcome"], out["severity"] = _outcomes(words, out, spec, has_contact, note)
-    out["value_gbp"], bad = coerce.numbers(rows["value_gbp"])
-    note("NUMBER_UNREADABLE", bad, "value_gbp")
-    out["summary"] = rows["summary"].str.slice(0, 200)
-    confidence = coerce.numbers(rows["management_score"])[0]
-    out["flags"] = pd.Series("MGMT_CONCERN", index=rows.index, dtype="str").where(confidence >= CONFIDENCE_CONCERN)
-    return out, found
+    usual_role = "UNKNOWN" if "role" in headings else spec.role
+    out["role"] = _coded(given["role"], spec.roles, usual_role, "ROLE_UNMAPPED", "role", note)
+    out["status"] = _statuses(given["status"])
+    out["outcome"], out["severity"] = _outcomes(words, out, spec, note)
+    confidence = coerce.numbers(given["management_score"])[0]
+    out["flags"] = pd.Series("MGMT_CONCERN", index=given.index, dtype="str").where(confidence >= CONFIDENCE_CONCERN)
+    return out, remarks
 
 
-def touch_point_ids(contact: pd.DataFrame, party: pd.DataFrame, spec: Spec) -> pd.Series:
-    """One key for one contact: the partner's reference, or who, when and what where it gives none.
+def event_dates(
+    given: pd.DataFrame, spec: Spec, headings: dict[str, str], latest: dt.date
+) -> tuple[pd.Series, list[Remark]]:
+    """Dates for each distinct text of a frame's column `event_date`, and remarks; missing where there is no usable one.
 
-    Where a file does not say which council it is from, two councils' numbers may be alike, so who it was about belongs
-    to the key. The type and role belong to it because one crime reference names a victim, a place and a suspect. A later row
-    with the same key replaces the earlier one. For a register the date belongs to it: a re-rating is a new contact.
+    Args:
+        given: `event_date`, clean text.
+        spec: the layout.
+        headings: field to the partner's heading, for remarks.
+        latest: no date after this is believed.
     """
-    reference = contact["touch_point_ref"]
-    who = party["record_ref"].fillna(party["record_id"])
-    reference = reference.mask(party["partner_org"] == COUNCIL_UNKNOWN, reference + " " + party["record_id"])
-    when = contact["event_date"].dt.strftime("%Y-%m-%d").astype("str")
-    described = who.str.cat(when, sep=" ", na_rep="").str.cat(contact["outcome_raw"], sep=" ", na_rep="")
-    if spec.kind == "register":
-        described = who.str.cat(when, sep=" ", na_rep="")
-        reference = reference.where(reference.isna(), reference + " " + when.fillna(""))
-    return keys([spec.name, party["partner_org"], reference.fillna(described), contact["type"], contact["role"]])
-
-
-def _event_dates(rows: pd.DataFrame, spec: Spec, latest: dt.date, note: Note) -> pd.Series:
-    dates, unreadable, implausible = coerce.dates(rows["event_date"], spec.date_formats, latest=latest)
+    note, remarks = notebook(given, headings)
+    dates, unreadable, implausible = coerce.dates(given["event_date"], spec.date_formats, latest=latest)
     if spec.kind == "register":
         note("RATING_DATE_BAD", unreadable, "event_date")
-        return dates
-    note("DATE_MISSING", rows["event_date"].isna(), "event_date")
+        return dates, remarks
+    note("DATE_MISSING", given["event_date"].isna(), "event_date")
     note("DATE_UNREADABLE", unreadable & ~implausible, "event_date", _in_words(spec.date_formats[0]))
     note("DATE_IMPLAUSIBLE", implausible, "event_date")
-    return dates
+    return dates, remarks
 
 
 def _statuses(values: pd.Series) -> pd.Series:
@@ -127,27 +102,25 @@ def _coded(values: pd.Series, mapping: Mapping[str, str], usual: str, code: str,
     return coded.fillna(usual)
 
 
-def _escalated(rows: pd.DataFrame, spec: Spec) -> pd.Series:
+def _escalated(given: pd.DataFrame, spec: Spec) -> pd.Series:
     """Outcome words in lower case; where what happened was grave, the grave word is added ("charged: exploitation")."""
-    words = rows["outcome"].str.lower()
-    what = rows["type"].str.cat(rows["summary"], sep=" ", na_rep="").str.lower()
+    words = given["outcome"].str.lower()
+    if not spec.escalations:
+        return words
+    what = given["type"].fillna("").str.cat(given["summary"].fillna(""), sep=" ").str.lower()
     for pattern, grave in spec.escalations.items():
-        is_grave = what.str.contains(pattern, regex=True).fillna(False).astype(bool) & words.isin(
-            spec.escalated_outcomes
-        )
-        words = words.mask(is_grave, words + ": " + grave)
+        is_grave = what.str.contains(pattern, regex=True) & words.isin(spec.escalated_outcomes)
+        words = words.mask(is_grave.astype(bool), words + ": " + grave)
     return words
 
 
-def _outcomes(
-    words: pd.Series, out: pd.DataFrame, spec: Spec, has_contact: pd.Series, note: Note
-) -> tuple[pd.Series, pd.Series]:
+def _outcomes(words: pd.Series, out: pd.DataFrame, spec: Spec, note: Note) -> tuple[pd.Series, pd.Series]:
     is_administrative = out["touch_point_class"] == "ADMINISTRATIVE"
     usual = pd.Series("NOT_ASSESSED", index=out.index, dtype="str").mask(is_administrative, "NOT_APPLICABLE")
     if not spec.outcome_scheme:
         return usual, pd.Series(pd.NA, index=out.index, dtype="Int64")
     outcome = words.map(codes.outcome_codes(spec.outcome_scheme)).astype("str")
-    note("OUTCOME_UNMAPPED", words.notna() & outcome.isna() & has_contact, "outcome")
+    note("OUTCOME_UNMAPPED", words.notna() & outcome.isna(), "outcome")
     outcome = outcome.fillna(usual)
     counts = ~out["role"].isin(WITHOUT_SEVERITY) & ~out["status"].isin(WITHOUT_EFFECT)
     outcome = outcome.where(counts | ~outcome.isin(codes.severity_of_outcomes()), "NOT_ASSESSED")

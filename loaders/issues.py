@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Protocol
 
+import numpy as np
 import pandas as pd
 
 from tables import ISSUES, conform, empty
@@ -27,9 +28,20 @@ class Kind:
 
 
 class Note(Protocol):
-    """Writes down an issue of one kind for the rows of a mask; `name` is the field it is about."""
+    """Writes down a remark about the things of a mask; `name` is the field it is about."""
 
     def __call__(self, code: str, mask: pd.Series, name: str, expected: str = "") -> None: ...
+
+
+def notebook(things: pd.DataFrame, headings: Mapping[str, str]) -> tuple[Note, list[Remark]]:
+    """A Note over the rows of `things` and the list it writes to."""
+    remarks: list[Remark] = []
+
+    def note(code: str, mask: pd.Series, name: str, expected: str = "") -> None:
+        if mask.any():
+            remarks.append(Remark(code, mask.to_numpy(dtype=bool), headings.get(name, name), things[name], expected))
+
+    return note, remarks
 
 
 _RESEND = "Correct it in the system it came from and send the file again, or add a correction."
@@ -112,7 +124,31 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
 )
 
 
-def issues(code: str, rows: pd.Series, column: str, values: Iterable[object], expected: str = "") -> pd.DataFrame:
+@dataclass(frozen=True)
+class Remark:
+    """An issue of one kind about some of the things that rows have in common (businesses, dates, outcomes).
+
+    Attributes:
+        code: key of KINDS.
+        mask: which of the things.
+        column: heading in the partner's words; empty for the row as a whole.
+        values: what stood there, for every thing.
+        expected: what should have stood there.
+    """
+
+    code: str
+    mask: np.ndarray
+    column: str
+    values: pd.Series
+    expected: str = ""
+
+    def of_rows(self, group: np.ndarray, rows: np.ndarray) -> pd.DataFrame:
+        """ISSUES, one for each row whose thing the remark is about; `group` is the number of each row's thing."""
+        hit = self.mask[group]
+        return issues(self.code, rows[hit], self.column, self.values.to_numpy(dtype=object)[group[hit]], self.expected)
+
+
+def issues(code: str, rows: np.ndarray, column: str, values: Iterable[object], expected: str = "") -> pd.DataFrame:
     """ISSUES of one kind, one for each row number given.
 
     Args:
@@ -126,23 +162,27 @@ def issues(code: str, rows: pd.Series, column: str, values: Iterable[object], ex
     if len(rows) == 0:
         return empty(ISSUES)
     subject = f"{column} " if column else ""
-    problems = [subject + kind.problem.format(value=str(value)[:60], expected=expected) for value in values]
-    frame = pd.DataFrame(
-        {
-            "row": rows.to_numpy(),
-            "column": column or pd.NA,
-            "problem": problems,
-            "action": kind.action,
-            "advice": kind.advice,
-            "code": code,
-            "is_quarantined": kind.is_quarantined,
-        }
+    problems = [
+        subject + kind.problem.format(value="" if value is None else str(value)[:60], expected=expected)
+        for value in values
+    ]
+    return conform(
+        pd.DataFrame(
+            {
+                "row": rows,
+                "column": column or pd.NA,
+                "problem": problems,
+                "action": kind.action,
+                "advice": kind.advice,
+                "code": code,
+                "is_quarantined": kind.is_quarantined,
+            }
+        ),
+        ISSUES,
     )
-    return conform(frame, ISSUES)
 
 
 def file_issue(code: str, value: object = "") -> pd.DataFrame:
     """ISSUES with one line about the file as a whole."""
-    frame = issues(code, pd.Series([0]), "", [value])
-    frame["row"] = frame["row"].mask(frame["row"] == 0)
-    return frame
+    frame = issues(code, np.asarray([0]), "", [value])
+    return frame.assign(row=frame["row"].mask(frame["row"] == 0))

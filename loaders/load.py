@@ -1,25 +1,31 @@
-"""A file as received to RECORDS, TOUCH_POINTS and ISSUES, in chunks, every row accounted for."""
+"""A file as received to RECORDS, TOUCH_POINTS and ISSUES, in chunks, every row accounted for.
+
+Thousands of rows share a business, a date, an outcome: each is read once and handed to its rows by number.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from loaders import coerce
-from loaders.contacts import contacts, touch_point_ids
+from loaders import assemble
 from loaders.issues import file_issue, issues
-from loaders.keys import keys
-from loaders.parties import parties
-from loaders.readers import CELLS, ROW, WIDTH, RawTable, headings, tables
-from loaders.recognise import Recognised, heading_key, not_recognised, recognise
+from loaders.parties import COUNCIL_UNKNOWN
+from loaders.points import points
+from loaders.readers import Chunk, tables
+from loaders.recognise import not_recognised, recognise
+from loaders.source import Source
 from loaders.spec import FIELDS, Spec
-from tables import ISSUES, RECORDS, TOUCH_POINTS, check, conform, empty
+from tables import ISSUES, check, conform
 
-COORDINATES = ("longitude", "latitude", "easting", "northing")
+FOOTER_CELLS = 2
 
 
 @dataclass(frozen=True)
@@ -30,19 +36,20 @@ class Loaded:
         spec: the layout it was read by.
         why: the reason for that layout.
         records: RECORDS, unique within the chunk.
-        touch_points: TOUCH_POINTS, one for each row that is a contact.
+        touch_points: TOUCH_POINTS as an Arrow table, one row for each row that is a contact; of rows with the same id the
+            last counts.
         issues: ISSUES.
-        rows: a line for each row read: `row`, `is_quarantined`, and for rows kept `row_key` (what the row is about:
-            the same in next month's file), `content` (changes when the row does), `record_id` and `touch_point_id`.
+        rows: a line for each row read, as an Arrow table: `row`, `is_quarantined`, and for rows kept `row_key` (what the row
+            is about: the same in next month's file), `content` (changes when the row does), both as numbers, and `record_id`.
         extracted: the day the partner's system wrote the file, where it says so.
     """
 
     spec: Spec
     why: str
     records: pd.DataFrame
-    touch_points: pd.DataFrame
+    touch_points: pa.Table
     issues: pd.DataFrame
-    rows: pd.DataFrame
+    rows: pa.Table
     extracted: dt.date | None
 
 
@@ -66,171 +73,68 @@ def load(stream: BinaryIO, *, source_file: str, received: dt.date, specs: Sequen
     skipped = [table for table in found if all(match.table is not table for match in known)]
     notes = [file_issue("SHEET_SKIPPED", table.name) for table in skipped if table.name]
     for match in known:
-        for chunk in _chunks(match, received):
-            loaded = _load_chunk(chunk, match, source_file, received)
-            yield loaded if not notes else _with_issues(loaded, notes)
+        source = Source(match, source_file, received)
+        for chunk in match.table.read(match.header, source.columns):
+            loaded = load_chunk(chunk, source)
+            if (loaded.records["partner_org"] == COUNCIL_UNKNOWN).any() and not source.is_told:
+                notes.append(file_issue("ORGANISATION_UNKNOWN"))
+                source = replace(source, is_told=True)
+            yield replace(loaded, issues=pd.concat([*notes, loaded.issues], ignore_index=True)) if notes else loaded
             notes = []
 
 
-def _chunks(match: Recognised, received: dt.date) -> Iterator[pd.DataFrame]:
-    layout = match.spec.headerless
-    wanted = layout.columns if layout else tuple(_columns(match.table, match.header, match.spec).values())
-    chunks = match.table.read(match.header, wanted)
-    first = next(chunks, None)
-    yield first if first is not None else _no_rows(wanted)
-    yield from chunks
-
-
-def _no_rows(wanted: Sequence[str]) -> pd.DataFrame:
-    numbers = {name: pd.Series(dtype="Int64") for name in (ROW, CELLS, WIDTH)}
-    return pd.DataFrame({name: pd.Series(dtype="str") for name in wanted} | numbers)
-
-
-def _columns(table: RawTable, header: int, spec: Spec) -> dict[str, str]:
-    """Field to the heading as this file writes it."""
-    written = {heading_key(name): name for name in reversed(headings(table.head[header]))} if header >= 0 else {}
-    declared = {heading_key(heading): field for heading, field in spec.rename.items()}
-    if spec.headerless:
-        return {field: heading for heading, field in spec.rename.items()}
-    return {field: written[key] for key, field in declared.items() if key in written}
-
-
-def _load_chunk(chunk: pd.DataFrame, match: Recognised, source_file: str, received: dt.date) -> Loaded:
-    spec = match.spec
-    heads = _columns(match.table, match.header, spec)
-    broken = _broken(chunk, heads, spec)
-    bad_rows = pd.concat([frame["row"] for frame in broken]) if broken else pd.Series(dtype="Int64")
-    whole = chunk[~chunk[ROW].isin(bad_rows)].reset_index(drop=True)
-    rows = _in_our_fields(whole, heads)
-    preamble = " ".join(cell for line in match.table.head[: max(match.header, 0)] for cell in line)
-    party, party_issues = parties(rows, spec, heads, preamble)
-    contact, contact_issues = contacts(rows, spec, heads, received)
-    nobody = party[["name", "address", "postcode", "uprn", "longitude"]].isna().all(axis=1)
-    notes = [
-        *broken,
-        *party_issues,
-        *contact_issues,
-        issues("NAME_AND_PLACE_MISSING", rows.loc[nobody, ROW], "", rows.loc[nobody, ROW]),
-    ]
-    every_issue = pd.concat(notes, ignore_index=True)
-    left_out = set(every_issue.loc[every_issue["is_quarantined"], "row"])
-    kept = ~rows[ROW].isin(left_out)
-    rows, party, contact = rows[kept], party[kept], contact[kept]
-    extracted = _extracted(match.table.facts)
+def load_chunk(chunk: Chunk, source: Source) -> Loaded:
+    """One chunk to RECORDS, TOUCH_POINTS, ISSUES and the account of its rows."""
+    spec, heads = source.spec, source.headings
+    is_footer = _footers(chunk.cells, spec)
+    cells = chunk.cells.filter(pa.array(~is_footer)) if is_footer.any() else chunk.cells
+    rows = chunk.rows[~is_footer]
+    point, found = points({field: cells[heads[field]] for field in FIELDS if field in heads}, rows, source)
+    every_issue = pd.concat([_broken(chunk, is_footer), *found], ignore_index=True)
+    bad = every_issue.loc[every_issue["is_quarantined"], "row"].unique()
+    kept = ~np.isin(rows, np.asarray(bad, dtype="int64"))
+    ids = point.ids(spec)
     return Loaded(
         spec=spec,
-        why=match.why,
-        records=_records(rows, party, contact, spec, source_file, extracted or received),
-        touch_points=_touch_points(rows, party, contact, spec, source_file),
-        issues=check(conform(_on_sheet(every_issue, match.table.name), ISSUES), ISSUES),
-        rows=_accounts(chunk, rows, party, contact, spec),
-        extracted=extracted,
+        why=source.match.why,
+        records=assemble.records(point, rows, kept, source),
+        touch_points=assemble.touch_points(point, ids, rows, kept, source),
+        issues=check(conform(_on_sheet(every_issue, source.match.table.name), ISSUES), ISSUES),
+        rows=assemble.accounts(chunk, point, ids, rows, kept, spec),
+        extracted=source.extracted,
     )
+
+
+def _footers(cells: pa.Table, spec: Spec) -> np.ndarray:
+    """Totals and report footers: a line of at most two cells whose first begins with one of the layout's words."""
+    mask = np.zeros(cells.num_rows, dtype=bool)
+    if not cells.num_rows:
+        return mask
+    filled = np.zeros(cells.num_rows, dtype="int32")
+    first = None
+    for column in cells.columns:
+        has = pc.not_equal(column, "")
+        filled += has.to_numpy().astype("int32")
+        first = column if first is None else pc.if_else(pc.equal(first, ""), column, first)
+    few = np.flatnonzero(filled <= FOOTER_CELLS)
+    words = (
+        first.take(pa.array(few)).to_pandas().str.strip().str.lower()
+        if first is not None and len(few)
+        else pd.Series(dtype="str")
+    )
+    mask[few[words.str.startswith(spec.footers).to_numpy(dtype=bool)]] = True
+    return mask
+
+
+def _broken(chunk: Chunk, is_footer: np.ndarray) -> pd.DataFrame:
+    """Footers, and rows with more or fewer cells than the headings."""
+    found = [issues("NOT_A_RECORD", chunk.rows[is_footer], "", ["a total or footer"] * int(is_footer.sum()))]
+    for row, count in chunk.ragged:
+        code = "CELLS_MISSING" if count < chunk.width else "CELLS_EXTRA"
+        found.append(issues(code, np.asarray([row]), "", [count], str(chunk.width)))
+    return pd.concat(found, ignore_index=True)
 
 
 def _on_sheet(found: pd.DataFrame, sheet: str) -> pd.DataFrame:
     """Columns of a workbook named as a spreadsheet names them: `Visits!Result`."""
     return found.assign(column=sheet + "!" + found["column"].fillna("")) if sheet else found
-
-
-def _broken(chunk: pd.DataFrame, heads: Mapping[str, str], spec: Spec) -> list[pd.DataFrame]:
-    """Footers and totals, and rows with more or fewer cells than the headings."""
-    text = [chunk[name] for name in dict.fromkeys(heads.values())]
-    filled = sum((column.str.strip() != "").astype("int64") for column in text)
-    first = text[0].str.strip().str.lower()
-    for column in text[1:]:
-        first = first.where(first != "", column.str.strip().str.lower())
-    is_footer = first.str.startswith(spec.footers) & (filled <= 2)
-    found = [issues("NOT_A_RECORD", chunk.loc[is_footer, ROW], "", first[is_footer])]
-    for code, mask in (("CELLS_MISSING", chunk[CELLS] < chunk[WIDTH]), ("CELLS_EXTRA", chunk[CELLS] > chunk[WIDTH])):
-        wrong = mask & ~is_footer
-        if wrong.any():
-            width = str(chunk[WIDTH].iloc[0])
-            found.append(issues(code, chunk.loc[wrong, ROW], "", chunk.loc[wrong, CELLS], width))
-    return found
-
-
-def _in_our_fields(chunk: pd.DataFrame, heads: Mapping[str, str]) -> pd.DataFrame:
-    """One clean text column for every name in FIELDS; those the file does not have are missing throughout."""
-    absent = pd.Series(pd.NA, index=chunk.index, dtype="str")
-    columns = {field: coerce.text(chunk[heads[field]]) if field in heads else absent for field in FIELDS}
-    return pd.DataFrame(columns | {ROW: chunk[ROW]})
-
-
-def _records(
-    rows: pd.DataFrame, party: pd.DataFrame, contact: pd.DataFrame, spec: Spec, source_file: str, seen: dt.date
-) -> pd.DataFrame:
-    if rows.empty:
-        return empty(RECORDS)
-    on_list = spec.kind == "register"
-    dates = contact["event_date"].fillna(pd.Timestamp(seen)) if on_list else contact["event_date"]
-    grouped = dates.groupby(party["record_id"])
-    frame = party.assign(
-        source=spec.name,
-        partner=contact["partner"],
-        source_file=source_file,
-        source_row=rows[ROW],
-        first_seen=party["record_id"].map(grouped.min()),
-        last_seen=pd.Timestamp(seen) if on_list else party["record_id"].map(grouped.max()),
-        flags=pd.NA,
-    )
-    return check(conform(frame.drop_duplicates("record_id").reset_index(drop=True), RECORDS), RECORDS)
-
-
-def _touch_points(
-    rows: pd.DataFrame, party: pd.DataFrame, contact: pd.DataFrame, spec: Spec, source_file: str
-) -> pd.DataFrame:
-    happened = contact["event_date"].notna()
-    if not happened.any():
-        return empty(TOUCH_POINTS)
-    contact, party = contact[happened], party[happened]
-    frame = contact.assign(
-        touch_point_id=touch_point_ids(contact, party, spec),
-        record_id=party["record_id"],
-        source=spec.name,
-        partner_org=party["partner_org"],
-        source_file=source_file,
-        source_row=rows.loc[happened, ROW],
-    )
-    last = frame.drop_duplicates("touch_point_id", keep="last").reset_index(drop=True)
-    return check(conform(last, TOUCH_POINTS), TOUCH_POINTS)
-
-
-def _accounts(
-    chunk: pd.DataFrame, rows: pd.DataFrame, party: pd.DataFrame, contact: pd.DataFrame, spec: Spec
-) -> pd.DataFrame:
-    every = pd.DataFrame({"row": chunk[ROW], "is_quarantined": ~chunk[ROW].isin(rows[ROW])})
-    if rows.empty:
-        return every.assign(row_key=pd.NA, content=pd.NA, record_id=pd.NA, touch_point_id=pd.NA)
-    compared = [name for name in FIELDS if spec.kind == "events" or name not in COORDINATES]
-    point = touch_point_ids(contact, party, spec).where(contact["event_date"].notna())
-    subject = keys([spec.name, party["partner_org"], party["record_ref"].fillna(party["record_id"])])
-    kept = pd.DataFrame(
-        {
-            "row": rows[ROW],
-            "row_key": subject if spec.kind == "register" else point,
-            "content": keys([rows[name] for name in compared]),
-            "record_id": party["record_id"],
-            "touch_point_id": point,
-        }
-    )
-    return every.merge(kept, on="row", how="left")
-
-
-def _extracted(facts: Mapping[str, str]) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(facts.get("ExtractDate", "")[:10])
-    except ValueError:
-        return None
-
-
-def _with_issues(loaded: Loaded, more: list[pd.DataFrame]) -> Loaded:
-    return Loaded(
-        loaded.spec,
-        loaded.why,
-        loaded.records,
-        loaded.touch_points,
-        pd.concat([*more, loaded.issues], ignore_index=True),
-        loaded.rows,
-        loaded.extracted,
-    )

@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from functools import cache
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 import codes
+from loaders import coerce
 from loaders.spec import Spec
 
 UNSPECIFIC = frozenset({"RETAIL", "OFFICE", "UNKNOWN", "RESTAURANT", "WAREHOUSE", "BARBER"})
@@ -22,19 +26,31 @@ def _code_map(column: str) -> dict[str, str]:
 
 
 @cache
-def _keywords() -> list[tuple[str, re.Pattern[str]]]:
+def _keywords() -> list[tuple[str, str]]:
+    """Sector and a pattern for its words, the first to be looked for first."""
     rows = codes.table("sectors").assign(rank=lambda f: f["order"].astype(int)).sort_values("rank")
     return [
-        (sector, re.compile(rf"\b(?:{'|'.join(re.escape(word) for word in words.split('|'))})\b"))
+        (sector, rf"\b(?:{'|'.join(re.escape(word) for word in words.split('|'))})\b")
         for sector, words in zip(rows["sector"], rows["keywords"], strict=True)
         if words
     ]
 
 
-def sector_of_name(name: str) -> str | None:
+def sectors_of_names(names: pd.Series) -> pd.Series:
     """`"Sparkle Hand Car Wash Ltd"` -> `"CAR_WASH"`; the first sector in codes/sectors.csv with a word in the name."""
-    lowered = name.lower()
-    return next((sector for sector, pattern in _keywords() if pattern.search(lowered)), None)
+    found = pd.Series(index=names.index, dtype="str")
+    lowered = pa.array(names.str.lower(), pa.large_string(), from_pandas=True)
+    any_word = "|".join(pattern for _, pattern in _keywords())
+    candidates = np.flatnonzero(
+        pc.match_substring_regex(lowered, any_word).fill_null(False).to_numpy(zero_copy_only=False)
+    )
+    for sector, pattern in _keywords():
+        if not len(candidates):
+            break
+        hit = pc.match_substring_regex(lowered.take(pa.array(candidates)), pattern).to_numpy(zero_copy_only=False)
+        found.iloc[candidates[hit]] = sector
+        candidates = candidates[~hit]
+    return found
 
 
 def sectors(rows: pd.DataFrame, spec: Spec) -> tuple[pd.Series, pd.Series]:
@@ -43,10 +59,10 @@ def sectors(rows: pd.DataFrame, spec: Spec) -> tuple[pd.Series, pd.Series]:
     A code or word that only says "shop" or "restaurant" gives way to a name that says more. The number in a code counts,
     a letter after it does not: SCAT `249G` is 249.
     """
-    codes_ = rows["category_code"].str.extract(r"^0*([0-9]+)", expand=False)
+    codes_ = coerce.extracted(rows["category_code"], "^0*(?P<it>[0-9]+)")
     by_code = _mapped(codes_, _code_map(spec.sector_codes)) if spec.sector_codes else _none(rows)
-    by_word = _mapped(rows["category"].str.lower(), dict(spec.categories)).fillna(_by_words(rows["category"]))
-    by_name = _by_words(rows["name"].fillna(rows["legal_name"]))
+    by_word = _mapped(rows["category"].str.lower(), dict(spec.categories)).fillna(sectors_of_names(rows["category"]))
+    by_name = sectors_of_names(rows["name"].fillna(rows["legal_name"]))
     declared = by_code.fillna(by_word)
     is_vague = declared.isna() | declared.isin(UNSPECIFIC)
     sector = declared.mask(is_vague & by_name.notna(), by_name)
@@ -61,10 +77,6 @@ def sectors(rows: pd.DataFrame, spec: Spec) -> tuple[pd.Series, pd.Series]:
 
 def _mapped(values: pd.Series, mapping: dict[str, str]) -> pd.Series:
     return values.map(mapping).astype("str")
-
-
-def _by_words(values: pd.Series) -> pd.Series:
-    return _mapped(values, {text: sector for text in values.dropna().unique() if (sector := sector_of_name(text))})
 
 
 def _none(rows: pd.DataFrame) -> pd.Series:

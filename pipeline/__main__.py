@@ -17,13 +17,15 @@ if TYPE_CHECKING:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb."""
     options = _parser().parse_args(arguments)
+    from linkage import LinkError
     from loaders import LoadError
+    from pipeline.assets import AssetsError
     from pipeline.show import Show
 
     show = Show(as_json=options.json)
     try:
         return VERBS[options.verb](home(), options, show)
-    except (LoadError, StoreError) as error:
+    except (AssetsError, LinkError, LoadError, StoreError) as error:
         show.error(str(error))
         return 1
     except KeyboardInterrupt:

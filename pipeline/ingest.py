@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 
 import loaders
 from loaders import SPECS, LoadError, Spec
@@ -99,28 +100,50 @@ def _files(path: Path) -> list[Path]:
 
 
 def _ingest_one(place: Home, file: Path, specs: Sequence[Spec], about: Receipt) -> FileReport:
-    started = time.monotonic()
     if not file.is_file():
         what = "is a folder without files" if file.is_dir() else "does not exist"
         return FileReport(str(file), state="refused", error=f"{file} {what}. Nothing was loaded. Check the path.")
-    sha256 = raw.keep(place, file)
+    try:
+        sha256 = raw.keep(place, file)
+    except PermissionError as error:
+        if error.filename != str(file):
+            raise
+        return FileReport(
+            str(file), state="refused", error=f"{file} may not be read. Nothing was loaded. Check its permissions."
+        )
+    try:
+        return _load_kept(place, file, sha256, specs, about)
+    finally:
+        raw.discard(place, sha256)
+
+
+def _load_kept(place: Home, file: Path, sha256: str, specs: Sequence[Spec], about: Receipt) -> FileReport:
+    """Load a file whose bytes are kept; one that was loaded before only where a layout or body is now named that was not."""
+    started = time.monotonic()
     receipt, report = raw.receipt_of(place, sha256), loaded.report_of(place, sha256)
-    if receipt is not None and report is not None:
+    is_told_anew = receipt is not None and (
+        about.spec not in ("", receipt.spec) or about.organisation not in ("", receipt.organisation)
+    )
+    if receipt is not None and report is not None and not is_told_anew:
         return FileReport(
             str(file), sha256, " + ".join(report.specs), "; ".join(report.why), "already loaded",
             report.read, 0, report.quarantined, report.kept + report.unchanged, issues=loaded.issues_of(place, sha256),
         )  # fmt: skip
-    received = dt.datetime.now(dt.UTC)
-    known = raw.receipts(place)
+    if receipt is None:
+        moment = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+        sequence = max((other.sequence for other in raw.receipts(place)), default=0) + 1
+        receipt = replace(about, sha256=sha256, file_name=file.name, sequence=sequence, received_at=moment)
+    elif is_told_anew:
+        receipt = replace(
+            receipt, spec=about.spec or receipt.spec, organisation=about.organisation or receipt.organisation
+        )
+    earlier = [other.sha256 for other in raw.receipts(place) if other.sequence < receipt.sequence]
     try:
-        report = _load(place, sha256, received.date(), specs, [other.sha256 for other in known])
+        report = _load(place, sha256, receipt.received, specs, earlier)
     except LoadError as error:
-        raw.discard(place, sha256)
         return FileReport(str(file), sha256, state="refused", error=f"{file.name}: {error}", issues=empty(ISSUES))
-    sequence = max((other.sequence for other in known), default=0) + 1
-    moment = received.isoformat(timespec="seconds")
-    raw.sign(place, replace(about, sha256=sha256, file_name=file.name, sequence=sequence, received_at=moment))
-    counts = {"read": report.read, "kept": report.kept, "agreement": about.agreement}
+    raw.sign(place, receipt)
+    counts = {"read": report.read, "kept": report.kept, "agreement": receipt.agreement}
     audit.record(place, about.received_by, "ingest", file=file.name, sha256=sha256, **counts)
     return FileReport(
         str(file), sha256, " + ".join(report.specs), "; ".join(report.why), "loaded",
@@ -136,7 +159,7 @@ def _load(place: Home, sha256: str, received: dt.date, specs: Sequence[Spec], ea
         for chunk in loaders.load(stream, source_file=sha256, received=received, specs=specs):
             names[chunk.spec.name] = chunk.why
             extracted = chunk.extracted or extracted
-            rows = chunk.rows.assign(source=chunk.spec.name)
+            rows = chunk.rows.append_column("source", pa.array([chunk.spec.name] * chunk.rows.num_rows, pa.string()))
             writer.add(
                 {"records": chunk.records, "touch_points": chunk.touch_points, "issues": chunk.issues, "rows": rows}
             )

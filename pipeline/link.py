@@ -80,7 +80,7 @@ def rebuild(place: Home, *, by: str, progress: Progress = lambda _text, _share: 
 
 def _fingerprint(place: Home, receipts: Sequence[Receipt]) -> str:
     inputs = {
-        "receipts": [(receipt.sequence, receipt.sha256, receipt.spec) for receipt in receipts],
+        "receipts": [(receipt.sequence, receipt.sha256, receipt.spec, receipt.organisation) for receipt in receipts],
         "loaders": loaders_version(),
         "linkage": link_version(),
         "geography": kept_geography.about(place).get("fingerprint"),

@@ -53,14 +53,14 @@ class Show:
         )
         with Bar(*columns, console=self.err, transient=True) as bar:
             task = bar.add_task("Starting", total=1.0)
-            yield lambda text, share: bar.update(task, description=escape(text[:50]), completed=share)
+            yield lambda text, share: bar.update(task, description=_plain(text[:50]), completed=share)
 
     def _lines(self) -> Progress:
         said = [""]
 
         def say(text: str, share: float) -> None:
             if text != said[0]:
-                self.err.print(f"{share:>4.0%} {escape(text)}")
+                self.err.print(f"{share:>4.0%} {_plain(text)}")
                 said[0] = text
 
         return say
@@ -72,7 +72,7 @@ class Show:
         if self.as_json:
             self.json({"error": message})
         else:
-            self.err.print(f"[red]{escape(message)}[/red]")
+            self.err.print(f"[red]{_plain(message)}[/red]")
 
     def facts(self, values: dict[str, int], title: str) -> None:
         if self.as_json:
@@ -92,7 +92,7 @@ class Show:
             table.add_column(name, justify="right")
         for report in reports:
             numbers = (report.read, report.kept, report.quarantined, report.unchanged)
-            table.add_row(escape(_name(report)), report.spec or "none", report.state, *(f"{n:,}" for n in numbers))
+            table.add_row(_plain(_name(report)), report.spec or "none", report.state, *(f"{n:,}" for n in numbers))
         totals = [
             sum(getattr(report, name) for report in reports) for name in ("read", "kept", "quarantined", "unchanged")
         ]
@@ -103,16 +103,16 @@ class Show:
 
     def _explain(self, report: FileReport) -> None:
         if report.error:
-            self.err.print(f"[red]{escape(report.error)}[/red]")
+            self.err.print(f"[red]{_plain(report.error)}[/red]")
         if report.issues is None or report.issues.empty:
             return
-        self.out.print(f"\n{escape(_name(report))}: {len(report.issues):,} remarks")
+        self.out.print(f"\n{_plain(_name(report))}: {len(report.issues):,} remarks")
         alike = report.issues.groupby(["is_quarantined", "problem", "action", "advice"], sort=False, dropna=False)[
             "row"
         ]
         groups = sorted(alike, key=lambda item: (not item[0][0], -len(item[1])))
         for (_, problem, action, advice), rows in groups[:ISSUES_SHOWN]:
-            self.out.print(f"  {_rows(rows)}{escape(problem)}: {action}. {advice}")
+            self.out.print(f"  {_rows(rows)}{_plain(problem)}: {action}. {advice}")
         if len(groups) > ISSUES_SHOWN:
             self.out.print(f"  and {len(groups) - ISSUES_SHOWN:,} other kinds (all of them with --json)")
 
@@ -153,8 +153,13 @@ class Show:
             self.json({"faults": faults})
             return
         for fault in faults:
-            self.err.print(f"[red]{escape(fault)}[/red]")
+            self.err.print(f"[red]{_plain(fault)}[/red]")
         self.out.print("Everything is as it should be." if not faults else f"{len(faults)} faults.")
+
+
+def _plain(text: str) -> str:
+    """Text that may come from a file, safe for the terminal: neither rich's markup nor control characters act."""
+    return escape("".join(letter if letter.isprintable() or letter == "\n" else "\ufffd" for letter in text))
 
 
 def _name(report: FileReport) -> str:

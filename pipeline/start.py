@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 from pipeline.ingest import Progress
@@ -57,16 +58,8 @@ def _holds_only_the_sample(place: Home) -> bool:
 
 
 def serve(place: Home, port: int | None = None) -> None:
-    """Run the web server in this process until it is stopped.
-
-    Streamlit takes a folder named pages/ for its old way of declaring pages until the first page has run, and would
-    answer the first bookmark after a start with "page not found"; it is told beforehand that ours are declared in app.py.
-    """
-    from streamlit.runtime.pages_manager import PagesManager
-    from streamlit.web import cli
-
+    """Become the web server; does not return."""
     os.environ["TOUCHPOINT_HOME"] = str(place.path)
     os.chdir(ROOT)
-    PagesManager.uses_pages_directory = False
-    options = [] if port is None else ["--server.port", str(port)]
-    cli.main(["run", "app.py", *options], prog_name="streamlit", standalone_mode=False)
+    command = [sys.executable, "-m", "pages.shared.serve", *([] if port is None else [str(port)])]
+    os.execv(sys.executable, command)  # noqa: S606 - our own interpreter, no shell

@@ -25,9 +25,9 @@ def fingerprint(*places: str) -> str:
 
 def loaders_version() -> str:
     """Changes when the same raw file might load to something else."""
-    return fingerprint("loaders", "codes", "tables.py")
+    return fingerprint("loaders", "codes", "tables")
 
 
 def link_version() -> str:
     """Changes when the same records might link to something else."""
-    return fingerprint("linkage", "loaders", "codes", "tables.py", "store/write.py", "pipeline/link.py")
+    return fingerprint("linkage", "loaders", "codes", "tables", "store/write.py", "pipeline/link.py")

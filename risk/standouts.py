@@ -41,13 +41,17 @@ def _gone_quiet(freshness: pd.DataFrame) -> list[dict[str, object]]:
         {
             "kind": "quiet",
             "headline": f"{row.partner_org} has gone quiet",
-            "detail": f"Nothing after {row.last_contact:%-d %B %Y}: {row.silent_days:,} days, where {max(1, round(row.usual_gap_days or 1))} is usual.",
+            "detail": f"Nothing after {row.last_contact:%-d %B %Y}: {row.silent_days:,} days{_usual(row.usual_gap_days)}.",
             "page": "timeline",
             "query": f"partner={row.partner}{_district_of(row.partner_org)}",
             "order": 1_000 + float(row.touch_points) / 1_000,
         }
         for row in quiet.itertuples()
     ]
+
+
+def _usual(gap: float) -> str:
+    return "" if pd.isna(gap) else f", where {max(1, round(gap))} is usual"
 
 
 def _district_of(organisation: str) -> str:
@@ -85,7 +89,7 @@ def _under_the_radar(unseen: pd.DataFrame) -> list[dict[str, object]]:
             "headline": f"{labels[row.sector]}: {row.unseen:,} of {row.listed:,} premises seen by nobody",
             "detail": "In the rating list, with no contact by any partner in 36 months. Verify that they exist.",
             "page": "businesses",
-            "query": f"sector={row.sector}",
+            "query": f"sector={row.sector}&uncontacted=true",
             "order": 100 * row.unseen / row.listed,
         }
         for row in known.itertuples()

@@ -34,3 +34,31 @@ class Scope:
                 conditions.append(f"{column}::varchar in ({', '.join('?' * len(allowed))})" if allowed else "false")
                 values.extend(allowed)
         return " and ".join(conditions), values
+
+
+def businesses_as_seen(scope: Scope) -> tuple[str, list[object]]:
+    """BUSINESSES as the person may see them, and its parameters.
+
+    For people who see some partners only: the businesses those partners (or the rating list) have a record of or a contact
+    with, and of each only what these records say.
+    """
+    if scope.partners is None:
+        return "select * from businesses", []
+    marks = ", ".join("?" * len(scope.partners))
+    own = "false"
+    if marks:
+        own = f"partner in ({marks}) or record_id in (select record_id from touch_points where partner::varchar in ({marks}))"
+    return _OWN.format(own=own), [*scope.partners, *scope.partners]
+
+
+_OWN = """
+select b.* replace (s.name as name, null::varchar as other_names, s.address as address, s.postcode as postcode,
+    s.company_number as company_number, s.records as records)
+from businesses b join (
+    select l.business_id, coalesce(min(r.name), min(r.legal_name) filter (r.own), case when bool_or(r.own) then '(no name)' end) as name,
+        arg_max(r.address, length(r.address)) as address, arg_max(r.postcode, coalesce(length(r.address), 0)) as postcode,
+        min(r.company_number) as company_number, count(*) as records
+    from links l join (select *, {own} as own from records) r using (record_id)
+    where r.own or r.source in (select source from sources where partner = 'VOA') group by 1
+) s using (business_id)
+"""

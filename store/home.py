@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
 from filelock import FileLock, Timeout
 
 
@@ -74,10 +76,14 @@ def writing(place: Home) -> Iterator[None]:
         ) from error
     except OSError as error:
         raise _in_words(error, place) from error
+    except duckdb.Error as error:
+        if "No space left" not in str(error):
+            raise
+        raise _in_words(OSError(errno.ENOSPC, str(error)), place) from error
 
 
 def _in_words(error: OSError, place: Home) -> StoreError:
-    if error.errno == 28:
+    if error.errno == errno.ENOSPC:
         return StoreError(
             f"The disk that holds {place.path} is full. The register is as it was. Free some space and try again."
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -15,19 +16,25 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from store.home import Home
-from tables import ISSUES, RECORDS, TOUCH_POINTS, Table
+from tables import ISSUES, RECORDS, TOUCH_POINTS, schema
 
 ROWS = {
-    "source": pa.string(), "row": pa.int64(), "is_quarantined": pa.bool_(), "row_key": pa.string(), "content": pa.string(),
-    "record_id": pa.string(), "touch_point_id": pa.string(),
+    "source": pa.string(), "row": pa.int64(), "is_quarantined": pa.bool_(), "row_key": pa.uint64(), "content": pa.uint64(),
+    "record_id": pa.string(),
 }  # fmt: skip
-_ARROW = {
-    "text": pa.string(),
-    "integer": pa.int64(),
-    "number": pa.float64(),
-    "date": pa.timestamp("us"),
-    "flag": pa.bool_(),
-}
+UNLIKE = frozenset(
+    {
+        "touch_point_id",
+        "touch_point_ref",
+        "record_id",
+        "record_ref",
+        "name",
+        "legal_name",
+        "address",
+        "row_key",
+        "content",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -53,11 +60,6 @@ class Report:
     issue_counts: Mapping[str, int] = field(default_factory=dict)
 
 
-def schema(table: Table) -> pa.Schema:
-    """A declared table as an Arrow schema."""
-    return pa.schema([(column.name, _ARROW[column.dtype]) for column in table])
-
-
 SCHEMAS = {
     "records": schema(RECORDS),
     "touch_points": schema(TOUCH_POINTS),
@@ -67,16 +69,19 @@ SCHEMAS = {
 
 
 class Writer:
-    """Writes one file's tables aside, chunk by chunk; nothing is there for others until `finish`."""
+    """Writes one file's tables aside, chunk by chunk; nothing is there for others until `finish`.
+
+    A second thread writes one chunk while the next is made; Arrow needs no Python for it.
+    """
 
     def __init__(self, place: Home, sha256: str) -> None:
         self._place, self._sha256 = place, sha256
         self._folder = place.loaded / f".part-{sha256}"
         shutil.rmtree(self._folder, ignore_errors=True)
         self._folder.mkdir(parents=True)
-        self._writers = {
-            name: pq.ParquetWriter(self._folder / f"{name}.parquet", form) for name, form in SCHEMAS.items()
-        }
+        self._writers = {name: _parquet(self._folder / f"{name}.parquet", form) for name, form in SCHEMAS.items()}
+        self._thread = ThreadPoolExecutor(max_workers=1)
+        self._waiting: list[Future[None]] = []
 
     def __enter__(self) -> Writer:
         return self
@@ -84,14 +89,26 @@ class Writer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._thread.shutdown(wait=True)
         for writer in self._writers.values():
             writer.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def add(self, frames: Mapping[str, pd.DataFrame]) -> None:
-        """Append frames, by table name."""
-        for name, frame in frames.items():
-            self._writers[name].write_table(pa.Table.from_pandas(frame, SCHEMAS[name], preserve_index=False))
+    def add(self, tables: Mapping[str, pd.DataFrame | pa.Table]) -> None:
+        """Append frames or Arrow tables, by table name."""
+        self._wait(most=1)
+        self._waiting.append(self._thread.submit(self._write, dict(tables)))
+
+    def _write(self, tables: Mapping[str, pd.DataFrame | pa.Table]) -> None:
+        for name, table in tables.items():
+            if isinstance(table, pd.DataFrame):
+                table = pa.Table.from_pandas(table, SCHEMAS[name], preserve_index=False)
+            self._writers[name].write_table(table.select(SCHEMAS[name].names).cast(SCHEMAS[name]))
+
+    def _wait(self, most: int) -> None:
+        """Until at most so many chunks are still to be written; whatever went wrong in writing is raised here."""
+        while len(self._waiting) > most:
+            self._waiting.pop(0).result()
 
     def finish(self, earlier: Iterable[str], **about: object) -> Report:
         """Close, tell kept rows from unchanged ones by the files received earlier, and move into place.
@@ -100,6 +117,7 @@ class Writer:
             earlier: SHA-256 of the files received before, oldest first.
             about: the remaining attributes of Report.
         """
+        self._wait(most=0)
         for writer in self._writers.values():
             writer.close()
         alike = [sha for sha in earlier if _shares_a_layout(self._place, sha, about["specs"])]
@@ -111,39 +129,45 @@ class Writer:
         return report
 
 
+def _parquet(path: Path, form: pa.Schema) -> pq.ParquetWriter:
+    """A writer that looks for repeated values only in columns that have them."""
+    repeated = [field.name for field in form if pa.types.is_string(field.type) and field.name not in UNLIKE]
+    return pq.ParquetWriter(path, form, use_dictionary=repeated, store_schema=False)
+
+
 def _shares_a_layout(place: Home, sha256: str, specs: object) -> bool:
     report = report_of(place, sha256)
     return report is not None and isinstance(specs, tuple) and bool(set(report.specs) & set(specs))
 
 
 def _account(folder: Path, earlier: list[Path], about: Mapping[str, object]) -> Report:
-    """Give every row its state in rows.parquet and count.
+    """Write which rows are unchanged to unchanged.parquet, and count.
 
     A row is unchanged when the latest earlier row about the same thing says the same, or a row above it in this file.
     """
-    with duckdb.connect() as connection:
+    with duckdb.connect(config={"threads": "2"}) as connection:
         connection.execute("create table fresh as select * from read_parquet(?)", [str(folder / "rows.parquet")])
-        connection.execute("create table held (row_key varchar, content varchar, sequence integer)")
+        connection.execute("create table held (row_key ubigint, content ubigint, sequence integer)")
         for sequence, path in enumerate(earlier):
             connection.execute(
                 "insert into held select row_key, content, ? from read_parquet(?) "
                 "where row_key is not null and source in (select distinct source from fresh)",
                 [sequence, str(path)],
             )
-        connection.execute(_STATES)
-        connection.table("stated").write_parquet(str(folder / "states.parquet"))
-        counts = dict(connection.execute("select state, count(*) from stated group by all").fetchall())
+        connection.execute(_UNCHANGED)
+        connection.table("unchanged").write_parquet(str(folder / "unchanged.parquet"))
+        read, quarantined, unchanged = connection.execute(
+            "select count(*), count(*) filter (is_quarantined), (select count(*) from unchanged) from fresh"
+        ).fetchall()[0]
         dates = "select min(event_date), max(event_date) from read_parquet(?)"
-        span = connection.execute(dates, [str(folder / "touch_points.parquet")]).fetchone()
+        first, last = connection.execute(dates, [str(folder / "touch_points.parquet")]).fetchall()[0]
         kinds = "select code, count(*) from read_parquet(?) group by all order by 2 desc, 1"
         counted = dict(connection.execute(kinds, [str(folder / "issues.parquet")]).fetchall())
-    (folder / "states.parquet").replace(folder / "rows.parquet")
-    first, last = span if span else (None, None)
     return Report(
-        read=sum(counts.values()),
-        kept=counts.get("kept", 0),
-        quarantined=counts.get("quarantined", 0),
-        unchanged=counts.get("unchanged", 0),
+        read=read,
+        kept=read - quarantined - unchanged,
+        quarantined=quarantined,
+        unchanged=unchanged,
         date_min=first and str(first.date()),
         date_max=last and str(last.date()),
         issue_counts=counted,
@@ -151,17 +175,31 @@ def _account(folder: Path, earlier: list[Path], about: Mapping[str, object]) -> 
     )
 
 
-_STATES = """
-create table stated as
+_UNCHANGED = """
+create table unchanged as
 with latest as (select row_key, arg_max(content, sequence) as content from held group by row_key),
-numbered as (select *, row_number() over (partition by row_key, content order by row) as nth from fresh)
-select f.* exclude (nth), case
-    when f.is_quarantined then 'quarantined'
-    when f.row_key is not null and (f.nth > 1 or l.content = f.content) then 'unchanged'
-    else 'kept' end as state
-from numbered f left join latest l using (row_key)
-order by f.row
+twice as (select row_key, content from fresh where not is_quarantined group by all having count(*) > 1),
+again as (
+    select f.source, f.row from fresh f join twice using (row_key, content)
+    qualify row_number() over (partition by row_key, content order by f.row) > 1
+)
+select source, row from again
+union
+select f.source, f.row from fresh f join latest l using (row_key) where not f.is_quarantined and f.content = l.content
+order by 1, 2
 """
+
+
+def states(place: Home, sha256: str) -> pd.DataFrame:
+    """`source`, `row` and `state` (kept, quarantined or unchanged) of every row of a loaded file."""
+    folder = place.loaded / sha256
+    with duckdb.connect() as connection:
+        return connection.execute(
+            """select r.source, r.row, case when r.is_quarantined then 'quarantined'
+                when u.row is not null then 'unchanged' else 'kept' end as state
+            from read_parquet(?) r left join read_parquet(?) u using (source, row) order by r.source, r.row""",
+            [str(folder / "rows.parquet"), str(folder / "unchanged.parquet")],
+        ).df()
 
 
 def report_of(place: Home, sha256: str) -> Report | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from store.access import Scope
+from store.access import Scope, businesses_as_seen
 from store.db import cursor
 from store.filters import Filters
 from store.read import businesses
@@ -18,10 +18,11 @@ def business(scope: Scope, business_id: str, register: Path) -> dict[str, Any] |
     found = businesses(scope, Filters(), register, only=(business_id,))
     if found.empty:
         return None
+    shown, values = businesses_as_seen(scope)
     row = cursor(register).execute(
-        "select b.company_number, b.premises_id, b.is_listed or coalesce(p.is_listed, false), b.coordinate_source, "
-        "b.coordinate_precision, b.ward, b.records from businesses b left join premises p using (premises_id) where business_id = ?",
-        [business_id],
+        f"select b.company_number, b.premises_id, b.is_listed or coalesce(p.is_listed, false), b.coordinate_source, "
+        f"b.coordinate_precision, b.ward, b.records from ({shown}) b left join premises p using (premises_id) where business_id = ?",
+        [*values, business_id],
     )
     more = row.fetchone() or (None,) * 7
     names = (
@@ -38,7 +39,7 @@ def business(scope: Scope, business_id: str, register: Path) -> dict[str, Any] |
 
 def touch_points(scope: Scope, business_id: str, register: Path) -> pd.DataFrame:
     """Every contact with one business, newest first, with the file and row it came from."""
-    allowed, values = scope.sql()
+    allowed, values = scope.sql(partner="t.partner", district="t.district")
     sql = f"""select t.event_date, t.partner::varchar as partner, t.partner_org::varchar as partner_org, t.type::varchar as type,
         t.touch_point_class::varchar as touch_point_class, t.function::varchar as function, t.role::varchar as role,
         t.outcome_raw, t.outcome::varchar as outcome, t.severity, t.status, t.value_gbp, t.summary, t.flags,
@@ -50,10 +51,10 @@ def touch_points(scope: Scope, business_id: str, register: Path) -> pd.DataFrame
 
 def records(scope: Scope, business_id: str, register: Path) -> pd.DataFrame:
     """Every record that was linked to one business: the partner's words, why it was linked, and file and row."""
-    allowed, values = Scope(scope.user, scope.partners, None).sql(partner="r.partner", district="r.district")
+    allowed, values = scope.sql(partner="r.partner", district="b.district")
     sql = f"""select r.partner, r.partner_org, r.name, r.legal_name, r.address, r.postcode, r.uprn, r.company_number, r.phone,
         r.record_ref, r.category, r.first_seen, r.last_seen, r.flags, l.match_probability, l.method, s.file_name, r.source_row
-        from links l join records r using (record_id) left join sources s using (source_file)
+        from links l join records r using (record_id) join businesses b using (business_id) left join sources s using (source_file)
         where l.business_id = ? and ({allowed}) order by r.first_seen, r.record_id"""
     return cursor(register).execute(sql, [business_id, *values]).df()
 

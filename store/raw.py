@@ -77,7 +77,7 @@ def discard(place: Home, sha256: str) -> None:
 
 def receipts(place: Home) -> list[Receipt]:
     """Every receipt in the order the files were received."""
-    found = [Receipt(**json.loads(path.read_text("utf8"))) for path in place.raw.glob("*.json")]
+    found = [Receipt(**json.loads(path.read_text("utf8"))) for path in place.raw.glob("[!.]*.json")]
     return sorted(found, key=lambda receipt: receipt.sequence)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from store.access import Scope
+from store.access import Scope, businesses_as_seen
 from store.db import cursor
 from store.filters import Filters
 from tables import BUSINESS_LIST, CHANGES, HEAT_CELLS, MONTHLY_COUNTS, PARTNER_FRESHNESS, Table, conform
@@ -127,8 +127,9 @@ def businesses(
     area, area_values = _business_condition(scope, wanted)
     chosen = f"business_id in ({', '.join('?' * len(only))})" if only else "true"
     join = "left join" if uncontacted or only else "join"
-    sql = _BUSINESSES.format(where=where, area=area, chosen=chosen, join=join, name=_name(scope))
-    found = _frame(register, sql, [*values, *only, *_name_values(scope), *area_values, *only, most], BUSINESS_LIST)
+    shown, shown_values = businesses_as_seen(scope)
+    sql = _BUSINESSES.format(where=where, area=area, chosen=chosen, join=join, named=shown)
+    found = _frame(register, sql, [*values, *only, *shown_values, *area_values, *only, most], BUSINESS_LIST)
     return found.fillna({"touch_points": 0, "organisations": 0})
 
 
@@ -138,7 +139,7 @@ with contact as (
         string_agg(distinct partner::varchar, ' ' order by partner::varchar) as partners,
         max(severity) as worst, max(event_date) as last_contact, min(event_date) as first_contact
     from touch_points where {where} and {chosen} group by 1
-), named as (select b.* exclude (name, other_names), {name} from businesses b)
+), named as ({named})
 select b.business_id, b.name, b.other_names, b.sector, b.address, b.postcode, b.district, b.longitude, b.latitude,
     coalesce(c.touch_points, 0) as touch_points, coalesce(c.organisations, 0) as organisations, c.partners, c.worst,
     c.last_contact, c.first_contact
@@ -148,27 +149,14 @@ order by touch_points desc, b.name, b.business_id limit ?
 """
 
 
-def _name(scope: Scope) -> str:
-    """A business's name, for people who see some partners only as those partners' records have it."""
-    if scope.partners is None:
-        return "b.name, b.other_names"
-    condition = f"r.partner in ({', '.join('?' * len(scope.partners))})" if scope.partners else "false"
-    listed = "r.source in (select source from sources where partner = 'VOA')"
-    seen = f"from links l join records r using (record_id) where l.business_id = b.business_id and ({condition} or {listed})"
-    return f"(select min(r.name) {seen}) as name, null::varchar as other_names"
-
-
-def _name_values(scope: Scope) -> list[object]:
-    return list(scope.partners or ())
-
-
 def search_names(scope: Scope, register: Path) -> pd.DataFrame:
     """What a search looks through: business_id, name, other_names, address, postcode, company_number."""
     area, values = _business_condition(scope, Filters())
-    sql = f"""with named as (select b.* exclude (name, other_names), {_name(scope)} from businesses b)
+    shown, shown_values = businesses_as_seen(scope)
+    sql = f"""with named as ({shown})
         select business_id, name, other_names, address, postcode, company_number from named
         where name is not null and {area} order by business_id"""
-    return _frame(register, sql, [*_name_values(scope), *values])
+    return _frame(register, sql, [*shown_values, *values])
 
 
 def freshness(scope: Scope, wanted: Filters, register: Path, *, as_of: dt.date) -> pd.DataFrame:

@@ -24,13 +24,12 @@ def county(tmp_path_factory) -> Path:
 def home(county, tmp_path_factory):
     """A store.home.Home with that county's geography installed, its files ingested and linked. Only to be read."""
     from pipeline import geography, ingest, link
-    from pipeline.start import NOT_PARTNER_FILES
+    from pipeline.start import partner_files
     from store.home import Home
 
     place = Home(tmp_path_factory.mktemp("home"))
     geography.install(place, county / "geography")
-    files = sorted(path for path in county.iterdir() if path.name not in NOT_PARTNER_FILES)
-    ingest.ingest(place, files, by="tester", agreement="SYNTHETIC")
+    ingest.ingest(place, partner_files(county), by="tester", agreement="SYNTHETIC")
     link.link(place, by="tester")
     return place
 

@@ -9,9 +9,9 @@ from typing import BinaryIO
 
 from loaders.issues import LoadError
 from loaders.readers import delimited, workbook, xml
-from loaders.readers.raw import CELLS, ROW, WIDTH, RawTable, headings
+from loaders.readers.raw import Chunk, RawTable, headings
 
-__all__ = ["CELLS", "ROW", "WIDTH", "RawTable", "headings", "tables"]
+__all__ = ["Chunk", "RawTable", "headings", "tables"]
 
 
 def tables(stream: BinaryIO) -> list[RawTable]:

@@ -1,15 +1,33 @@
-"""A table as it stands in a file: lines of text with their numbers, and nothing decided about meaning."""
+"""A table as it stands in a file: cells of text with their row numbers, and nothing decided about meaning."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-import pandas as pd
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
-HEAD_LINES = 30
-CHUNK_LINES = 50_000
-ROW, CELLS, WIDTH = "#row", "#cells", "#width"
+HEAD_LINES = 40
+CHUNK_ROWS = 200_000
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A stretch of rows.
+
+    Attributes:
+        cells: a text column for each heading, empty text where a cell is empty, never null.
+        rows: number of each row as a spreadsheet counts.
+        ragged: rows with more or fewer cells than there are headings, which are not in `cells`: (row, cells).
+        width: how many cells the headings have.
+    """
+
+    cells: pa.Table
+    rows: np.ndarray
+    ragged: tuple[tuple[int, int], ...] = ()
+    width: int = 0
 
 
 @dataclass(frozen=True)
@@ -17,19 +35,18 @@ class RawTable:
     """One table of a file, before anybody knows what it means.
 
     Attributes:
-        name: sheet name, root element, or empty.
-        container: `delimited`, `workbook` or `xml`, for people.
-        head: the first lines, cell by cell; of XML, the element names and then the first rows.
-        read: given the line of `head` that has the headings (-1 for none) and the headings wanted, the rows below in
-            frames of text, one column for each heading, with ROW (number as a spreadsheet counts), CELLS (cells in
-            the line) and WIDTH (cells in the heading line). Lines without any text are passed over.
+        name: sheet, layer or member name, or empty.
+        container: what it was in, for people: `text, cells divided by ','`, `workbook`, `xml`, `json`, ...
+        head: the first lines, cell by cell; where a container has headings of its own, they are the first line.
+        read: given the line of `head` that has the headings (-1 for none) and names for the columns (only for
+            headerless tables), the rows below in chunks, rows without any text left out.
         facts: what the file says about itself, such as ExtractDate.
     """
 
     name: str
     container: str
     head: tuple[tuple[str, ...], ...]
-    read: Callable[[int, Sequence[str]], Iterator[pd.DataFrame]]
+    read: Callable[[int, Sequence[str]], Iterator[Chunk]]
     facts: dict[str, str] = field(default_factory=dict)
 
 
@@ -44,35 +61,39 @@ def headings(line: Sequence[str]) -> list[str]:
     return names
 
 
-def frame(
-    names: Sequence[str], lines: Sequence[Sequence[str]], numbers: Sequence[int], wanted: Sequence[str]
-) -> pd.DataFrame:
-    """Lines of cells to a frame of text columns; lines shorter than the headings are padded with empty text."""
+def chunks(lines: Iterator[tuple[int, Sequence[str]]], names: Sequence[str]) -> Iterator[Chunk]:
+    """Numbered lines of cells to chunks; lines without any text are passed over."""
     width = len(names)
-    counts = [len(line) for line in lines]
-    padded = [line if len(line) >= width else [*line, *[""] * (width - len(line))] for line in lines]
-    columns = list(zip(*(line[:width] for line in padded), strict=True)) if padded else [()] * width
-    position = {name: index for index, name in enumerate(names)}
-    data = {name: pd.Series(columns[position[name]], dtype="str") for name in wanted if name in position}
-    data[ROW] = pd.Series(numbers, dtype="Int64")
-    data[CELLS] = pd.Series(counts, dtype="int64")
-    data[WIDTH] = pd.Series(width, index=range(len(lines)), dtype="int64")
-    return pd.DataFrame(data)
-
-
-def chunks(
-    lines: Iterator[tuple[int, Sequence[str]]], names: Sequence[str], wanted: Sequence[str]
-) -> Iterator[pd.DataFrame]:
-    """Numbered lines to frames of at most CHUNK_LINES rows; lines without any text are passed over."""
     kept: list[Sequence[str]] = []
     numbers: list[int] = []
+    ragged: list[tuple[int, int]] = []
     for number, line in lines:
         if not any(line):
             continue
-        kept.append(line)
-        numbers.append(number)
-        if len(kept) == CHUNK_LINES:
-            yield frame(names, kept, numbers, wanted)
-            kept, numbers = [], []
-    if kept:
-        yield frame(names, kept, numbers, wanted)
+        if len(line) == width:
+            kept.append(line)
+            numbers.append(number)
+        else:
+            ragged.append((number, len(line)))
+        if len(kept) == CHUNK_ROWS:
+            yield _chunk(names, kept, numbers, ragged)
+            kept, numbers, ragged = [], [], []
+    yield _chunk(names, kept, numbers, ragged)
+
+
+def _chunk(
+    names: Sequence[str], lines: list[Sequence[str]], numbers: list[int], ragged: list[tuple[int, int]]
+) -> Chunk:
+    columns = zip(*lines, strict=True) if lines else ([] for _ in names)
+    cells = pa.table([pa.array(column, pa.large_string()) for column in columns], names=list(names))
+    return Chunk(cells, np.asarray(numbers, dtype="int64"), tuple(ragged), len(names))
+
+
+def with_text(cells: pa.Table) -> np.ndarray:
+    """A mask of the rows that have any text."""
+    mask = np.zeros(cells.num_rows, dtype=bool)
+    for column in cells.columns:
+        if mask.all():
+            break
+        mask |= pc.not_equal(column, "").to_numpy()
+    return mask

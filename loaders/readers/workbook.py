@@ -6,11 +6,10 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
-import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from loaders.issues import LoadError
-from loaders.readers.raw import HEAD_LINES, RawTable, chunks, headings
+from loaders.readers.raw import HEAD_LINES, Chunk, RawTable, chunks, headings
 
 
 def tables(stream: BinaryIO) -> list[RawTable]:
@@ -39,8 +38,10 @@ def _table(workbook: CalamineWorkbook, name: str) -> RawTable | None:
         return None
     lines = [[_text(cell) for cell in line] for line in cells]
 
-    def read(header: int, wanted: Sequence[str]) -> Iterator[pd.DataFrame]:
-        return chunks(iter(enumerate(lines[header + 1 :], start=header + 2)), headings(lines[header]), wanted)
+    def read(header: int, names: Sequence[str]) -> Iterator[Chunk]:
+        return chunks(
+            iter(enumerate(lines[header + 1 :], start=header + 2)), headings(lines[header]) if header >= 0 else names
+        )
 
     return RawTable(name, "workbook", tuple(tuple(line) for line in lines[:HEAD_LINES]), read)
 

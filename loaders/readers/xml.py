@@ -7,12 +7,11 @@ from itertools import chain, islice
 from typing import BinaryIO
 from xml.etree.ElementTree import Element, ParseError
 
-import pandas as pd
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
 from loaders.issues import LoadError
-from loaders.readers.raw import HEAD_LINES, RawTable, chunks
+from loaders.readers.raw import HEAD_LINES, Chunk, RawTable, chunks
 
 ROW_ELEMENTS = ("EstablishmentDetail",)
 
@@ -37,9 +36,10 @@ def tables(stream: BinaryIO, start: bytes) -> list[RawTable]:
         )
     names = list(dict.fromkeys(name for row in head for name in row))
 
-    def read(header: int, wanted: Sequence[str]) -> Iterator[pd.DataFrame]:
-        every = enumerate(chain(head, rows), start=1)
-        return chunks(((number, [row.get(name, "") for name in wanted]) for number, row in every), wanted, wanted)
+    def read(_header: int, wanted: Sequence[str]) -> Iterator[Chunk]:
+        every = list(dict.fromkeys([*names, *wanted]))
+        numbered = enumerate(chain(head, rows), start=1)
+        return chunks(((number, [row.get(name, "") for name in every]) for number, row in numbered), every)
 
     lines = (tuple(names), *(tuple(row.get(name, "") for name in names) for row in head))
     return [RawTable("", "xml", lines, read, facts)]

@@ -6,10 +6,34 @@ from linkage import link
 from linkage.explain import explain, why_cluster
 
 ROWS = [
-    {"record_id": "a", "source": "food", "name": "Golden Wok", "address": "3 Station Road, Witham", "postcode": "CM8 2TN"},
-    {"record_id": "b", "source": "fire", "name": "Marrow Ltd t/a Golden Wok", "address": "3 Station Rd", "postcode": "CM8 2TN"},
-    {"record_id": "c", "source": "police", "name": "Crimson Orchid Thai", "address": "3 Station Road, Witham", "postcode": "CM8 2TN"},
-    {"record_id": "d", "source": "food", "name": "Golden Wok", "address": "3 Station Road, Witham", "postcode": "CM8 2TN"},
+    {
+        "record_id": "a",
+        "source": "food",
+        "name": "Golden Wok",
+        "address": "3 Station Road, Witham",
+        "postcode": "CM8 2TN",
+    },
+    {
+        "record_id": "b",
+        "source": "fire",
+        "name": "Marrow Ltd t/a Golden Wok",
+        "address": "3 Station Rd",
+        "postcode": "CM8 2TN",
+    },
+    {
+        "record_id": "c",
+        "source": "police",
+        "name": "Crimson Orchid Thai",
+        "address": "3 Station Road, Witham",
+        "postcode": "CM8 2TN",
+    },
+    {
+        "record_id": "d",
+        "source": "food",
+        "name": "Golden Wok",
+        "address": "3 Station Road, Witham",
+        "postcode": "CM8 2TN",
+    },
 ]
 
 

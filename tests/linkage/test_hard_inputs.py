@@ -28,10 +28,19 @@ def test_thirty_thousand_records_at_one_address(in_time):
     assert sizes.max() < 20
 
 
+def test_thirty_thousand_records_at_one_address_are_one_place(in_time):
+    count = 30_000
+    names = [f"{a} {b} Holdings Ltd" for a, b in zip(words(count, 1), words(count, 2), strict=True)]
+    given = table(count, name=names, address="71-75 Shelton Street, London", postcode="WC2H 9JQ")
+    assert link_table(given, level="premises", explain=False).clusters["cluster_id"].nunique() == 1
+
+
 def test_five_thousand_branches_of_one_brand(in_time):
     count = 5_000
     address = [f"{n % 200 + 1} {w.title()} Street" for n, w in enumerate(words(count, 3))]
-    codes = [f"AB{n // 900 + 1} {n % 9 + 1}{'ABDEFGHJLN'[n // 9 % 10]}{'ABDEFGHJLN'[n // 90 % 10]}" for n in range(count)]
+    codes = [
+        f"AB{n // 900 + 1} {n % 9 + 1}{'ABDEFGHJLN'[n // 9 % 10]}{'ABDEFGHJLN'[n // 90 % 10]}" for n in range(count)
+    ]
     given = table(count, name="Bramble Coffee", address=address, postcode=codes)
     sizes = link_table(given, explain=False).clusters["cluster_id"].value_counts()
     assert sizes.max() <= 3
@@ -51,14 +60,23 @@ def test_no_postcodes_anywhere(in_time):
 
 
 def test_names_in_other_scripts(in_time):
-    given = table(4, name=["Αθηνά Ταβέρνα", "ΑΘΗΝΑ ΤΑΒΕΡΝΑ", "Пекарня Восход", "東京食堂"], address="1 High Street", postcode="CM1 1AB")
+    given = table(
+        4,
+        name=["Αθηνά Ταβέρνα", "ΑΘΗΝΑ ΤΑΒΕΡΝΑ", "Пекарня Восход", "東京食堂"],
+        address="1 High Street",
+        postcode="CM1 1AB",
+    )
     clusters = link_table(given).clusters["cluster_id"]
     assert clusters[0] == clusters[1]
     assert clusters.nunique() == 3
 
 
 def test_hostile_text_is_only_text(in_time):
-    given = table(3, name=["'); DROP TABLE given; --", "=cmd|' /C calc'!A0", "\x00\x07 %s {x}"], address=["\\b(", "[", "((((" * 50])
+    given = table(
+        3,
+        name=["'); DROP TABLE given; --", "=cmd|' /C calc'!A0", "\x00\x07 %s {x}"],
+        address=["\\b(", "[", "((((" * 50],
+    )
     assert link_table(given).clusters["cluster_id"].nunique() == 3
 
 

@@ -7,12 +7,30 @@ from linkage import LinkError, link
 from linkage.incremental import link_new
 
 OLD = [
-    {"record_id": "a1", "source": "food", "name": "Golden Wok", "address": "3 Station Road, Witham", "postcode": "CM8 2TN"},
-    {"record_id": "a2", "source": "food", "name": "Peppercorn Kitchen", "address": "81 New London Road", "postcode": "CM2 0PD"},
+    {
+        "record_id": "a1",
+        "source": "food",
+        "name": "Golden Wok",
+        "address": "3 Station Road, Witham",
+        "postcode": "CM8 2TN",
+    },
+    {
+        "record_id": "a2",
+        "source": "food",
+        "name": "Peppercorn Kitchen",
+        "address": "81 New London Road",
+        "postcode": "CM2 0PD",
+    },
 ]
 NEW = [
     {"record_id": "b1", "source": "fire", "name": "Golden Wok Ltd", "address": "3 Station Rd", "postcode": "CM8 2TN"},
-    {"record_id": "b2", "source": "fire", "name": "Harlow Tyre Bay", "address": "Unit 9, Perry Road", "postcode": "CM18 7PN"},
+    {
+        "record_id": "b2",
+        "source": "fire",
+        "name": "Harlow Tyre Bay",
+        "address": "Unit 9, Perry Road",
+        "postcode": "CM18 7PN",
+    },
 ]
 
 

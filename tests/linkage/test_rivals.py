@@ -5,12 +5,19 @@ import numpy as np
 import pytest
 
 from linkage.block import candidates
-from linkage.prepare import house_number, prepare
+from linkage.places import house_number
+from linkage.prepare import prepare
 from linkage.rivals import rivals
 
 ROWS = [
     {"record_id": "a0", "source": "a", "name": "Golden Wok", "address": "3 Station Road", "postcode": "CM8 2TN"},
-    {"record_id": "a1", "source": "a", "name": "Golden Wok Express", "address": "5 Station Road", "postcode": "CM8 2TN"},
+    {
+        "record_id": "a1",
+        "source": "a",
+        "name": "Golden Wok Express",
+        "address": "5 Station Road",
+        "postcode": "CM8 2TN",
+    },
     {"record_id": "b0", "source": "b", "name": "Golden Wok", "address": "3 Station Rd", "postcode": "CM8 2TN"},
     {"record_id": "b1", "source": "b", "name": "Wok Express", "address": "5 Station Rd", "postcode": "CM8 2TN"},
 ]

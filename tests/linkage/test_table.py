@@ -41,13 +41,18 @@ def test_pairs_say_why(shops):
 
 
 def test_only_record_id_and_name_are_needed():
-    table = pd.DataFrame({"record_id": ["1", "2", "3"], "name": ["Vellacott Timber", "VELLACOTT TIMBER LTD", "Ozan Barbers"]})
+    table = pd.DataFrame(
+        {"record_id": ["1", "2", "3"], "name": ["Vellacott Timber", "VELLACOTT TIMBER LTD", "Ozan Barbers"]}
+    )
     clusters = link_table(table).clusters.set_index("record_id")["cluster_id"]
     assert clusters["1"] != clusters["3"]
 
 
 def test_premises_level_joins_a_successor_at_the_same_place():
-    rows = [("1", "Akdeniz Kebab", "7 Bridge Street, Halstead", "CO9 1HT"), ("2", "Crimson Orchid Thai", "7 Bridge Street, Halstead", "CO9 1HT")]
+    rows = [
+        ("1", "Akdeniz Kebab", "7 Bridge Street, Halstead", "CO9 1HT"),
+        ("2", "Crimson Orchid Thai", "7 Bridge Street, Halstead", "CO9 1HT"),
+    ]
     table = pd.DataFrame(rows, columns=["record_id", "name", "address", "postcode"])
     assert link_table(table).clusters["cluster_id"].nunique() == 2
     assert link_table(table, level="premises").clusters["cluster_id"].nunique() == 1
@@ -61,7 +66,9 @@ def test_answers_bind(shops):
 
 
 def test_answers_that_cannot_be_used_are_told(shops):
-    labels = pd.DataFrame({"record_id_l": ["a1", "a2", "a2"], "record_id_r": ["zz", "b2", "b2"], "same": ["1", "1", "0"]})
+    labels = pd.DataFrame(
+        {"record_id_l": ["a1", "a2", "a2"], "record_id_r": ["zz", "b2", "b2"], "same": ["1", "1", "0"]}
+    )
     notes = " ".join(link_table(shops, labels=labels).notes)
     assert "1 answers were not used" in notes
     assert "contradict" in notes
@@ -108,3 +115,9 @@ def test_american_and_other_postcodes_do_no_harm():
     clusters = link_table(table).clusters["cluster_id"]
     assert clusters[0] == clusters[1]
     assert clusters.nunique() == 3
+
+
+def test_numbers_turned_into_decimals_are_read_as_they_were():
+    table = pd.DataFrame({"record_id": ["1"], "name": ["A"], "postcode": ["60607.0"], "phone": ["2262649.0"]})
+    records, _ = to_records(table)
+    assert records[["postcode", "phone"]].iloc[0].tolist() == ["60607", "2262649"]

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 import loaders
@@ -34,11 +35,18 @@ class All:
         return int((~self.rows["is_quarantined"]).sum())
 
 
+def _plain(table: pa.Table) -> pd.DataFrame:
+    words = [pa.field(f.name, f.type.value_type) if pa.types.is_dictionary(f.type) else f for f in table.schema]
+    return table.cast(pa.schema(words)).to_pandas()
+
+
 def load_all(content: bytes, specs: tuple[Spec, ...] = SPECS, received: dt.date = RECEIVED) -> All:
     chunks = list(loaders.load(io.BytesIO(content), source_file="f" * 64, received=received, specs=specs))
 
     def together(name: str) -> pd.DataFrame:
-        return pd.concat([getattr(chunk, name) for chunk in chunks], ignore_index=True)
+        found = [getattr(chunk, name) for chunk in chunks]
+        frames = [_plain(table) if isinstance(table, pa.Table) else table for table in found]
+        return pd.concat(frames, ignore_index=True)
 
     tables = [together(name) for name in ("records", "touch_points", "issues", "rows")]
     return All([chunk.spec for chunk in chunks], *tables)

@@ -119,8 +119,9 @@ def test_a_victim_has_no_severity_whatever_the_outcome(load) -> None:
         ("Modern slavery", "Suspect"),
     ]
     found: All = load(ATHENA + "\n".join(line.format(offence=offence, role=role) for offence, role in roles))
-    assert list(found.touch_points["role"]) == ["VICTIM", "LOCATION", "SUBJECT"]
-    assert found.touch_points["severity"].isna().tolist() == [True, True, False]
+    assert list(found.touch_points["role"]) == ["VICTIM", "LOCATION", "SUBJECT", "SUBJECT"]
+    assert found.touch_points["severity"].isna().tolist() == [True, True, False, False]
+    assert found.touch_points["touch_point_id"].nunique() == 3
 
 
 def test_grave_crimes_are_critical_and_others_serious(load) -> None:

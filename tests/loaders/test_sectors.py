@@ -1,6 +1,7 @@
+import pandas as pd
 import pytest
 
-from loaders.sectors import sector_of_name
+from loaders.sectors import sectors_of_names
 
 
 @pytest.mark.parametrize(
@@ -15,4 +16,6 @@ from loaders.sectors import sector_of_name
     ],
 )
 def test_a_name_tells_the_sector_by_whole_words_only(name: str, sector: str | None) -> None:
-    assert sector_of_name(name) == sector
+    found = sectors_of_names(pd.Series([name, None], dtype="str"))
+    assert (None if pd.isna(found.iloc[0]) else found.iloc[0]) == sector
+    assert pd.isna(found.iloc[1])

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections import namedtuple
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from pipeline import ingest, link
 from pipeline.__main__ import main
 from store.home import Home
 
@@ -33,6 +36,12 @@ FHRS_ROW = (
 )
 
 
+COUNCIL = (
+    "REFVAL,KEYVAL,BUSNAME,TRADEAS,ADDRESS,VISITDATE,VISITTYPE,FUNCTION,OUTCOME\n"
+    '25/1,P1,,Blue Dolphin,"2 High Street, Basildon SS14 1AB",03/03/2025,Inspection,Food Hygiene,Satisfactory\n'
+)
+
+
 def fire_csv(*rows: str) -> str:
     return "\n".join((FIRE_HEADINGS, *rows, ""))
 
@@ -41,7 +50,23 @@ def fhrs_xml(extracted: str, *rows: tuple[str, str, str, str]) -> str:
     """FHRS open data; a row is (reference, name, rating, date)."""
     details = "".join(FHRS_ROW.format(ref=ref, name=name, rating=rating, date=date) for ref, name, rating, date in rows)
     header = f"<Header><ExtractDate>{extracted}</ExtractDate><ItemCount>{len(rows)}</ItemCount></Header>"
-    return f"<FHRSEstablishment>{header}<EstablishmentCollection>{details}</EstablishmentCollection></FHRSEstablishment>"
+    return (
+        f"<FHRSEstablishment>{header}<EstablishmentCollection>{details}</EstablishmentCollection></FHRSEstablishment>"
+    )
+
+
+@pytest.fixture(scope="session")
+def sent() -> SimpleNamespace:
+    """What partners send, in small."""
+    return SimpleNamespace(
+        fire=fire_csv(*FIRE_ROWS),
+        fire_with_a_broken_row=fire_csv(FIRE_ROWS[0], FIRE_BROKEN, FIRE_ROWS[1]),
+        fire_of=lambda *numbers: fire_csv(*(FIRE_ROWS[number] for number in numbers)),
+        fire_headings=FIRE_HEADINGS,
+        police=POLICE,
+        council=COUNCIL,
+        fhrs=fhrs_xml,
+    )
 
 
 @pytest.fixture
@@ -102,10 +127,20 @@ def contents(place):
     return look
 
 
+@pytest.fixture(scope="session")
+def linked_once(tmp_path_factory, sent) -> Home:
+    """Three audits and two crimes, loaded and published; only to be copied."""
+    folder = tmp_path_factory.mktemp("linked_once")
+    for name, text in (("fire.csv", sent.fire), ("police.csv", sent.police)):
+        (folder / name).write_text(text, "utf8")
+    place = Home(folder / "home")
+    ingest.ingest(place, [folder / "fire.csv", folder / "police.csv"], by="tester")
+    link.link(place, by="tester")
+    return place
+
+
 @pytest.fixture
-def loaded_and_linked(run, inbox):
-    """Three audits and two crimes, loaded and published."""
-    files = [inbox("fire.csv", fire_csv(*FIRE_ROWS)), inbox("police.csv", POLICE)]
-    assert run("ingest", *files).status == 0
-    assert run("link").status == 0
-    return files
+def linked(linked_once, place) -> Home:
+    """An installation of its own with three audits and two crimes, loaded and published."""
+    shutil.copytree(linked_once.path, place.path)
+    return place

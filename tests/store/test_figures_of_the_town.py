@@ -37,7 +37,7 @@ def test_the_last_twelve_months_end_on_the_day_given(known, scope):
 
 
 def test_a_contact_a_year_ago_to_the_day_belongs_to_the_year_before(known, scope):
-    assert read.totals(scope, ALL, known, as_of=day("2025-10-05"))["year_before"] == 0 + 1
+    assert read.totals(scope, ALL, known, as_of=day("2025-10-05"))["year_before"] == 1
     assert read.totals(scope, ALL, known, as_of=day("2025-10-04"))["year"] == 3
 
 
@@ -84,6 +84,11 @@ def test_heat_is_counted_where_it_is_and_contacts_without_a_position_are_left_ou
     cells = read.heat_cells(scope, ALL, known)
     assert cells["touch_points"].tolist() == [3, 2, 2]
     assert (round(cells["longitude"][0], 3), round(cells["latitude"][0], 3)) == (0.46, 51.57)
+
+
+def test_heat_is_never_more_cells_than_a_browser_can_draw(known, scope, monkeypatch):
+    monkeypatch.setattr(read, "HEAT_CELLS_MOST", 2)
+    assert read.heat_cells(scope, ALL, known)["touch_points"].tolist() == [3, 2]
 
 
 def test_two_contacts_a_few_metres_apart_share_a_cell(known, scope):

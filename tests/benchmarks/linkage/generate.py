@@ -246,7 +246,7 @@ def write_name(name: str, rng: np.random.Generator, hand: dict[str, float]) -> s
     return out.upper() if does("upper") else out
 
 
-def write_address(row: object, rng: np.random.Generator, hand: dict[str, float]) -> tuple[str, str | None, str | None]:
+def write_address(row: object, rng: np.random.Generator, hand: dict[str, float]) -> tuple[str, str | None, str | None]:  # noqa: C901  a list of independent habits
     """Address, town and postcode as a hand writes them."""
 
     def does(habit: str) -> bool:

@@ -1,0 +1,24 @@
+"""Arrow columns as plain text and as numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+
+def text_of(column: pa.ChunkedArray) -> pa.Array:
+    """A column as one array of texts; missing is empty."""
+    filled = pc.fill_null(column.cast(pa.string()), "")
+    return filled.combine_chunks() if isinstance(filled, pa.ChunkedArray) else filled
+
+
+def codes_of(column: pa.ChunkedArray | pa.Array) -> np.ndarray:
+    """Equal texts share a number from 0; missing and empty are -1."""
+    text = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    if isinstance(text, pa.ChunkedArray):
+        text = pa.concat_arrays(text.chunks) if text.num_chunks else pa.array([], pa.string())
+    text = text.cast(pa.string())
+    text = pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text)
+    indices = text.dictionary_encode().indices
+    return pc.fill_null(indices, -1).to_numpy(zero_copy_only=False).astype(np.int64)

@@ -1,0 +1,132 @@
+"""What an address says: house numbers, the town at its end, whether it is more than a town, and which records share a place."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from linkage.columns import codes_of, text_of
+
+TOWN_SEEN = 3
+"""Addresses that must end in a word before it counts as a town."""
+LEAST_DIGITS = 8
+"""Digits a cut-off UPRN must still have to be made whole."""
+
+
+def building(code: np.ndarray, address_key: np.ndarray, number: np.ndarray, unit: np.ndarray) -> np.ndarray:
+    """A number per place: postcode (else the address as written) with house number and unit; -1 where the place is not known."""
+    place = np.where(code >= 0, code, address_key + code.max(initial=0) + 1)
+    street = np.where(number[:, 0] < 0, address_key, -1)
+    units, _ = pd.factorize(unit)
+    known = (code >= 0) | (address_key >= 0)
+    frame = pd.DataFrame({"place": place, "number": number[:, 0], "unit": units, "street": street})
+    codes = frame.groupby(list(frame), sort=False).ngroup().to_numpy()
+    return np.where(known, codes, -1)
+
+
+def known_towns(cleaned: pa.Table) -> frozenset[str]:
+    """What several addresses end in, and the towns given."""
+    town, last = text_of(cleaned["town"]), text_of(cleaned["last_part"])
+    ends = pd.concat([town.to_pandas(), last.to_pandas()]).value_counts()
+    return frozenset(ends.index[ends >= TOWN_SEEN]) - {""}
+
+
+def is_vague(cleaned: pa.Table, number: np.ndarray, towns: frozenset[str]) -> np.ndarray:
+    """Whether the address is only a town: no number, and no more than what other addresses end in."""
+    bare = (number[:, 0] < 0) & (text_of(cleaned["units"]).to_numpy(zero_copy_only=False) == "")
+    out = np.zeros(len(number), dtype=bool)
+    at = np.flatnonzero(bare)
+    out[at] = text_of(cleaned["street"]).take(pa.array(at)).to_pandas().isin(towns).to_numpy()
+    return out
+
+
+def towns(cleaned: pa.Table, known: frozenset[str]) -> np.ndarray:
+    """Numbers of the town and the locality of each record: the town given, else what the address ends in; -1 for none."""
+    given = text_of(cleaned["town"]).to_pylist()
+    street = text_of(cleaned["street"]).to_pylist()
+    pairs = [(town, "") if town else _ending(text, known) for text, town in zip(street, given, strict=True)]
+    both = pa.array([town for town, _ in pairs] + [locality for _, locality in pairs], pa.string())
+    codes = codes_of(both)
+    return np.stack([codes[: len(pairs)], codes[len(pairs) :]], axis=1) if pairs else np.empty((0, 2), np.int64)
+
+
+def _ending(street: str, known: frozenset[str]) -> tuple[str, str]:
+    """Town and locality at the end of an address.
+
+    >>> _ending("DROVERS GARDENS ARDLEIGH COLCHESTER", frozenset({"ARDLEIGH", "COLCHESTER"}))
+    ('COLCHESTER', 'ARDLEIGH')
+    >>> _ending("STATION ROAD BURY ST EDMUNDS", frozenset({"BURY ST EDMUNDS"}))
+    ('BURY ST EDMUNDS', '')
+    """
+    town, before = _last_known(street, known)
+    if not town:
+        return "", ""
+    locality, _ = _last_known(before, known)
+    return town, "" if locality == town else locality
+
+
+def _last_known(text: str, known: frozenset[str]) -> tuple[str, str]:
+    """The known name of up to three words at the end, and what comes before it."""
+    at = len(text)
+    for _ in range(3):
+        at = text.rfind(" ", 0, at)
+        if text[at + 1 :] in known:
+            return text[at + 1 :], text[: max(at, 0)]
+        if at < 0:
+            break
+    return "", text
+
+
+def whole_uprns(uprn: pa.Array) -> pa.Array:
+    """UPRNs that have lost digits at either end made whole, where just one longer UPRN of the table begins or ends with them."""
+    distinct = [text for text in pc.unique(uprn).to_pylist() if text]
+    short = {text for text in distinct if LEAST_DIGITS <= len(text) < 12}
+    if not short:
+        return uprn
+    whole: dict[str, set[str]] = {}
+    for text in distinct:
+        for length in range(LEAST_DIGITS, len(text)):
+            for part in (text[:length], text[-length:].lstrip("0")):
+                if part in short and part != text:
+                    whole.setdefault(part, set()).add(text)
+    repaired = {part: next(iter(found)) for part, found in whole.items() if len(found) == 1}
+    if not repaired:
+        return uprn
+    return pa.array([repaired.get(text, text) for text in uprn.to_pylist()], pa.string())
+
+
+def numbers(lists: pa.ChunkedArray, count: int) -> np.ndarray:
+    """First two house numbers of each record: columns low, high, letter, low, high, letter; -1 where none."""
+    out = np.full((count, 6), -1, dtype=np.int64)
+    whole = lists.combine_chunks() if lists.num_chunks != 1 else lists.chunk(0)
+    if isinstance(whole, pa.ChunkedArray) or not len(whole):
+        return out
+    offsets = np.asarray(whole.offsets)
+    encoded = whole.flatten().dictionary_encode()
+    if not len(encoded):
+        return out
+    offsets = offsets - offsets[0]
+    parsed = np.array([house_number(text) for text in encoded.dictionary.to_pylist()], dtype=np.int64).reshape(-1, 3)
+    values = parsed[encoded.indices.to_numpy()]
+    lengths = np.diff(offsets)
+    for place in (0, 1):
+        rows = np.flatnonzero(lengths > place)
+        out[rows, place * 3 : place * 3 + 3] = values[offsets[rows] + place]
+    return out
+
+
+def house_number(text: str) -> tuple[int, int, int]:
+    """Low end, high end and letter of a house number.
+
+    >>> house_number("12A"), house_number("12-14"), house_number("7")
+    ((12, 12, 65), (12, 14, 0), (7, 7, 0))
+    """
+    low, _, high = text.partition("-")
+    letter = ord(low[-1]) if low[-1].isalpha() else 0
+    first = int("".join(filter(str.isdigit, low))[:9] or 0)
+    last = int("".join(filter(str.isdigit, high))[:9] or first)
+    if last < first:
+        last = first + last if last < 10 and first >= 10 else first
+    return first, min(last, first + 60), letter

@@ -1,0 +1,131 @@
+"""The tables a stretch of rows comes to, put together from what its rows have in common."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from loaders import coerce
+from loaders.keys import numbers
+from loaders.points import Points, distinct, handed_out, where
+from loaders.readers import Chunk
+from loaders.source import Source
+from loaders.spec import Spec
+from tables import RECORDS, TOUCH_POINTS, check, check_arrow, conform, empty
+
+COORDINATES = ("longitude", "latitude", "easting", "northing")
+
+
+def records(point: Points, rows: np.ndarray, kept: np.ndarray, source: Source) -> pd.DataFrame:
+    group, days = point.party_of[kept], point.days[kept]
+    if not len(group):
+        return empty(RECORDS)
+    on_list = source.spec.kind == "register"
+    seen = np.datetime64(source.extracted or source.received)
+    days = np.where(np.isnat(days), seen, days) if on_list else days
+    spans = pd.DataFrame({"group": group, "day": days, "row": rows[kept], "contact": point.contact_of[kept]}).groupby(
+        "group"
+    )
+    found = spans.agg(
+        first_seen=("day", "min"), last_seen=("day", "max"), source_row=("row", "min"), contact=("contact", "first")
+    )
+    frame = point.party.loc[found.index].assign(
+        source=source.spec.name,
+        partner=point.contact["partner"].to_numpy()[found["contact"]],
+        source_file=source.source_file,
+        source_row=found["source_row"],
+        first_seen=found["first_seen"],
+        last_seen=seen if on_list else found["last_seen"],
+    )
+    once = _merged(frame)
+    return check(conform(once, RECORDS), RECORDS)
+
+
+def _merged(frame: pd.DataFrame) -> pd.DataFrame:
+    """Parties that came out as the same record (they differed only in blanks, or in coordinates) put together."""
+    if frame["record_id"].is_unique:
+        return frame.reset_index(drop=True)
+    spans = frame.groupby("record_id").agg(first_seen=("first_seen", "min"), last_seen=("last_seen", "max"))
+    once = frame.sort_values("source_row", kind="stable").drop_duplicates("record_id").drop(columns=list(spans.columns))
+    return once.merge(spans, on="record_id").reset_index(drop=True)
+
+
+def touch_points(point: Points, ids: pa.ChunkedArray, rows: np.ndarray, kept: np.ndarray, source: Source) -> pa.Table:
+    happened = kept & ~np.isnat(point.days)
+    count = len(rows)
+    constant = {
+        name: pa.DictionaryArray.from_arrays(pa.array(np.zeros(count, dtype="int32")), pa.array([word]))
+        for name, word in (("source", source.spec.name), ("source_file", source.source_file), ("date_precision", "day"))
+    }
+    of_contact = {
+        name: point.of_contact(name)
+        for name in (
+            "partner",
+            "type",
+            "touch_point_class",
+            "function",
+            "role",
+            "outcome_raw",
+            "outcome",
+            "status",
+            "flags",
+        )
+    }
+    severity = point.contact["severity"].to_numpy(dtype="float64", na_value=np.nan)[point.contact_of]
+    columns = {
+        **constant,
+        **of_contact,
+        "touch_point_id": ids,
+        "record_id": point.of_party("record_id"),
+        "partner_org": point.of_party("partner_org"),
+        "touch_point_ref": point.reference.cast(pa.string()),
+        "event_date": pa.array(point.days.astype("datetime64[us]")),
+        "severity": pa.array(severity, pa.int64(), from_pandas=True),
+        "value_gbp": _values(point, count),
+        "summary": _summaries(point, count),
+        "source_row": pa.array(rows),
+    }
+    table = pa.table({column.name: columns[column.name] for column in TOUCH_POINTS})
+    return check_arrow(table if happened.all() else table.filter(pa.array(happened)), TOUCH_POINTS)
+
+
+def _values(point: Points, count: int) -> pa.Array:
+    if "value_gbp" not in point.given:
+        return pa.nulls(count, pa.float64())
+    once, group = distinct(point.given, ("value_gbp",), {}, count)
+    return pa.array(coerce.numbers(once["value_gbp"])[0].to_numpy()[group], pa.float64(), from_pandas=True)
+
+
+def _summaries(point: Points, count: int) -> pa.Array:
+    if "summary" not in point.given:
+        return pa.nulls(count, pa.string())
+    once, group = distinct(point.given, ("summary",), {}, count)
+    return handed_out(once["summary"].str.slice(0, 200), group)
+
+
+def accounts(
+    chunk: Chunk, point: Points, ids: pa.ChunkedArray, rows: np.ndarray, kept: np.ndarray, spec: Spec
+) -> pa.Table:
+    """A line for each row read: `row`, `is_quarantined`, and for rows kept `row_key`, `content` and `record_id`."""
+    compared = [cells for name, cells in point.given.items() if spec.kind == "events" or name not in COORDINATES]
+    if spec.kind == "register":
+        about = point.party["record_ref"].fillna(point.party["record_id"])
+        parts = (pa.array(part, pa.string(), from_pandas=True) for part in (point.party["partner_org"], about))
+        row_key = pa.array(numbers([spec.name, *parts]).to_numpy()[point.party_of])
+    else:
+        row_key = numbers([ids]).combine_chunks()
+    keep = pa.array(kept)
+    good = pa.table(
+        {
+            "row": pa.array(rows),
+            "is_quarantined": pc.invert(keep),
+            "row_key": where(keep, row_key),
+            "content": where(keep, numbers(compared).combine_chunks()),
+            "record_id": where(keep, point.of_party("record_id")),
+        }
+    )
+    left = np.setdiff1d(chunk.rows, rows).tolist() + [row for row, _ in chunk.ragged]
+    bad = pa.table({"row": pa.array(left, pa.int64()), "is_quarantined": pa.array([True] * len(left), pa.bool_())})
+    return pa.concat_tables([good, bad], promote_options="default") if left else good

@@ -1,0 +1,60 @@
+"""Where a stretch of rows comes from: the table, its layout, the file."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from loaders.readers import headings
+from loaders.recognise import Recognised, heading_key
+from loaders.spec import Spec
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a chunk comes from.
+
+    Attributes:
+        match: the table and its layout.
+        source_file: SHA-256 of the file.
+        received: the day it came.
+        is_told: it has been noted that the file does not name its council.
+    """
+
+    match: Recognised
+    source_file: str
+    received: dt.date
+    is_told: bool = False
+
+    @property
+    def spec(self) -> Spec:
+        return self.match.spec
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names for the columns of a table that has none of its own, or those the layout asks for."""
+        return self.spec.headerless.columns if self.spec.headerless else tuple(self.spec.rename)
+
+    @property
+    def headings(self) -> dict[str, str]:
+        """Field to the heading as this file writes it."""
+        if self.spec.headerless:
+            return {field: heading for heading, field in self.spec.rename.items()}
+        line = self.match.table.head[self.match.header]
+        written = {heading_key(name): name for name in reversed(headings(line))}
+        if self.spec.xml_row:
+            written |= {heading_key(name): name for name in self.spec.rename}
+        declared = {heading_key(heading): field for heading, field in self.spec.rename.items()}
+        return {field: written[key] for key, field in declared.items() if key in written}
+
+    @property
+    def preamble(self) -> str:
+        """Text above the headings."""
+        return " ".join(cell for line in self.match.table.head[: max(self.match.header, 0)] for cell in line)
+
+    @property
+    def extracted(self) -> dt.date | None:
+        try:
+            return dt.date.fromisoformat(self.match.table.facts.get("ExtractDate", "")[:10])
+        except ValueError:
+            return None

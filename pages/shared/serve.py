@@ -1,0 +1,17 @@
+"""Runs the web server: `python -m pages.shared.serve [PORT]`, which `python -m pipeline serve` becomes.
+
+Streamlit takes a folder named pages/ for its old way of declaring pages until the first page has run, and would answer the
+first bookmark after a start with "page not found"; it is told beforehand that ours are declared in app.py.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.web import cli
+
+if __name__ == "__main__":
+    PagesManager.uses_pages_directory = False
+    port = ["--server.port", sys.argv[1]] if len(sys.argv) > 1 else []
+    cli.main(["run", "app.py", *port], prog_name="streamlit", standalone_mode=False)
