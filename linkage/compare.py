@@ -105,8 +105,10 @@ def _best_alias(of: Prepared, left: np.ndarray, right: np.ndarray) -> tuple[np.n
 # ---- place
 
 
-def place_comparisons(of: Prepared, left: np.ndarray, right: np.ndarray) -> dict[str, np.ndarray]:
-    """The comparisons of two places."""
+def place_comparisons(
+    of: Prepared, left: np.ndarray, right: np.ndarray, *, spelled: bool = True
+) -> dict[str, np.ndarray]:
+    """The comparisons of two places; without `spelled`, the spelling of the streets is left out."""
     total, _ = shared(of.address, left, right)
     smaller = np.minimum(of.address.total[left], of.address.total[right])
     union = of.address.total[left] + of.address.total[right] - total
@@ -114,7 +116,7 @@ def place_comparisons(of: Prepared, left: np.ndarray, right: np.ndarray) -> dict
     with np.errstate(invalid="ignore", divide="ignore"):
         contained = np.where(has, total / smaller, np.nan)
         jaccard = np.where(has, total / union, np.nan)
-    street = _similar(of.address_text, left, right, fuzz.token_set_ratio) / 100
+    street = _similar(of.address_text, left, right, fuzz.token_set_ratio) / 100 if spelled else np.nan
     return {
         "postcode": _postcode(of, left, right),
         "number": _number(of.number[left], of.number[right]),

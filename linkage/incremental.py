@@ -76,7 +76,7 @@ def link_new(
     rules = premises_rules(of)
     rules = replace(rules, together=rules.together + _chains(held["premises_id"]))
     place = cluster(places.left, places.right, places.weights["match_weight"].to_numpy(), rules)
-    out, merged = _links(ordered, found, held, business, place)
+    out, merged = _links(ordered, found, held, business, place, order)
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
     say("Done", 1.0)
@@ -100,10 +100,15 @@ def _chains(held: pd.Series) -> tuple[tuple[int, int], ...]:
 
 
 def _links(
-    ordered: pd.DataFrame, found: Weighed, held: pd.DataFrame, business: np.ndarray, place: np.ndarray
+    ordered: pd.DataFrame,
+    found: Weighed,
+    held: pd.DataFrame,
+    business: np.ndarray,
+    place: np.ndarray,
+    place_in_load: np.ndarray,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    business_id, merged = _kept_ids("B", business, held["business_id"], ordered["record_id"])
-    premises_id, _ = _kept_ids("P", place, held["premises_id"], ordered["record_id"])
+    business_id, merged = _kept_ids("B", business, held["business_id"], ordered["record_id"], place_in_load)
+    premises_id, _ = _kept_ids("P", place, held["premises_id"], ordered["record_id"], place_in_load)
     weights, pair = best_links(found, business[found.left] == business[found.right], len(ordered))
     is_new = held["business_id"].isna().to_numpy()
     linked = is_new & (pair >= 0)
@@ -128,7 +133,9 @@ def _links(
     return check(conform(frame, LINKS), LINKS), merged
 
 
-def _kept_ids(prefix: str, group: np.ndarray, held: pd.Series, record_id: pd.Series) -> tuple[np.ndarray, pd.DataFrame]:
+def _kept_ids(
+    prefix: str, group: np.ndarray, held: pd.Series, record_id: pd.Series, place_in_load: np.ndarray
+) -> tuple[np.ndarray, pd.DataFrame]:
     """Ids of clusters: that of the old cluster most of its records had, else from its first record; and what was merged."""
     old = pd.DataFrame({"group": group, "id": held.to_numpy(dtype=object)}).dropna()
     counts = old.groupby(["group", "id"], sort=True).size().reset_index(name="n")
@@ -138,7 +145,10 @@ def _kept_ids(prefix: str, group: np.ndarray, held: pd.Series, record_id: pd.Ser
     merged = pd.DataFrame(
         {"business_id": gone["id"].to_numpy(), "into_business_id": gone["group"].map(kept).to_numpy()}
     )
-    founder = np.unique(group)
-    names = record_id.to_numpy(dtype=object)
-    ids = pd.Series([kept.get(row) or entity_id(prefix, str(names[row])) for row in founder], index=founder)
-    return ids[group].to_numpy(dtype=object), merged
+    by_load = np.argsort(place_in_load, kind="stable")
+    founders = pd.DataFrame({"group": group[by_load], "record_id": record_id.to_numpy(dtype=object)[by_load]})
+    founders = founders.drop_duplicates("group").set_index("group")["record_id"]
+    ids = pd.Series(
+        [kept.get(row) or entity_id(prefix, str(name)) for row, name in founders.items()], index=founders.index
+    )
+    return pd.Series(group).map(ids).to_numpy(dtype=object), merged

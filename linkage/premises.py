@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
 from linkage.block import candidates
 from linkage.cluster import Rules
-from linkage.compare import CHUNK, FEATURES, place_comparisons
+from linkage.compare import CHUNK, FEATURES, THREADS, place_comparisons
 from linkage.model import probability
 from linkage.nameless import lists_places
 from linkage.prepare import Prepared
@@ -66,13 +69,18 @@ def weigh_places(of: Prepared, found: Weighed, *, only: np.ndarray | None = None
 
 
 def _compared(of: Prepared, left: np.ndarray, right: np.ndarray) -> pd.DataFrame:
-    frames = [
-        pd.DataFrame(place_comparisons(of, left[at : at + CHUNK], right[at : at + CHUNK])).astype(np.float32)
-        for at in range(0, max(len(left), 1), CHUNK)
-    ]
-    seen = pd.concat(frames, ignore_index=True)
-    others = [name for names in FEATURES.values() for name in names if name not in seen]
-    return seen.assign(**{name: np.float32(np.nan) for name in others})
+    def part(at: int) -> pd.DataFrame:
+        chunk = slice(at, at + CHUNK)
+        return pd.DataFrame(place_comparisons(of, left[chunk], right[chunk], spelled=False)).astype(np.float32)
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        return pd.concat(list(pool.map(part, range(0, max(len(left), 1), CHUNK))), ignore_index=True)
+
+
+def with_all_comparisons(found: Weighed) -> Weighed:
+    """The same with the comparisons of name and contact as missing, for explaining premises pairs."""
+    others = [name for names in FEATURES.values() for name in names if name not in found.comparisons]
+    return replace(found, comparisons=found.comparisons.assign(**{name: np.float32(np.nan) for name in others}))
 
 
 def _place_weight(of: Prepared, left: np.ndarray, right: np.ndarray, seen: pd.DataFrame) -> np.ndarray:

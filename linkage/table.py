@@ -16,7 +16,7 @@ from linkage.cluster import Rules, cluster
 from linkage.engine import DEFAULT_THRESHOLD, MEMORY, LinkError, Progress, entity_id
 from linkage.explain import sentences
 from linkage.model import probability, shipped, weight
-from linkage.premises import premises_rules, weigh_places
+from linkage.premises import premises_rules, weigh_places, with_all_comparisons
 from linkage.prepare import Prepared, prepare
 from linkage.weighed import Weighed, best_links, methods, weigh_pairs
 from tables import RECORDS, conform
@@ -251,7 +251,7 @@ def _solve(of: Prepared, found: Weighed, answers: _Answers, level: str, threshol
         return cluster(
             found.left, found.right, found.weights["match_weight"].to_numpy(), rules, threshold=weight(threshold)
         ), found
-    places = weigh_places(of, found)
+    places = with_all_comparisons(weigh_places(of, found))
     given = premises_rules(of)
     rules = Rules(given.party, given.list_of, given.never, (), apart, given.together + together)
     return cluster(

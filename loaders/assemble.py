@@ -9,38 +9,37 @@ import pyarrow.compute as pc
 
 from loaders import coerce
 from loaders.keys import numbers
+from loaders.memory import Memory
 from loaders.points import Points, distinct, handed_out, where
 from loaders.readers import Chunk
 from loaders.source import Source
 from loaders.spec import Spec
 from tables import RECORDS, TOUCH_POINTS, check, check_arrow, conform, empty
 
-COORDINATES = ("longitude", "latitude", "easting", "northing")
 
-
-def records(point: Points, rows: np.ndarray, kept: np.ndarray, source: Source) -> pd.DataFrame:
-    group, days = point.party_of[kept], point.days[kept]
+def records(point: Points, rows: np.ndarray, kept: np.ndarray, source: Source, memory: Memory) -> pd.DataFrame:
+    """RECORDS of the businesses met for the first time; first and last seen are those of this stretch of rows."""
+    fresh = kept & ~memory.is_handed_out[point.party_of]
+    group, days = point.party_of[fresh], point.days[fresh]
     if not len(group):
         return empty(RECORDS)
+    memory.is_handed_out[group] = True
     on_list = source.spec.kind == "register"
     seen = np.datetime64(source.extracted or source.received)
     days = np.where(np.isnat(days), seen, days) if on_list else days
-    spans = pd.DataFrame({"group": group, "day": days, "row": rows[kept], "contact": point.contact_of[kept]}).groupby(
-        "group"
-    )
-    found = spans.agg(
+    met = pd.DataFrame({"group": group, "day": days, "row": rows[fresh], "contact": point.contact_of[fresh]})
+    found = met.groupby("group").agg(
         first_seen=("day", "min"), last_seen=("day", "max"), source_row=("row", "min"), contact=("contact", "first")
     )
-    frame = point.party.loc[found.index].assign(
+    frame = point.party.iloc[found.index].assign(
         source=source.spec.name,
         partner=point.contact["partner"].to_numpy()[found["contact"]],
         source_file=source.source_file,
-        source_row=found["source_row"],
-        first_seen=found["first_seen"],
-        last_seen=seen if on_list else found["last_seen"],
+        source_row=found["source_row"].to_numpy(),
+        first_seen=found["first_seen"].to_numpy(),
+        last_seen=seen if on_list else found["last_seen"].to_numpy(),
     )
-    once = _merged(frame)
-    return check(conform(once, RECORDS), RECORDS)
+    return check(conform(_merged(frame), RECORDS), RECORDS)
 
 
 def _merged(frame: pd.DataFrame) -> pd.DataFrame:
@@ -80,7 +79,7 @@ def touch_points(point: Points, ids: pa.ChunkedArray, rows: np.ndarray, kept: np
         "touch_point_id": ids,
         "record_id": point.of_party("record_id"),
         "partner_org": point.of_party("partner_org"),
-        "touch_point_ref": point.reference.cast(pa.string()),
+        "touch_point_ref": point.reference,
         "event_date": pa.array(point.days.astype("datetime64[us]")),
         "severity": pa.array(severity, pa.int64(), from_pandas=True),
         "value_gbp": _values(point, count),
@@ -94,38 +93,37 @@ def touch_points(point: Points, ids: pa.ChunkedArray, rows: np.ndarray, kept: np
 def _values(point: Points, count: int) -> pa.Array:
     if "value_gbp" not in point.given:
         return pa.nulls(count, pa.float64())
-    once, group = distinct(point.given, ("value_gbp",), {}, count)
-    return pa.array(coerce.numbers(once["value_gbp"])[0].to_numpy()[group], pa.float64(), from_pandas=True)
+    once, group = distinct(point.given["value_gbp"])
+    return pa.array(coerce.numbers(once)[0].to_numpy()[group], pa.float64(), from_pandas=True)
 
 
 def _summaries(point: Points, count: int) -> pa.Array:
     if "summary" not in point.given:
         return pa.nulls(count, pa.string())
-    once, group = distinct(point.given, ("summary",), {}, count)
-    return handed_out(once["summary"].str.slice(0, 200), group)
+    once, group = distinct(point.given["summary"])
+    return handed_out(once.str.slice(0, 200), group)
 
 
 def accounts(
     chunk: Chunk, point: Points, ids: pa.ChunkedArray, rows: np.ndarray, kept: np.ndarray, spec: Spec
 ) -> pa.Table:
     """A line for each row read: `row`, `is_quarantined`, and for rows kept `row_key`, `content` and `record_id`."""
-    compared = [cells for name, cells in point.given.items() if spec.kind == "events" or name not in COORDINATES]
     if spec.kind == "register":
-        about = point.party["record_ref"].fillna(point.party["record_id"])
-        parts = (pa.array(part, pa.string(), from_pandas=True) for part in (point.party["partner_org"], about))
-        row_key = pa.array(numbers([spec.name, *parts]).to_numpy()[point.party_of])
+        words = [point.words["partner_org"], point.words["subject"]]
+        row_key = numbers([pa.array([spec.name] * len(words[0])), *words])[0][point.party_of]
     else:
-        row_key = numbers([ids]).combine_chunks()
+        row_key = numbers([ids])[0]
     keep = pa.array(kept)
     good = pa.table(
         {
             "row": pa.array(rows),
             "is_quarantined": pc.invert(keep),
-            "row_key": where(keep, row_key),
-            "content": where(keep, numbers(compared).combine_chunks()),
+            "row_key": pa.array(row_key, mask=~kept),
+            "content": pa.array(point.content, mask=~kept),
             "record_id": where(keep, point.of_party("record_id")),
         }
     )
-    left = np.setdiff1d(chunk.rows, rows).tolist() + [row for row, _ in chunk.ragged]
+    footers = np.setdiff1d(chunk.rows, rows).tolist() if len(rows) < len(chunk.rows) else []
+    left = [*footers, *(row for row, _ in chunk.ragged)]
     bad = pa.table({"row": pa.array(left, pa.int64()), "is_quarantined": pa.array([True] * len(left), pa.bool_())})
     return pa.concat_tables([good, bad], promote_options="default") if left else good

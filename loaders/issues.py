@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Protocol
 
@@ -39,7 +39,9 @@ def notebook(things: pd.DataFrame, headings: Mapping[str, str]) -> tuple[Note, l
 
     def note(code: str, mask: pd.Series, name: str, expected: str = "") -> None:
         if mask.any():
-            remarks.append(Remark(code, mask.to_numpy(dtype=bool), headings.get(name, name), things[name], expected))
+            about = np.flatnonzero(mask.to_numpy(dtype=bool))
+            values = things[name].to_numpy(dtype=object)[about]
+            remarks.append(Remark(code, about, values, headings.get(name, name), expected))
 
     return note, remarks
 
@@ -130,22 +132,27 @@ class Remark:
 
     Attributes:
         code: key of KINDS.
-        mask: which of the things.
+        things: numbers of the things, rising.
+        values: what stood there, for each of them.
         column: heading in the partner's words; empty for the row as a whole.
-        values: what stood there, for every thing.
         expected: what should have stood there.
     """
 
     code: str
-    mask: np.ndarray
-    column: str
-    values: pd.Series
+    things: np.ndarray
+    values: np.ndarray
+    column: str = ""
     expected: str = ""
 
     def of_rows(self, group: np.ndarray, rows: np.ndarray) -> pd.DataFrame:
         """ISSUES, one for each row whose thing the remark is about; `group` is the number of each row's thing."""
-        hit = self.mask[group]
-        return issues(self.code, rows[hit], self.column, self.values.to_numpy(dtype=object)[group[hit]], self.expected)
+        place = np.searchsorted(self.things, group).clip(max=len(self.things) - 1)
+        hit = self.things[place] == group
+        return issues(self.code, rows[hit], self.column, self.values[place[hit]], self.expected)
+
+    def moved(self, by: int) -> Remark:
+        """The same about things whose numbers are higher."""
+        return replace(self, things=self.things + by)
 
 
 def issues(code: str, rows: np.ndarray, column: str, values: Iterable[object], expected: str = "") -> pd.DataFrame:

@@ -27,22 +27,28 @@ def keys(parts: Sequence[pa.Array | pa.ChunkedArray | str]) -> pa.ChunkedArray:
     Source: the first 64 bits of MD5, used to tell apart, not to protect; at ten million keys the chance that any two meet is
     about 3 in a million.
     """
-    return _hashed(parts, "left(md5({text}), 16)").cast(pa.string())
-
-
-def numbers(parts: Sequence[pa.Array | pa.ChunkedArray | str]) -> pa.ChunkedArray:
-    """The same as `keys`, as whole numbers: for comparing, not for showing."""
-    return _hashed(parts, "md5_number_upper({text})")
-
-
-def _hashed(parts: Sequence[pa.Array | pa.ChunkedArray | str], form: str) -> pa.ChunkedArray:
     columns = {f"c{number}": part for number, part in enumerate(parts) if not isinstance(part, str)}
     text = ", ".join(
         _quoted(part) if isinstance(part, str) else f"coalesce(c{number}::varchar, '')"
         for number, part in enumerate(parts)
     )
-    asked = form.format(text=f"concat_ws('{SEPARATOR}', {text})")
-    return _asked(pa.table(columns), f"select {asked} as key from given")["key"]  # noqa: S608 - names are ours, words are quoted
+    sql = f"select left(md5(concat_ws('{SEPARATOR}', {text})), 16) as key from given"  # noqa: S608 - names are ours, words are quoted
+    return _asked(pa.table(columns), sql)["key"].cast(pa.string())
+
+
+def numbers(*groups: Sequence[pa.Array | pa.ChunkedArray]) -> list[np.ndarray]:
+    """For each group of columns a 64-bit number for each row, the same for the same cells; only for comparing.
+
+    All groups are read in one pass. Another version of DuckDB may give other numbers, which is why its version is part of the
+    loaders' fingerprint.
+    """
+    columns = {f"c{at}_{number}": cells for at, group in enumerate(groups) for number, cells in enumerate(group)}
+    asked = ", ".join(
+        f"hash({', '.join(f'c{at}_{number}' for number in range(len(group)))}) as h{at}"
+        for at, group in enumerate(groups)
+    )
+    found = _asked(pa.table(columns), f"select {asked} from given")  # noqa: S608 - names are ours
+    return [found[f"h{at}"].to_numpy() for at in range(len(groups))]
 
 
 def _quoted(word: str) -> str:
@@ -55,18 +61,13 @@ def _asked(given: pa.Table, sql: str) -> pa.Table:
     return cursor.sql(sql).to_arrow_table()
 
 
-def alike(columns: Sequence[pa.Array | pa.ChunkedArray]) -> tuple[np.ndarray, np.ndarray]:
-    """Numbers rows by what stands in all of the columns.
+def alike(hashes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Numbers rows by their hash.
 
     Returns:
-        For each row the number of its group, from 0 in order of appearance; and for each group its first row.
+        For each row the number of its group, from 0 in order of appearance; for each group its first row, and its hash.
     """
-    if not columns:
-        raise ValueError("at least one column is needed to tell rows apart")
-    names = [f"c{number}" for number in range(len(columns))]
-    sql = f"select hash({', '.join(names)}) as h from given"  # noqa: S608 - names are ours
-    hashes = _asked(pa.table(dict(zip(names, columns, strict=True))), sql)["h"].to_numpy()
-    codes, _ = pd.factorize(hashes)
-    first = np.full(int(codes.max(initial=-1)) + 1, len(codes), dtype="int64")
-    np.minimum.at(first, codes, np.arange(len(codes)))
-    return codes, first
+    codes, groups = pd.factorize(hashes)
+    first = np.empty(len(groups), dtype="int64")
+    first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
+    return codes, first, groups

@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 
 from loaders import assemble
 from loaders.issues import file_issue, issues
+from loaders.memory import Memory
 from loaders.parties import COUNCIL_UNKNOWN
 from loaders.points import points
 from loaders.readers import Chunk, tables
@@ -73,9 +74,9 @@ def load(stream: BinaryIO, *, source_file: str, received: dt.date, specs: Sequen
     skipped = [table for table in found if all(match.table is not table for match in known)]
     notes = [file_issue("SHEET_SKIPPED", table.name) for table in skipped if table.name]
     for match in known:
-        source = Source(match, source_file, received)
+        source, memory = Source(match, source_file, received), Memory()
         for chunk in match.table.read(match.header, source.columns):
-            loaded = load_chunk(chunk, source)
+            loaded = load_chunk(chunk, source, memory)
             if (loaded.records["partner_org"] == COUNCIL_UNKNOWN).any() and not source.is_told:
                 notes.append(file_issue("ORGANISATION_UNKNOWN"))
                 source = replace(source, is_told=True)
@@ -83,13 +84,13 @@ def load(stream: BinaryIO, *, source_file: str, received: dt.date, specs: Sequen
             notes = []
 
 
-def load_chunk(chunk: Chunk, source: Source) -> Loaded:
+def load_chunk(chunk: Chunk, source: Source, memory: Memory) -> Loaded:
     """One chunk to RECORDS, TOUCH_POINTS, ISSUES and the account of its rows."""
     spec, heads = source.spec, source.headings
     is_footer = _footers(chunk.cells, spec)
     cells = chunk.cells.filter(pa.array(~is_footer)) if is_footer.any() else chunk.cells
     rows = chunk.rows[~is_footer]
-    point, found = points({field: cells[heads[field]] for field in FIELDS if field in heads}, rows, source)
+    point, found = points({field: cells[heads[field]] for field in FIELDS if field in heads}, rows, source, memory)
     every_issue = pd.concat([_broken(chunk, is_footer), *found], ignore_index=True)
     bad = every_issue.loc[every_issue["is_quarantined"], "row"].unique()
     kept = ~np.isin(rows, np.asarray(bad, dtype="int64"))
@@ -97,7 +98,7 @@ def load_chunk(chunk: Chunk, source: Source) -> Loaded:
     return Loaded(
         spec=spec,
         why=source.match.why,
-        records=assemble.records(point, rows, kept, source),
+        records=assemble.records(point, rows, kept, source, memory),
         touch_points=assemble.touch_points(point, ids, rows, kept, source),
         issues=check(conform(_on_sheet(every_issue, source.match.table.name), ISSUES), ISSUES),
         rows=assemble.accounts(chunk, point, ids, rows, kept, spec),

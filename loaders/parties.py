@@ -49,9 +49,10 @@ def parties(
     out["category"] = given["category"]
     out["sector"], out["sector_evidence"] = sectors(out.assign(category_code=given["category_code"]), spec)
     out["partner_org"] = _organisations(given, spec, preamble)
-    out["record_id"] = keys(
-        [spec.name, *(_cells(out[name]) for name in ("partner_org", *_IDENTITY)), _cells(given["alone"])]
-    ).to_numpy()
+    identity = (_cells(out[name]) for name in ("partner_org", *_IDENTITY))
+    out["record_id"] = pd.Series(
+        keys([spec.name, *identity, _cells(given["alone"])]).to_pandas(), index=given.index, dtype="str"
+    )
     return out, remarks
 
 

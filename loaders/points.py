@@ -12,12 +12,14 @@ import pyarrow.compute as pc
 
 from loaders import coerce, contacts, parties
 from loaders.issues import Remark
-from loaders.keys import alike, keys
+from loaders.keys import alike, keys, numbers
+from loaders.memory import Memory
 from loaders.parties import COUNCIL_UNKNOWN
 from loaders.source import Source
 from loaders.spec import Spec
 
 Cells = Mapping[str, pa.ChunkedArray]
+COORDINATES = ("longitude", "latitude", "easting", "northing")
 
 
 @dataclass(frozen=True)
@@ -26,12 +28,17 @@ class Points:
 
     Attributes:
         given: the cells, by our field names; empty text where empty.
-        party, date, contact: what rows share, each thing once.
+        content: a number for each row that changes when what it says does; coordinates of a register are no part of it.
+        reference: the partner's own number of each row's contact, null where there is none.
+        party, date, contact: what rows share, each thing once; `words` are those of the businesses that go into keys.
         party_of, date_of, contact_of: for each row the number of its thing.
     """
 
     given: Cells
+    content: np.ndarray
+    reference: pa.Array
     party: pd.DataFrame
+    words: Mapping[str, pa.Array]
     party_of: np.ndarray
     date: pd.Series
     date_of: np.ndarray
@@ -39,7 +46,8 @@ class Points:
     contact_of: np.ndarray
 
     def of_party(self, name: str) -> pa.Array:
-        return handed_out(self.party[name], self.party_of)
+        """A word of each row's business: `record_id`, `partner_org`, `subject` or `who`."""
+        return pa.DictionaryArray.from_arrays(pa.array(self.party_of.astype("int32")), self.words[name])
 
     def of_contact(self, name: str) -> pa.Array:
         return handed_out(self.contact[name], self.contact_of)
@@ -49,14 +57,6 @@ class Points:
         """The date of each row."""
         return self.date.to_numpy()[self.date_of]
 
-    @property
-    def reference(self) -> pa.Array:
-        """The partner's reference of each row, null where there is none."""
-        cells = self.given.get("touch_point_ref")
-        if cells is None:
-            return pa.nulls(len(self.party_of), pa.large_string())
-        return pa.array(coerce.text(cells.to_pandas()), pa.large_string(), from_pandas=True)
-
     def ids(self, spec: Spec) -> pa.ChunkedArray:
         """One key for one contact: the partner's reference, or who, when and what where it gives none.
 
@@ -64,24 +64,22 @@ class Points:
         same key replaces the earlier one. For a register the date belongs to it: a re-rating is a new contact. Where a file
         does not say which council it is from, two councils' numbers may be alike, so who it was about belongs to it too.
         """
-        reference = self.reference
-        is_named = pc.is_valid(reference)
-        nameless = self.party["partner_org"] == COUNCIL_UNKNOWN
-        who = handed_out(
-            self.party["record_ref"].fillna(self.party["record_id"]).mask(nameless, self.party["record_id"]),
-            self.party_of,
-        )
-        unknown = nameless.to_numpy()[self.party_of]
-        asked_who = pc.or_(pc.invert(is_named), pa.array(unknown))
+        is_named = pc.is_valid(self.reference)
+        council_unknown = pc.equal(self.of_party("partner_org"), COUNCIL_UNKNOWN)
+        asked_who = pc.or_(pc.invert(is_named), council_unknown)
         day = handed_out(self.date.dt.strftime("%Y-%m-%d").astype("str"), self.date_of)
-        asked_day = pa.array(np.ones(len(unknown), dtype=bool)) if spec.kind == "register" else pc.invert(is_named)
-        asked_outcome = pc.invert(is_named) if spec.kind == "events" else pa.array(np.zeros(len(unknown), dtype=bool))
+        asked_day = (
+            pa.array(np.ones(len(self.party_of), dtype=bool)) if spec.kind == "register" else pc.invert(is_named)
+        )
+        asked_outcome = (
+            pc.invert(is_named) if spec.kind == "events" else pa.array(np.zeros(len(self.party_of), dtype=bool))
+        )
         return keys(
             [
                 spec.name,
                 self.of_party("partner_org"),
-                reference,
-                where(asked_who, who),
+                self.reference,
+                where(asked_who, self.of_party("who")),
                 where(asked_day, day),
                 where(asked_outcome, self.of_contact("outcome_raw")),
                 self.of_contact("type"),
@@ -90,27 +88,71 @@ class Points:
         )
 
 
-def points(given: Cells, rows: np.ndarray, source: Source) -> tuple[Points, list[pd.DataFrame]]:
+def points(given: Cells, rows: np.ndarray, source: Source, memory: Memory) -> tuple[Points, list[pd.DataFrame]]:
     """A stretch of rows by what they have in common, and ISSUES about them.
 
     Args:
         given: the cells, by our field names; empty text where empty.
         rows: row numbers as a spreadsheet counts.
         source: table, layout and file.
+        memory: the businesses of earlier stretches; those of this one are added.
     """
-    party, party_of, about_parties = _businesses(given, rows, source)
-    date, date_of, about_dates = _days(given, source, len(rows))
-    contact, contact_of, about_contacts = _events(given, source, len(rows))
-    found = [remark.of_rows(party_of, rows) for remark in about_parties]
-    found += [remark.of_rows(date_of, rows) for remark in about_dates]
-    found += [remark.of_rows(contact_of, rows) for remark in about_contacts]
-    return Points(given, party, party_of, date, date_of, contact, contact_of), found
+    words = (*contacts.FIELDS, "summary") if source.spec.escalations else contacts.FIELDS
+    about = [_with_own_number(given, rows), *(_present(given, fields) for fields in (("event_date",), words))]
+    about.append(
+        {name: cells for name, cells in given.items() if source.spec.kind == "events" or name not in COORDINATES}
+    )
+    hashes = iter(numbers(*(list(columns.values()) for columns in about if columns)))
+    whose, when, what, content = (next(hashes) if columns else np.zeros(len(rows), dtype="uint64") for columns in about)
+    party_of = _businesses(about[0], whose, source, memory)
+    found = [remark.of_rows(party_of, rows) for remark in memory.remarks]
+    date_of, first, _ = alike(when)
+    date, remarks = contacts.event_dates(
+        _clean(about[1], ("event_date",), first), source.spec, source.headings, source.received
+    )
+    if about[1] or source.spec.kind == "events":
+        found += [remark.of_rows(date_of, rows) for remark in remarks]
+    contact_of, first, _ = alike(what)
+    contact, remarks = contacts.contacts(_clean(about[2], words, first), source.spec, source.headings)
+    found += [remark.of_rows(contact_of, rows) for remark in remarks]
+    reference = _reference(given, len(rows))
+    return Points(
+        given, content, reference, memory.party, memory.words, party_of, date, date_of, contact, contact_of
+    ), found
+
+
+def _present(given: Cells, fields: Sequence[str]) -> Cells:
+    return {name: given[name] for name in fields if name in given}
+
+
+def _reference(given: Cells, count: int) -> pa.Array:
+    """The partner's reference of each row, null where there is none."""
+    if "touch_point_ref" not in given:
+        return pa.nulls(count, pa.string())
+    return pa.array(coerce.text(given["touch_point_ref"].to_pandas()), from_pandas=True).cast(pa.string())
+
+
+def _with_own_number(given: Cells, rows: np.ndarray) -> Cells:
+    """What a business is known by; rows that name no place at all are kept apart by their reference or number: `alone`."""
+    present = _present(given, parties.FIELDS)
+    placed = np.zeros(len(rows), dtype=bool)
+    for name in parties.PLACE_FIELDS:
+        if name in given and not placed.all():
+            placed |= pc.not_equal(given[name], "").to_numpy()
+    if placed.all():
+        return present
+    own = given["touch_point_ref"] if "touch_point_ref" in given else pa.chunked_array([pa.array(rows.astype(str))])
+    return {**present, "alone": pa.chunked_array([where(pa.array(~placed), own.combine_chunks())])}
 
 
 def handed_out(values: pd.Series, group: np.ndarray) -> pa.Array:
-    """Values of things to their rows, as a dictionary array: each value once."""
+    """Values of things to their rows, as a dictionary array, each value once; plain nulls where there is no value."""
     missing = values.isna().to_numpy()
-    words = pa.array(values[~missing].to_numpy(dtype=object), pa.string())
+    if missing.all():
+        return pa.nulls(len(group), pa.string())
+    words = pa.array(values[~missing] if missing.any() else values, from_pandas=True).cast(pa.string())
+    if not missing.any():
+        return pa.DictionaryArray.from_arrays(pa.array(group.astype("int32")), words)
     place = np.cumsum(~missing) - 1
     return pa.DictionaryArray.from_arrays(pa.array(place[group].astype("int32"), mask=missing[group]), words)
 
@@ -123,58 +165,36 @@ def where(mask: pa.Array, values: pa.Array) -> pa.Array:
     return pc.if_else(mask, values, pa.scalar(None, values.type))
 
 
-def distinct(
-    given: Cells, fields: Sequence[str], extra: Mapping[str, pa.Array], count: int
-) -> tuple[pd.DataFrame, np.ndarray]:
-    """Clean text of each combination of fields, once, and for each row the number of its combination."""
-    present = {name: given[name] for name in fields if name in given} | dict(extra)
-    if not present:
-        group, first = np.zeros(count, dtype="int64"), np.zeros(min(count, 1), dtype="int64")
-    else:
-        group, first = alike(list(present.values()))
-    at = pa.array(first)
-    frame = pd.DataFrame(index=range(len(first)))
-    for name in (*fields, *extra):
+def distinct(cells: pa.ChunkedArray) -> tuple[pd.Series, np.ndarray]:
+    """Clean text of each different cell, once, and for each row the number of its text."""
+    group, first, _ = alike(numbers([cells])[0])
+    return coerce.text(cells.take(pa.array(first)).to_pandas()), group
+
+
+def _clean(present: Cells, fields: Sequence[str], rows: np.ndarray) -> pd.DataFrame:
+    """Clean text of some rows, one column for each field; those that are not there are missing throughout."""
+    at = pa.array(rows)
+    frame = pd.DataFrame(index=range(len(rows)))
+    for name in fields:
+        known = name in present
         frame[name] = (
-            coerce.text(present[name].take(at).to_pandas())
-            if name in present
-            else pd.Series(index=frame.index, dtype="str")
+            coerce.text(present[name].take(at).to_pandas()) if known else pd.Series(index=frame.index, dtype="str")
         )
-    return frame, group
+    return frame
 
 
-def _businesses(given: Cells, rows: np.ndarray, source: Source) -> tuple[pd.DataFrame, np.ndarray, list[Remark]]:
-    """The businesses of the chunk; rows that name no place at all are kept apart by their reference or number."""
-    placed = np.zeros(len(rows), dtype=bool)
-    for name in parties.PLACE_FIELDS:
-        if name in given and not placed.all():
-            placed |= pc.not_equal(given[name], "").to_numpy()
-    own = given["touch_point_ref"] if "touch_point_ref" in given else pa.array(rows.astype(str))
-    alone = (
-        {}
-        if placed.all()
-        else {"alone": where(pa.array(~placed), own.combine_chunks() if isinstance(own, pa.ChunkedArray) else own)}
-    )
-    once, group = distinct(given, parties.FIELDS, alone, len(rows))
-    if "alone" not in once:
-        once["alone"] = pd.Series(index=once.index, dtype="str")
-    party, remarks = parties.parties(once, source.spec, source.headings, source.preamble)
-    nobody = party[["name", "address", "postcode", "uprn", "longitude"]].isna().all(axis=1).to_numpy()
-    if nobody.any():
-        remarks.append(Remark("NAME_AND_PLACE_MISSING", nobody, "", pd.Series("", index=party.index)))
-    return party, group, remarks
-
-
-def _days(given: Cells, source: Source, count: int) -> tuple[pd.Series, np.ndarray, list[Remark]]:
-    once, group = distinct(given, ("event_date",), {}, count)
-    dates, remarks = contacts.event_dates(once, source.spec, source.headings, source.received)
-    if "event_date" not in given:
-        remarks = [remark for remark in remarks if source.spec.kind == "events"]
-    return dates, group, remarks
-
-
-def _events(given: Cells, source: Source, count: int) -> tuple[pd.DataFrame, np.ndarray, list[Remark]]:
-    fields = (*contacts.FIELDS, "summary") if source.spec.escalations else contacts.FIELDS
-    once, group = distinct(given, fields, {}, count)
-    contact, remarks = contacts.contacts(once, source.spec, source.headings)
-    return contact, group, remarks
+def _businesses(present: Cells, whose: np.ndarray, source: Source, memory: Memory) -> np.ndarray:
+    """For each row the number of its business; those met for the first time are read and remembered."""
+    group, first, hashes = alike(whose)
+    number = memory.numbers(hashes)
+    new = number < 0
+    if new.any():
+        once = _clean(present, (*parties.FIELDS, "alone"), first[new])
+        party, remarks = parties.parties(once, source.spec, source.headings, source.preamble)
+        nobody = party[["name", "address", "postcode", "uprn", "longitude"]].isna().all(axis=1).to_numpy()
+        if nobody.any():
+            about = np.flatnonzero(nobody)
+            remarks.append(Remark("NAME_AND_PLACE_MISSING", about, np.full(len(about), "", dtype=object)))
+        number[new] = len(memory.party) + np.arange(int(new.sum()))
+        memory.add(hashes[new], party, remarks)
+    return number[group]

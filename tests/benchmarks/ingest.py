@@ -26,9 +26,9 @@ OUTCOMES = np.array(
 
 
 def write(path: Path, rows: int) -> None:
-    """An invented file: every eighth row is about a business of its own, the rest share 90,000."""
+    """An invented file about 90,000 businesses, as many as a county has."""
     random = np.random.default_rng(1)
-    number = np.where(random.random(rows) < 0.125, np.arange(rows) + 90_000, random.integers(0, 90_000, rows))
+    number = random.integers(0, 90_000, rows)
     letters = np.array(list("ABDEFGHJLNPQRSTUWXYZ"))
     unit = np.char.add(letters[number % 20], letters[number // 20 % 20])
     postcode = np.char.add(
@@ -40,7 +40,9 @@ def write(path: Path, rows: int) -> None:
         {
             "JobRef": np.char.add("FS", np.arange(rows).astype(str)),
             "UPRN": np.where(random.random(rows) < 0.1, "", np.char.add("99", np.char.zfill(number.astype(str), 10))),
-            "Premises Name": np.char.add(np.char.add("Business ", number.astype(str)), " Ltd"),
+            "Premises Name": np.char.add(
+                np.char.add("Business ", number.astype(str)), np.where(random.random(rows) < 0.1, " Ltd", "")
+            ),
             "Address": np.char.add(
                 (number % 200).astype(str), np.char.add(" High Street, Town ", (number % 60).astype(str))
             ),
