@@ -35,13 +35,17 @@ def classes_of_types() -> dict[str, str]:
 
 @cache
 def outcome_codes(scheme: str) -> dict[str, str]:
-    """A scheme's words (lower case) to an outcome code.
+    """The words (lower case) of a scheme, or of several divided by blanks, to an outcome code; the first scheme counts.
 
     Source: severity tables agreed with partners; each line of codes/outcomes.csv names where it was read.
     """
     of_severity = {row.severity: row.outcome for row in table("severities").itertuples() if row.severity}
-    rows = table("outcomes").query("scheme == @scheme")
-    return {row.raw: of_severity.get(row.severity, row.severity) for row in rows.itertuples()}
+    found: dict[str, str] = {}
+    outcomes = table("outcomes")
+    for name in reversed(scheme.split()):
+        rows = outcomes[outcomes["scheme"] == name].itertuples()
+        found |= {row.raw: of_severity.get(row.severity, row.severity) for row in rows}
+    return found
 
 
 @cache

@@ -56,7 +56,11 @@ def touch_points(point: Points, ids: pa.ChunkedArray, rows: np.ndarray, kept: np
     count = len(rows)
     constant = {
         name: pa.DictionaryArray.from_arrays(pa.array(np.zeros(count, dtype="int32")), pa.array([word]))
-        for name, word in (("source", source.spec.name), ("source_file", source.source_file), ("date_precision", "day"))
+        for name, word in (
+            ("source", source.spec.name),
+            ("source_file", source.source_file),
+            ("date_precision", source.spec.date_precision),
+        )
     }
     of_contact = {
         name: point.of_contact(name)

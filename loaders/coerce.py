@@ -42,6 +42,7 @@ _BLANKS = r"[\s\x00-\x1f\x7f\x{00a0}\x{200b}\x{feff}]+"
 _UNTIDY = r"[\x00-\x1f\x7f\x{00a0}\x{200b}\x{feff}]|\s\s"
 _NULL_CELLS = pa.array(sorted(NULL_WORDS), pa.large_string())
 EARLIEST = dt.date(1990, 1, 1)
+FIRST_COMPANY = dt.date(1844, 1, 1)
 
 
 def _cells(values: pd.Series) -> pa.Array:
@@ -166,13 +167,16 @@ def email_domains(values: pd.Series) -> pd.Series:
     return extracted(values.str.lower(), r"@(?P<it>[a-z0-9.-]+\.[a-z]{2,})$")
 
 
-def dates(values: pd.Series, formats: tuple[str, ...], *, latest: dt.date) -> tuple[pd.Series, pd.Series, pd.Series]:
+def dates(
+    values: pd.Series, formats: tuple[str, ...], *, latest: dt.date, earliest: dt.date = EARLIEST
+) -> tuple[pd.Series, pd.Series, pd.Series]:
     """Text to dates, by the formats declared and ISO 8601, nothing else: day and month are never guessed.
 
     Args:
         values: text.
         formats: strptime formats, tried in order.
         latest: no date after this one is believed (the day the file was received).
+        earliest: no date before this one is believed.
     Returns:
         Dates at midnight, a mask of those that could not be read, a mask of those too early or too late.
     """
@@ -184,7 +188,7 @@ def dates(values: pd.Series, formats: tuple[str, ...], *, latest: dt.date) -> tu
         read = pd.to_datetime(values[open_], format=form, errors="coerce", exact=True)
         found[open_] = read.astype("datetime64[us]")
     found = found.dt.normalize()
-    implausible = (found < pd.Timestamp(EARLIEST)) | (found > pd.Timestamp(latest))
+    implausible = (found < pd.Timestamp(earliest)) | (found > pd.Timestamp(latest))
     return found.mask(implausible), values.notna() & found.isna(), implausible
 
 

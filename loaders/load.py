@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from loaders import assemble
+from loaders import assemble, feeds
 from loaders.issues import file_issue, issues
 from loaders.memory import Memory
 from loaders.parties import COUNCIL_UNKNOWN
@@ -24,7 +24,7 @@ from loaders.readers import Chunk, tables
 from loaders.recognise import not_recognised, recognise
 from loaders.source import Source
 from loaders.spec import FIELDS, Spec
-from tables import ISSUES, check, conform
+from tables import ISSUES, RECORDS, check, conform, empty
 
 FOOTER_CELLS = 2
 
@@ -40,6 +40,8 @@ class Loaded:
         touch_points: TOUCH_POINTS as an Arrow table, one row for each row that is a contact; of rows with the same id the
             last counts.
         issues: ISSUES.
+        legal_entities: LEGAL_ENTITIES as an Arrow table, of layouts that feed companies.
+        context: CONTEXT as an Arrow table, of layouts that feed an area layer, which make no records and no touch-points.
         rows: a line for each row read, as an Arrow table: `row`, `is_quarantined`, and for rows kept `row_key` (what the row
             is about: the same in next month's file), `content` (changes when the row does), both as numbers, and `record_id`.
         extracted: the day the partner's system wrote the file, where it says so.
@@ -50,6 +52,8 @@ class Loaded:
     records: pd.DataFrame
     touch_points: pa.Table
     issues: pd.DataFrame
+    legal_entities: pa.Table
+    context: pa.Table
     rows: pa.Table
     extracted: dt.date | None
 
@@ -95,12 +99,15 @@ def load_chunk(chunk: Chunk, source: Source, memory: Memory) -> Loaded:
     bad = every_issue.loc[every_issue["is_quarantined"], "row"].unique()
     kept = ~np.isin(rows, np.asarray(bad, dtype="int64"))
     ids = point.ids(spec)
+    is_layer = spec.feeds == "context"
     return Loaded(
         spec=spec,
         why=source.match.why,
-        records=assemble.records(point, rows, kept, source, memory),
-        touch_points=assemble.touch_points(point, ids, rows, kept, source),
+        records=empty(RECORDS) if is_layer else assemble.records(point, rows, kept, source, memory),
+        touch_points=assemble.touch_points(point, ids, rows, kept & (not is_layer), source),
         issues=check(conform(_on_sheet(every_issue, source.match.table.name), ISSUES), ISSUES),
+        legal_entities=feeds.legal_entities(point, rows, kept & (spec.feeds == "companies"), source),
+        context=feeds.context(point, rows, kept & is_layer, source),
         rows=assemble.accounts(chunk, point, ids, rows, kept, spec),
         extracted=source.extracted,
     )

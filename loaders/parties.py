@@ -15,9 +15,11 @@ from loaders.spec import ADDRESS_FIELDS, Spec
 COUNCIL_UNKNOWN = "Council not stated"
 FIELDS = (
     "record_ref", "partner_org", "name", "legal_name", *ADDRESS_FIELDS, "town", "postcode", "uprn", "company_number", "phone",
-    "email", "easting", "northing", "longitude", "latitude", "category", "category_code",
+    "email", "easting", "northing", "longitude", "latitude", "lon_lat", "district", "category", "category_code",
 )  # fmt: skip
 PLACE_FIELDS = ("record_ref", *ADDRESS_FIELDS, "postcode", "uprn")
+_LONGITUDE = r"^\W*?(?P<it>-?[0-9.]+)[,;\s]+-?[0-9.]+\W*$"
+_LATITUDE = r"^\W*?-?[0-9.]+[,;\s]+(?P<it>-?[0-9.]+)\W*$"
 _IDENTITY = ("record_ref", "name", "legal_name", "address", "postcode", "uprn", "company_number", "phone")
 
 
@@ -46,6 +48,7 @@ def parties(
         note(f"{name.upper()}_UNREADABLE", bad, name)
     out["email_domain"] = coerce.email_domains(given["email"])
     _add_coordinates(out, given, spec, note)
+    out["district"] = given["district"].str.lower().map(_districts_by_name()).astype("str")
     out["category"] = given["category"]
     out["sector"], out["sector_evidence"] = sectors(out.assign(category_code=given["category_code"]), spec)
     out["partner_org"] = _organisations(given, spec, preamble)
@@ -54,6 +57,12 @@ def parties(
         keys([spec.name, *identity, _cells(given["alone"])]).to_pandas(), index=given.index, dtype="str"
     )
     return out, remarks
+
+
+def _districts_by_name() -> dict[str, str]:
+    """`"tendring"`, `"tendring district council"` and the like to the district's code."""
+    endings = ("", " council", " district council", " borough council", " city council", " district", " borough")
+    return {label.lower() + ending: code for code, label in codes.labels("districts").items() for ending in endings}
 
 
 def _cells(values: pd.Series) -> pa.Array:
@@ -80,8 +89,8 @@ def _postcodes(given: pd.DataFrame, address: pd.Series, note: Note) -> pd.Series
 
 def _add_coordinates(out: pd.DataFrame, given: pd.DataFrame, spec: Spec, note: Note) -> None:
     """Longitude and latitude as supplied, or from easting and northing; both kinds in one file are allowed."""
-    longitude, bad_x = coerce.numbers(given["longitude"])
-    latitude, bad_y = coerce.numbers(given["latitude"])
+    longitude, bad_x = coerce.numbers(given["longitude"].fillna(coerce.extracted(given["lon_lat"], _LONGITUDE)))
+    latitude, bad_y = coerce.numbers(given["latitude"].fillna(coerce.extracted(given["lon_lat"], _LATITUDE)))
     is_british = longitude.between(-9, 2.5) & latitude.between(49, 61.5)
     nowhere = (longitude == 0) & (latitude == 0)
     wrong = bad_x | bad_y | (longitude.notna() & latitude.notna() & ~is_british & ~nowhere)

@@ -39,13 +39,18 @@ class Source:
     def headings(self) -> dict[str, str]:
         """Field to the heading as this file writes it."""
         if self.spec.headerless:
-            return {field: heading for heading, field in self.spec.rename.items()}
-        line = self.match.table.head[self.match.header]
-        written = {heading_key(name): name for name in reversed(headings(line))}
+            written = {heading: heading for heading in self.spec.headerless.columns}
+        else:
+            line = self.match.table.head[self.match.header]
+            written = {heading_key(name): name for name in reversed(headings(line))}
         if self.spec.xml_row:
             written |= {heading_key(name): name for name in self.spec.rename}
-        declared = {heading_key(heading): field for heading, field in self.spec.rename.items()}
-        return {field: written[key] for key, field in declared.items() if key in written}
+        found: dict[str, str] = {}
+        for heading, field in self.spec.rename.items():
+            key = heading if self.spec.headerless else heading_key(heading)
+            if key in written and field not in found:
+                found[field] = written[key]
+        return found
 
     @property
     def preamble(self) -> str:

@@ -30,6 +30,9 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "northing": "northing, metres",
         "longitude": "longitude, degrees",
         "latitude": "latitude, degrees",
+        "lon_lat": "longitude and latitude in one cell, in that order",
+        "district": "district or council by name, where there is no position",
+        "register_part": "part of a register a file covers, such as the authority; what is missing from its next file has closed",
         "category": "kind of business in the partner's words",
         "category_code": "kind of business as the partner's code",
         "event_date": "when the contact happened",
@@ -40,6 +43,14 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "status": "open, closed, withdrawn",
         "value_gbp": "money: fine, loss, arrears, rateable value",
         "summary": "one sanitised line",
+        "incorporated": "when the company was formed",
+        "dissolved": "when the company was dissolved",
+        "sic_1": "what the company does: SIC code and text",
+        "sic_2": "second SIC code and text",
+        "sic_3": "third SIC code and text",
+        "sic_4": "fourth SIC code and text",
+        "previous_name": "what the company was called before",
+        "accounts_due": "when the company's next accounts are due",
         "management_score": "FHRS confidence in management, 0 to 30, higher is worse",
     }
 )
@@ -73,11 +84,15 @@ class Spec:
         function: field of regulation (codes/functions.csv) where no column says.
         source: where the layout was read or agreed.
         signature: headings that must all be there for the file to be this one (any capitals, any blanks).
-        rename: partner's heading to a name in FIELDS; headings not named here are not stored.
+        rename: partner's heading to a name in FIELDS; headings not named here are not stored. Where several headings stand
+            for one field, the first that the file has counts.
         kind: `events` (a row is a contact) or `register` (a row is a business; contact only where it has a date).
+        feeds: `contacts` (records and touch-points), `companies` (records and legal entities), or `context` (an area layer such
+            as street crime, never matched to a business).
         lists_once: the source lists a business at most once.
         lists_premises: the source is a list of places where business may be done: the denominator.
         date_formats: strptime formats of every date in the file; nothing else but ISO 8601 is read.
+        date_precision: `day`, `month` or `year`: how much of a date the partner gives.
         crs: of easting and northing.
         coordinate_precision: of supplied coordinates (ROOFTOP, POSTCODE, STREET, AREA).
         type, types: touch-point type (codes/touch_point_types.csv), or the partner's words to it (lower case).
@@ -86,7 +101,7 @@ class Spec:
         outcome_types: outcome words (lower case) that make the contact another type: a visit that ends in a notice.
         partners: field of regulation to another partner code, for councils whose departments share one file.
         escalations: pattern in the type or summary to the word added to an outcome in `escalated_outcomes`.
-        outcome_scheme: scheme in codes/outcomes.csv, empty where outcomes have no severity.
+        outcome_scheme: scheme in codes/outcomes.csv, or several divided by blanks; empty where outcomes have no severity.
         sector_codes: column of codes/sectors.csv that `category_code` belongs to.
         sector: sector where the file lists nothing else.
         categories: the partner's words for kinds of business (lower case) to a sector.
@@ -105,9 +120,11 @@ class Spec:
     rename: Mapping[str, str]
     signature: tuple[str, ...] = ()
     kind: str = "events"
+    feeds: str = "contacts"
     lists_once: bool = False
     lists_premises: bool = False
     date_formats: tuple[str, ...] = ("%d/%m/%Y",)
+    date_precision: str = "day"
     crs: str = "EPSG:27700"
     coordinate_precision: str = "ROOFTOP"
     type: str = "INSPECTION"

@@ -160,9 +160,11 @@ def _load(place: Home, sha256: str, received: dt.date, specs: Sequence[Spec], ea
             names[chunk.spec.name] = chunk.why
             extracted = chunk.extracted or extracted
             rows = chunk.rows.append_column("source", pa.array([chunk.spec.name] * chunk.rows.num_rows, pa.string()))
-            writer.add(
-                {"records": chunk.records, "touch_points": chunk.touch_points, "issues": chunk.issues, "rows": rows}
-            )
+            tables = {
+                name: getattr(chunk, name)
+                for name in ("records", "touch_points", "issues", "legal_entities", "context")
+            }
+            writer.add({**tables, "rows": rows})
         return writer.finish(
             earlier,
             specs=tuple(names),

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from store.home import Home
-from tables import ISSUES, RECORDS, TOUCH_POINTS, schema
+from tables import CONTEXT, ISSUES, LEGAL_ENTITIES, RECORDS, TOUCH_POINTS, schema
 
 ROWS = {
     "source": pa.string(), "row": pa.int64(), "is_quarantined": pa.bool_(), "row_key": pa.uint64(), "content": pa.uint64(),
@@ -64,6 +64,8 @@ SCHEMAS = {
     "records": schema(RECORDS),
     "touch_points": schema(TOUCH_POINTS),
     "issues": schema(ISSUES),
+    "legal_entities": schema(LEGAL_ENTITIES),
+    "context": schema(CONTEXT),
     "rows": pa.schema(list(ROWS.items())),
 }
 

@@ -2,7 +2,19 @@
 
 from tables.columns import ARROW, DTYPES, Column, Table, TableError, check, check_arrow, conform, empty, schema
 from tables.pages import BUSINESS_LIST, CHANGES, FOR_PAGES, HEAT_CELLS, MONTHLY_COUNTS, PARTNER_FRESHNESS, STANDOUTS
-from tables.stages import BETWEEN_STAGES, BUSINESSES, ISSUES, LINKS, PAIRS, PREMISES, RECORDS, SOURCES, TOUCH_POINTS
+from tables.stages import (
+    BETWEEN_STAGES,
+    BUSINESSES,
+    CONTEXT,
+    ISSUES,
+    LEGAL_ENTITIES,
+    LINKS,
+    PAIRS,
+    PREMISES,
+    RECORDS,
+    SOURCES,
+    TOUCH_POINTS,
+)
 
 __all__ = [
     "ARROW",
@@ -10,10 +22,12 @@ __all__ = [
     "BUSINESSES",
     "BUSINESS_LIST",
     "CHANGES",
+    "CONTEXT",
     "DTYPES",
     "FOR_PAGES",
     "HEAT_CELLS",
     "ISSUES",
+    "LEGAL_ENTITIES",
     "LINKS",
     "MONTHLY_COUNTS",
     "PAIRS",

@@ -157,6 +157,39 @@ BUSINESSES = Table(
     note="Who trades at a place for a period.",
 )
 
+LEGAL_ENTITIES = Table(
+    "LEGAL_ENTITIES",
+    (
+        Column("company_number", "text", "Company number", required=True, note="eight characters; " + IDENTIFIER_NOTE),
+        Column("name", "text", "Company", required=True),
+        Column("status", "text", "Status", note="in the register's words"),
+        Column("category", "text", "Category"),
+        Column("incorporated", "date", "Formed"),
+        Column("dissolved", "date", "Dissolved"),
+        Column("sic", "text", "What it does", note="SIC codes and texts, separated by ' | '"),
+        Column("previous_name", "text", "Formerly"),
+        Column("accounts_due", "date", "Accounts due"),
+        Column("address", "text", "Registered office"),
+        Column("postcode", "text", "Postcode of the registered office"),
+        *_PROVENANCE,
+    ),
+    note="A company as its register has it. A registered office is often an accountant's: it is no trading place.",
+)
+
+CONTEXT = Table(
+    "CONTEXT",
+    (
+        Column("layer", "text", "Layer", required=True, note="name of the spec that read it"),
+        Column("month", "date", "Month"),
+        Column("category", "text", "Kind"),
+        Column("outcome", "text", "Outcome"),
+        Column("longitude", "number", "Longitude", "degrees"),
+        Column("latitude", "number", "Latitude", "degrees"),
+        *_PROVENANCE,
+    ),
+    note="What happened in an area, at points moved on purpose: never matched to a business.",
+)
+
 SOURCES = Table(
     "SOURCES",
     (
@@ -180,4 +213,6 @@ SOURCES = Table(
     note="One file as received: who loaded it, when, under which agreement, and where its rows went.",
 )
 
-BETWEEN_STAGES = (RECORDS, TOUCH_POINTS, ISSUES, LINKS, PAIRS, PREMISES, BUSINESSES, SOURCES)
+BETWEEN_STAGES = (
+    RECORDS, TOUCH_POINTS, ISSUES, LINKS, PAIRS, PREMISES, BUSINESSES, LEGAL_ENTITIES, CONTEXT, SOURCES,
+)  # fmt: skip
