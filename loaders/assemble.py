@@ -111,7 +111,8 @@ def _summaries(point: Points, count: int) -> pa.Array:
 def accounts(
     chunk: Chunk, point: Points, ids: pa.ChunkedArray, rows: np.ndarray, kept: np.ndarray, spec: Spec
 ) -> pa.Table:
-    """A line for each row read: `row`, `is_quarantined`, and for rows kept `row_key`, `content` and `record_id`."""
+    """A line for each row read: `row`, `is_quarantined`, and for rows kept `row_key`, `content`, `record_id`; of a register also
+    `part` (the part of it the row belongs to) and `said` (its outcome, licence or rating, as sent)."""
     if spec.kind == "register":
         words = [point.words["partner_org"], point.words["subject"]]
         row_key = numbers([pa.array([spec.name] * len(words[0])), *words])[0][point.party_of]
@@ -125,9 +126,20 @@ def accounts(
             "row_key": pa.array(row_key, mask=~kept),
             "content": pa.array(point.content, mask=~kept),
             "record_id": where(keep, point.of_party("record_id")),
+            **_of_register(point, spec, len(rows)),
         }
     )
     footers = np.setdiff1d(chunk.rows, rows).tolist() if len(rows) < len(chunk.rows) else []
     left = [*footers, *(row for row, _ in chunk.ragged)]
     bad = pa.table({"row": pa.array(left, pa.int64()), "is_quarantined": pa.array([True] * len(left), pa.bool_())})
     return pa.concat_tables([good, bad], promote_options="default") if left else good
+
+
+def _of_register(point: Points, spec: Spec, count: int) -> dict[str, pa.Array]:
+    if spec.kind != "register":
+        return {name: pa.nulls(count, pa.string()) for name in ("part", "said")}
+    part = pa.nulls(count, pa.string())
+    if "register_part" in point.given:
+        words, group = distinct(point.given["register_part"])
+        part = handed_out(words, group)
+    return {"part": part, "said": point.of_contact("outcome_raw")}

@@ -117,9 +117,10 @@ def _escalated(given: pd.DataFrame, spec: Spec) -> pd.Series:
 def _outcomes(words: pd.Series, out: pd.DataFrame, spec: Spec, note: Note) -> tuple[pd.Series, pd.Series]:
     is_administrative = out["touch_point_class"] == "ADMINISTRATIVE"
     usual = pd.Series("NOT_ASSESSED", index=out.index, dtype="str").mask(is_administrative, "NOT_APPLICABLE")
-    if not spec.outcome_scheme:
+    known = {**codes.outcome_codes(spec.outcome_scheme), **spec.outcomes}
+    if not known:
         return usual, pd.Series(pd.NA, index=out.index, dtype="Int64")
-    outcome = words.map(codes.outcome_codes(spec.outcome_scheme)).astype("str")
+    outcome = words.map(known).astype("str")
     note("OUTCOME_UNMAPPED", words.notna() & outcome.isna(), "outcome")
     outcome = outcome.fillna(usual)
     counts = ~out["role"].isin(WITHOUT_SEVERITY) & ~out["status"].isin(WITHOUT_EFFECT)

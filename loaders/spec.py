@@ -98,6 +98,7 @@ class Spec:
         type, types: touch-point type (codes/touch_point_types.csv), or the partner's words to it (lower case).
         functions: the partner's words to a field of regulation (lower case).
         role, roles: role of the business, or the partner's words to it (lower case).
+        outcomes: the partner's own words (lower case) to an outcome code of codes/severities.csv; they come before the scheme's.
         outcome_types: outcome words (lower case) that make the contact another type: a visit that ends in a notice.
         partners: field of regulation to another partner code, for councils whose departments share one file.
         escalations: pattern in the type or summary to the word added to an outcome in `escalated_outcomes`.
@@ -133,6 +134,7 @@ class Spec:
     role: str = "SUBJECT"
     roles: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     outcome_scheme: str = ""
+    outcomes: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     outcome_types: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     partners: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     escalations: Mapping[str, str] = field(default_factory=lambda: NOTHING)

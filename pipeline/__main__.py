@@ -51,9 +51,27 @@ def _parser() -> argparse.ArgumentParser:
         "--organisation", default="", metavar="NAME", help="the body the file is from, where it does not say"
     )
     ingest.add_argument("--agreement", default="", metavar="REF", help="reference of the sharing agreement")
+    suggest = add("suggest", "the mapping we would propose for a file nobody declared")
+    suggest.add_argument("file", type=Path, metavar="FILE")
     geography = add("geography", "install boundaries, postcode centroids and UPRNs from their publishers' files")
     geography.add_argument("folder", type=Path, metavar="FOLDER")
     add("link", "link all records, build and publish a register")
+    table = add("link-table", "link any table of businesses (CSV) without loading it")
+    table.add_argument(
+        "records",
+        type=Path,
+        metavar="RECORDS.csv",
+        help="record_id, name; optional source, address, town, postcode, phone, company_number, uprn, lat, lon, category, date",
+    )
+    table.add_argument(
+        "--out", type=Path, required=True, metavar="CLUSTERS.csv", help="record_id, cluster_id, match_probability"
+    )
+    table.add_argument("--level", choices=("business", "premises"), default="business")
+    table.add_argument("--once", nargs="*", default=[], metavar="SOURCE", help="sources that list a business once")
+    table.add_argument("--labels", type=Path, metavar="ANSWERS.csv", help="record_id_l, record_id_r, same (1 or 0)")
+    table.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb")
+    table.add_argument("--threshold", type=float, metavar="P", help="match probability from which records are joined")
+    table.add_argument("--explain", type=Path, metavar="PAIRS.csv", help="write the pairs with their reasons")
     add("rebuild", "make everything again from raw files and decisions alone")
     add("status", "what is loaded and published")
     add("verify", "check raw files and the audit log")
@@ -81,6 +99,13 @@ def _ingest(place: Home, options: argparse.Namespace, show: Show) -> int:
     return 1 if any(report.error for report in reports) else 0
 
 
+def _suggest(_place: Home, options: argparse.Namespace, show: Show) -> int:
+    from pipeline.suggest import propose
+
+    show.proposals(propose(options.file))
+    return 0
+
+
 def _geography(place: Home, options: argparse.Namespace, show: Show) -> int:
     from pipeline.geography import install
 
@@ -97,6 +122,16 @@ def _link(place: Home, _: argparse.Namespace, show: Show) -> int:
     with show.progress() as progress:
         report = link(place, by=whoami(), progress=progress)
     show.link_report(report)
+    return 0
+
+
+def _link_table(_place: Home, options: argparse.Namespace, show: Show) -> int:
+    from pipeline.link_table import TableOptions, run
+
+    names = ("records", "out", "level", "once", "labels", "engine", "threshold", "explain")
+    with show.progress() as progress:
+        found = run(TableOptions(**{name: getattr(options, name) for name in names}), progress=progress)
+    show.table_report(found)
     return 0
 
 
@@ -150,8 +185,10 @@ def _serve(place: Home, options: argparse.Namespace, show: Show) -> int:
 
 VERBS = {
     "ingest": _ingest,
+    "suggest": _suggest,
     "geography": _geography,
     "link": _link,
+    "link-table": _link_table,
     "rebuild": _rebuild,
     "status": _status,
     "verify": _verify,

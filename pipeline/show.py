@@ -18,6 +18,7 @@ from rich.table import Table
 
 from pipeline.ingest import FileReport, Progress
 from pipeline.link import LinkReport
+from pipeline.suggest import Proposal
 
 ISSUES_SHOWN = 8
 
@@ -125,6 +126,34 @@ class Show:
         self.out.print(
             f"{verb} {report.register.name}: " + ", ".join(f"{n:,} {k.replace('_', '-')}" for k, n in values.items())
         )
+
+    def proposals(self, found: Sequence[Proposal]) -> None:
+        """For machines the first table's columns alone; for people every table."""
+        if self.as_json:
+            columns = found[0].suggested.columns if found else {}
+            self.json(
+                {name: {"field": c.field, "confidence": c.confidence, "why": c.why} for name, c in columns.items()}
+            )
+            return
+        for one in found:
+            table = Table(title=f"{one.table or 'Table'}: headings on line {one.header}, {one.rows:,} rows looked at")
+            for name in ("Column", "Field", "Confidence", "Why"):
+                table.add_column(name)
+            for name, c in one.suggested.columns.items():
+                table.add_row(_plain(name), c.field or "not stored", f"{c.confidence:.0%}", _plain(c.why))
+            self.out.print(table)
+            if one.suggested.date_formats:
+                self.out.print(f"Dates read as: {' or '.join(one.suggested.date_formats[:3])}")
+
+    def table_report(self, found: dict[str, Any]) -> None:
+        if self.as_json:
+            self.json(found)
+            return
+        self.out.print(
+            f"{found['records']:,} records, {found['clusters']:,} businesses; {found['joined']:,} records share one. Written to {escape(found['out'])}"
+        )
+        for note in found["notes"]:
+            self.out.print(f"  {_plain(str(note))}")
 
     def status(self, values: dict[str, Any]) -> None:
         if self.as_json:

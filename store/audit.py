@@ -5,17 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-import sqlite3
-from functools import cache
 
-from sqlalchemy import Column, Engine, Integer, MetaData, String, Table, create_engine, event, select
+from sqlalchemy import Column, Integer, String, Table, select
 
+from store.decisions import METADATA, engine
 from store.home import Home
 
-_METADATA = MetaData()
 EVENTS = Table(
     "audit_events",
-    _METADATA,
+    METADATA,
     Column("id", Integer, primary_key=True),
     Column("at", String, nullable=False),
     Column("user", String, nullable=False),
@@ -27,24 +25,6 @@ EVENTS = Table(
 FIRST = "0" * 64
 
 
-@cache
-def _engine(url: str) -> Engine:
-    engine = create_engine(url)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("begin immediate"))
-    _METADATA.create_all(engine)
-    return engine
-
-
-def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
-    """Readers beside one writer, and transactions that take the write lock when they begin, so that no two read the
-    same last hash."""
-    connection.isolation_level = None
-    connection.execute("pragma journal_mode=wal")
-    connection.execute("pragma busy_timeout=10000")
-
-
 def _hash(at: str, user: str, action: str, detail: str, previous: str) -> str:
     return hashlib.sha256("\x1f".join((at, user, action, detail, previous)).encode()).hexdigest()
 
@@ -53,8 +33,7 @@ def record(place: Home, user: str, action: str, **detail: object) -> None:
     """Append one event; `detail` is kept as JSON."""
     at = dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
     described = json.dumps(detail, sort_keys=True, default=str)
-    place.path.mkdir(parents=True, exist_ok=True)
-    with _engine(f"sqlite:///{place.decisions}").begin() as connection:
+    with engine(place).begin() as connection:
         previous = connection.execute(select(EVENTS.c.hash).order_by(EVENTS.c.id.desc()).limit(1)).scalar() or FIRST
         row = {"at": at, "user": user, "action": action, "detail": described, "previous": previous}
         connection.execute(EVENTS.insert().values(**row, hash=_hash(**row)))
@@ -63,7 +42,7 @@ def record(place: Home, user: str, action: str, **detail: object) -> None:
 def broken_at(place: Home) -> int | None:
     """The id of the first entry that does not follow from the one before, or None when the chain is whole."""
     previous = FIRST
-    with _engine(f"sqlite:///{place.decisions}").connect() as connection:
+    with engine(place).connect() as connection:
         for row in connection.execute(select(EVENTS).order_by(EVENTS.c.id)):
             if row.previous != previous or row.hash != _hash(row.at, row.user, row.action, row.detail, row.previous):
                 return int(row.id)

@@ -20,7 +20,7 @@ from tables import CONTEXT, ISSUES, LEGAL_ENTITIES, RECORDS, TOUCH_POINTS, schem
 
 ROWS = {
     "source": pa.string(), "row": pa.int64(), "is_quarantined": pa.bool_(), "row_key": pa.uint64(), "content": pa.uint64(),
-    "record_id": pa.string(),
+    "record_id": pa.string(), "part": pa.string(), "said": pa.string(),
 }  # fmt: skip
 UNLIKE = frozenset(
     {
@@ -104,8 +104,9 @@ class Writer:
     def _write(self, tables: Mapping[str, pd.DataFrame | pa.Table]) -> None:
         for name, table in tables.items():
             if isinstance(table, pd.DataFrame):
-                table = pa.Table.from_pandas(table, SCHEMAS[name], preserve_index=False)
-            self._writers[name].write_table(table.select(SCHEMAS[name].names).cast(SCHEMAS[name]))
+                form = pa.schema([f for f in SCHEMAS[name] if f.name in table.columns])
+                table = pa.Table.from_pandas(table, form, preserve_index=False)
+            self._writers[name].write_table(_shaped(table, SCHEMAS[name]))
 
     def _wait(self, most: int) -> None:
         """Until at most so many chunks are still to be written; whatever went wrong in writing is raised here."""
@@ -129,6 +130,14 @@ class Writer:
         shutil.rmtree(target, ignore_errors=True)
         self._folder.rename(target)
         return report
+
+
+def _shaped(table: pa.Table, form: pa.Schema) -> pa.Table:
+    """The columns of a schema in its order and types; those the table does not have are null."""
+    columns = [
+        table[f.name].cast(f.type) if f.name in table.column_names else pa.nulls(table.num_rows, f.type) for f in form
+    ]
+    return pa.table(columns, schema=form)
 
 
 def _parquet(path: Path, form: pa.Schema) -> pq.ParquetWriter:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import BinaryIO
 
@@ -14,184 +15,216 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import csv as arrow
 
-from loaders.issues import LoadError
-from loaders.readers.raw import HEAD_LINES, Chunk, RawTable, chunks, headings, with_text
+from loaders.readers.raw import (
+    HEAD_LINES,
+    LONGEST_CELL,
+    Chunk,
+    RawTable,
+    ahead,
+    check_width,
+    chunks,
+    headings,
+    numbered,
+    refused,
+    too_long,
+)
+from loaders.readers.text import Utf8, encoding_of
 
 DELIMITERS = (",", "\t", ";", "|", "*")
+UNQUOTED = "*"
+"""The delimiter of the Valuation Office, whose files have quotation marks in cells and none around them."""
 SAMPLE_BYTES = 262_144
-BLOCK_BYTES = 32 << 20
-LONGEST_CELL = 4_000_000
-MOST_COLUMNS = 2_000
+SAMPLE_LINES = 200
+BLOCK_BYTES = LONGEST_CELL
 
-
-def _as_windows_text(error: UnicodeError) -> tuple[str, int]:
-    """A byte that is not UTF-8 is read as Windows-1252, so that a file in either, or mixed, loses nothing."""
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    return error.object[error.start : error.end].decode("cp1252", errors="replace"), error.end
-
-
-codecs.register_error("windows", _as_windows_text)
 csv.field_size_limit(LONGEST_CELL)
 
 
-class Utf8(io.RawIOBase):
-    """A stream in any usual encoding as clean UTF-8: no byte-order mark, no NUL, old line ends made new."""
+@dataclass
+class Passed:
+    """What the parser could not fit into the columns, noted while it reads.
 
-    def __init__(self, stream: BinaryIO, encoding: str) -> None:
-        self._stream = stream
-        self._decoder = codecs.getincrementaldecoder(encoding)(errors="windows")
-        self._is_utf8 = encoding == "utf-8-sig"
-        self._rest = b""
+    Attributes:
+        delimiter: between cells.
+        offset: what to add to the parser's row number to get the spreadsheet's.
+        skipped: numbers of all lines left out, in order.
+        ragged: those of them that have text: (row, cells).
+        open_row: a row that begins a quotation and never ends it, or 0.
+    """
 
-    def readable(self) -> bool:
-        return True
+    delimiter: str
+    offset: int
+    skipped: list[int] = field(default_factory=list)
+    ragged: list[tuple[int, int]] = field(default_factory=list)
+    open_row: int = 0
 
-    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
-        while not self._rest:
-            raw = self._stream.read(4 << 20)
-            text = self._decoder.decode(raw, final=not raw)
-            self._rest = text.replace("\x00", "").encode()
-            if not raw:
-                break
-        count = min(len(buffer), len(self._rest))
-        buffer[:count] = self._rest[:count]
-        self._rest = self._rest[count:]
-        return count
-
-
-def _utf8(stream: BinaryIO, encoding: str) -> io.BufferedReader:
-    return io.BufferedReader(Utf8(stream, encoding), 1 << 20)  # type: ignore[arg-type]
+    def note(self, row: arrow.InvalidRow) -> str:
+        number = row.number + self.offset
+        self.skipped.append(number)
+        if row.text.strip(f'{self.delimiter}" \r'):
+            self.ragged.append((number, row.actual_columns))
+        if self.delimiter != UNQUOTED and row.text.count('"') % 2 and _is_open(row.text, self.delimiter):
+            self.open_row = number
+        return "skip"
 
 
 def tables(stream: BinaryIO, start: bytes) -> list[RawTable]:
-    """The one table of a delimited file."""
-    encoding = _encoding(start)
-    sample = (
-        codecs.getincrementaldecoder(encoding)(errors="windows").decode(stream.read(SAMPLE_BYTES)).replace("\x00", "")
-    )
-    stream.seek(0)
+    """The one table of a delimited file.
+
+    Raises:
+        LoadError: lines of more than MOST_COLUMNS cells; on reading, a quotation mark that is never closed.
+    """
+    encoding = encoding_of(start)
+    sample = _sample(stream, encoding)
     delimiter = _delimiter(sample)
     head = _head(sample, delimiter)
-    if max((len(line) for line, _ in head), default=0) > MOST_COLUMNS:
-        raise LoadError(
-            f"The file has lines of more than {MOST_COLUMNS:,} cells. Nothing was loaded. Check that it is the export and "
-            "that the delimiter stands only between cells."
-        )
+    check_width(max((len(line) for line, _ in head), default=0))
+    facts: dict[str, str] = {}
 
     def read(header: int, names: Sequence[str]) -> Iterator[Chunk]:
         stream.seek(0)
+        text = Utf8(stream, encoding)
         if header < 0:
-            return _without_headings(stream, encoding, delimiter, names)
-        return _below(stream, encoding, delimiter, headings(head[header][0]), rows=header + 1, lines=head[header][1])
+            yield from _without_headings(text, delimiter, names)
+        else:
+            line, lines = head[header]
+            passed = Passed(delimiter, offset=header + 1 - lines)
+            yield from ahead(_below(text, headings(line), passed, rows=header + 1, lines=lines))
+        if text.replaced:
+            facts["characters replaced"] = str(text.replaced)
 
     lines = tuple(tuple(line) for line, _ in head)
-    return [RawTable("", f"text, cells divided by {delimiter!r}", lines, read)]
+    return [RawTable("", f"text, cells divided by {delimiter!r}", lines, read, facts)]
 
 
-def _encoding(start: bytes) -> str:
-    if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return "utf-16"
-    if start[1:40:2].count(0) > 15:
-        return "utf-16-le"
-    return "utf-8-sig"
+def _sample(stream: BinaryIO, encoding: str) -> str:
+    """The first lines, whole; all of a short file."""
+    text = Utf8(stream, encoding)
+    found = b""
+    while len(found) < SAMPLE_BYTES and (block := text.read(SAMPLE_BYTES)):
+        found += block
+    stream.seek(0)
+    sample = found.decode()
+    if len(found) < SAMPLE_BYTES:
+        return sample
+    return sample[: max(sample.rfind("\n"), sample.rfind("\r")) + 1] or sample
+
+
+def _rows(text: str, delimiter: str) -> Iterator[tuple[list[str], int]]:
+    """Rows, each with the number of physical lines up to and including it."""
+    quoting = csv.QUOTE_NONE if delimiter == UNQUOTED else csv.QUOTE_MINIMAL
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting)  # type: ignore[arg-type]
+    return ((row, reader.line_num) for row in reader)
 
 
 def _delimiter(sample: str) -> str:
-    """The candidate that cuts most of the first lines into the same number of cells, more than one."""
-    complete = sample[: sample.rfind("\n") + 1] or sample
+    """The candidate that most lines have, and most have equally often."""
 
-    def steadiness(delimiter: str) -> tuple[int, int]:
-        try:
-            counts = [len(row) for row in islice(csv.reader(io.StringIO(complete), delimiter=delimiter), 200)]
-        except csv.Error:
-            return 0, 0
-        width, often = max(
-            Counter(n for n in counts if n > 1).items(), key=lambda item: item[1] * item[0], default=(0, 0)
-        )
-        return often * min(width, 3), width
+    def fitness(delimiter: str) -> tuple[float, int]:
+        widths = [len(row) for row, _ in islice(_rows(sample, delimiter), SAMPLE_LINES) if any(row)]
+        often = Counter(width for width in widths if width > 1)
+        if not often:
+            return 0.0, 0
+        width, steady = max(often.items(), key=lambda item: (item[1], item[0]))
+        return (often.total() + steady) / len(widths), min(width, 3)
 
-    return max(DELIMITERS, key=steadiness)
+    return max(DELIMITERS, key=fitness)
 
 
 def _head(sample: str, delimiter: str) -> list[tuple[list[str], int]]:
-    """The first rows, each with the number of physical lines up to and including it."""
-    complete = sample[: sample.rfind("\n") + 1] or sample
-    quoting = csv.QUOTE_NONE if delimiter == "*" else csv.QUOTE_MINIMAL
-    reader = csv.reader(io.StringIO(complete, newline=""), delimiter=delimiter, quoting=quoting)  # type: ignore[arg-type]
-    rows: list[tuple[list[str], int]] = []
+    return list(islice(_rows(sample, delimiter), HEAD_LINES))
+
+
+def _is_open(text: str, delimiter: str) -> bool:
+    """Whether a quotation is still open at the end of a record."""
     try:
-        rows.extend((row, reader.line_num) for row in islice(reader, HEAD_LINES))
+        list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
-        raise LoadError(
-            f"Row {len(rows) + 1}: {error}. Nothing was loaded. Look for a quotation mark that is never closed."
-        ) from error
-    return rows
+        return "unexpected end" in str(error)
+    return False
 
 
-def _below(
-    stream: BinaryIO, encoding: str, delimiter: str, names: list[str], *, rows: int, lines: int
-) -> Iterator[Chunk]:
+def _below(text: Utf8, names: list[str], passed: Passed, *, rows: int, lines: int) -> Iterator[Chunk]:
     """The rows below the headings, which end after `rows` rows, `lines` lines."""
-    ragged: list[tuple[int, int]] = []
-
-    def note(row: arrow.InvalidRow) -> str:
-        if row.text.strip(f'{delimiter}" \r'):
-            ragged.append((row.number - lines + rows, row.actual_columns))
-        return "skip"
-
-    text = pa.large_string()
+    last: pa.Table | None = None
     try:
-        reader = arrow.open_csv(
-            pa.PythonFile(_utf8(stream, encoding), mode="r"),
-            read_options=arrow.ReadOptions(
-                column_names=names, skip_rows=lines, block_size=BLOCK_BYTES, use_threads=False
-            ),
-            parse_options=arrow.ParseOptions(
-                delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=note
-            ),
-            convert_options=arrow.ConvertOptions(column_types=dict.fromkeys(names, text), strings_can_be_null=False),
-        )
-        yield from _numbered(reader, names, ragged, rows + 1)
+        for chunk in _batches(text, names, passed, lines, rows + 1):
+            last = chunk.cells if chunk.cells.num_rows else last
+            if not passed.open_row:
+                yield chunk
     except pa.ArrowInvalid as error:
-        if "Empty CSV file" in str(error):
-            return
-        raise LoadError(
-            f"The file cannot be cut into cells ({error}). Nothing was loaded. Look for a quotation mark that is never closed, "
-            f"or a cell of more than {BLOCK_BYTES >> 20} million characters."
+        if "straddl" in str(error):
+            raise too_long() from error
+        raise refused(
+            f"The file cannot be cut into cells ({error}).", "Export it again, with quotation marks around cells."
         ) from error
+    if passed.open_row or (last is not None and passed.delimiter != UNQUOTED and _ends_open(last, text.tail)):
+        at = f"in row {passed.open_row}" if passed.open_row else "in the last row read"
+        raise refused(
+            f"A quotation mark opened {at} is never closed: the file is cut off, or everything after it would be one cell.",
+            "Ask the partner to send the whole file again, or close the mark.",
+        )
 
 
-def _numbered(
-    reader: arrow.CSVStreamingReader, names: list[str], ragged: list[tuple[int, int]], first: int
-) -> Iterator[Chunk]:
-    """Batches with the row numbers that ragged rows leave to them."""
-    following = first
+def _batches(text: Utf8, names: list[str], passed: Passed, lines: int, first: int) -> Iterator[Chunk]:
+    convert = arrow.ConvertOptions(column_types=dict.fromkeys(names, pa.large_string()), strings_can_be_null=False)
+    options = arrow.ReadOptions(column_names=names, skip_rows=lines, block_size=BLOCK_BYTES, use_threads=False)
+    parse = arrow.ParseOptions(
+        delimiter=passed.delimiter, quote_char=False if passed.delimiter == UNQUOTED else '"', newlines_in_values=True,
+        ignore_empty_lines=False, invalid_row_handler=passed.note,
+    )  # fmt: skip
+    nothing = pa.table([pa.array([], pa.large_string()) for _ in names], names=names)
+    try:
+        reader = arrow.open_csv(pa.PythonFile(text, mode="r"), options, parse, convert)
+    except pa.ArrowInvalid as error:
+        if "Empty CSV file" not in str(error) and "Could not skip initial" not in str(error):
+            raise
+        yield numbered(nothing, np.arange(0))
+        return
+    is_bare = True
     for batch in reader:
-        count = batch.num_rows
-        skipped = np.asarray([row for row, _ in ragged if row >= following], dtype="int64")
-        candidates = np.arange(following, following + count + len(skipped), dtype="int64")
-        numbers = np.setdiff1d(candidates, skipped, assume_unique=True)[:count]
-        following = int(numbers[-1]) + 1 if count else following
-        mine = tuple(item for item in ragged if item[0] < following)
-        ragged[:] = [item for item in ragged if item[0] >= following]
-        cells = pa.Table.from_batches([batch])
-        filled = with_text(cells)
-        if not filled.all():
-            cells, numbers = cells.filter(pa.array(filled)), numbers[filled]
-        yield Chunk(cells, numbers, mine, len(names))
-    if ragged:
-        empty = pa.table([pa.array([], pa.large_string()) for _ in names], names=names)
-        yield Chunk(empty, np.asarray([], dtype="int64"), tuple(ragged), len(names))
+        numbers = _numbers(batch.num_rows, first, passed.skipped)
+        first = int(numbers[-1]) + 1 if len(numbers) else first
+        count = bisect_left(passed.ragged, (first, 0))
+        yield numbered(pa.Table.from_batches([batch]), numbers, tuple(passed.ragged[:count]))
+        del passed.ragged[:count]
+        is_bare = False
+    if passed.ragged or is_bare:
+        yield numbered(nothing, np.arange(0), tuple(passed.ragged))
 
 
-def _without_headings(stream: BinaryIO, encoding: str, delimiter: str, names: Sequence[str]) -> Iterator[Chunk]:
-    text = io.TextIOWrapper(_utf8(stream, encoding), encoding="utf-8", newline="")
-    reader = csv.reader(text, delimiter=delimiter, quoting=csv.QUOTE_NONE)
-    yield from chunks(_joined(enumerate(reader, start=1), len(names)), names)
+def _numbers(count: int, first: int, skipped: list[int]) -> np.ndarray:
+    """The first `count` row numbers from `first` on that were not skipped; those are taken off the list."""
+    end = first + count
+    out = []
+    for number in skipped:
+        if number >= end:
+            break
+        out.append(number)
+        end += 1
+    del skipped[: len(out)]
+    candidates = np.arange(first, end, dtype="int64")
+    return np.delete(candidates, np.asarray(out, dtype="int64") - first) if out else candidates
 
 
-def _joined(lines: Iterator[tuple[int, list[str]]], width: int) -> Iterator[tuple[int, list[str]]]:
+def _ends_open(cells: pa.Table, tail: bytes) -> bool:
+    """Whether the last cell of the last row is the rest of the file behind a quotation mark nobody closed."""
+    cell = next((text for column in reversed(cells.columns) if (text := column[-1].as_py())), "")
+    written = b'"' + cell.replace('"', '""').encode()
+    return bool(cell) and tail.endswith(written[-len(tail) :] if len(written) > len(tail) else written)
+
+
+def _without_headings(text: Utf8, delimiter: str, names: Sequence[str]) -> Iterator[Chunk]:
+    lines = io.TextIOWrapper(io.BufferedReader(text, 1 << 20), encoding="utf-8", newline="")
+    quoting = csv.QUOTE_NONE if delimiter == UNQUOTED else csv.QUOTE_MINIMAL
+    reader = csv.reader(lines, delimiter=delimiter, quoting=quoting)  # type: ignore[arg-type]
+    try:
+        yield from chunks(_joined(enumerate(reader, start=1), len(names)), names)
+    except csv.Error as error:
+        raise too_long() from error
+
+
+def _joined(lines: Iterable[tuple[int, list[str]]], width: int) -> Iterator[tuple[int, list[str]]]:
     """Records broken across lines made whole again, by counting cells; the number is that of the first line."""
     waiting: tuple[int, list[str]] | None = None
     for number, line in lines:

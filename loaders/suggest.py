@@ -1,0 +1,214 @@
+"""What an unknown file's columns might mean: from what the headings say and from what the values are.
+
+Neither is believed alone: a heading "Postcode" over telephone numbers is not a postcode, and values that look like postcodes
+under "Ref 2" probably are.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import linear_sum_assignment
+
+from loaders.headings import likeness, nearest
+from loaders.profile import Profile, profile
+from loaders.spec import FIELDS
+
+LEAST = 0.5
+SAMPLE_ROWS = 2_000
+LINES_SEARCHED = 20
+# Fields whose values have a form of their own: what has not that form is not it, whatever the heading says.
+FORMED = {
+    "postcode": "postcode", "company_number": "company_number", "phone": "phone", "email": "email", "easting": "easting",
+    "northing": "northing", "longitude": "longitude", "latitude": "latitude", "lon_lat": "lon_lat", "event_date": "date",
+    "incorporated": "date", "dissolved": "date", "accounts_due": "date", "value_gbp": "number", "management_score": "number",
+}  # fmt: skip
+# Fields that values alone can give away, and how far that is believed.
+TELLING = {
+    "postcode": 0.85, "email": 0.85, "phone": 0.75, "lon_lat": 0.85, "latitude": 0.75, "longitude": 0.7, "company_number": 0.55, "role": 0.75, "outcome": 0.65,
+    "function": 0.65, "type": 0.55, "status": 0.55, "district": 0.55, "event_date": 0.55,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """What one column might be.
+
+    Attributes:
+        field: key of FIELDS, or None where we would not keep the column.
+        confidence: 0 to 1.
+        why: for the person who decides.
+    """
+
+    field: str | None
+    confidence: float
+    why: str
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """What a table might be.
+
+    Attributes:
+        columns: heading to suggestion, in the order of the table.
+        date_formats: formats that fit the date column; more than one where day and month cannot be told apart.
+        crs: of easting and northing, or empty.
+        profiles: heading to what its values look like.
+    """
+
+    columns: dict[str, Suggestion]
+    date_formats: tuple[str, ...]
+    crs: str
+    profiles: dict[str, Profile]
+
+
+def suggest(sample: pd.DataFrame, *, latest: dt.date) -> Suggested:
+    """The mapping we would propose for a table nobody declared.
+
+    Args:
+        sample: the first rows, text as in the file, a column for each heading.
+        latest: the day the file came.
+    """
+    heads = [str(name) for name in sample.columns]
+    if not heads:
+        return Suggested({}, (), "", {})
+    profiles = {name: profile(sample[name].head(SAMPLE_ROWS), latest) for name in heads}
+    said = likeness(heads)
+    said["legal_name"] = said["legal_name"].combine(0.8 * said["name"], max)
+    fields = [field for field in FIELDS if field in said.columns]
+    score = np.array([[_score(said.loc[name, field], profiles[name], field) for field in fields] for name in heads])
+    unwanted = said[""].to_numpy() if "" in said else np.zeros(len(heads))
+    columns = _assigned(heads, fields, score, unwanted, profiles, said)
+    dated = next((name for name, found in columns.items() if found.field == "event_date"), None)
+    gridded = {"easting", "northing"} <= {found.field for found in columns.values()}
+    return Suggested(columns, profiles[dated].date_formats if dated else (), "EPSG:27700" if gridded else "", profiles)
+
+
+def header_line(head: Sequence[Sequence[str]]) -> int:
+    """Which of a table's first lines has the headings: the one whose cells are most like headings we know, or else the first
+    that is filled as far as the widest."""
+    lines = [[cell.strip() for cell in line] for line in head[:LINES_SEARCHED]]
+    widest = max((sum(bool(cell) for cell in line) for line in lines), default=0)
+    best, line_of_best = 0.0, -1
+    for number, line in enumerate(lines):
+        cells = [cell for cell in line if cell]
+        if len(cells) < max(2, widest / 2):
+            continue
+        known = float(likeness(cells).max(axis=1).sum())
+        if known > best + 0.5:
+            best, line_of_best = known, number
+    if line_of_best >= 0:
+        return line_of_best
+    return next(
+        (number for number, line in enumerate(lines) if sum(bool(cell) for cell in line) >= max(1, widest * 0.8)), 0
+    )
+
+
+def _score(said: float, looks: Profile, field: str) -> float:
+    """0 to 1 for one column and one field: the heading's likeness, held against the values."""
+    if looks.filled == 0:
+        return 0.85 * said
+    form = FORMED.get(field)
+    fits = looks.share(form) if form else _fitness(looks, field)
+    if form and said:
+        return said * (0.35 + 0.65 * min(1.0, fits / 0.6)) if fits >= 0.05 else 0.2 * said
+    if said:
+        return said * (0.82 + 0.18 * fits) if fits >= 0.15 else 0.45 * said
+    told = TELLING.get(field, 0.0)
+    return told * fits if fits >= 0.6 and not (field == "event_date" and looks.share("number") > 0.9) else 0.0
+
+
+def _fitness(looks: Profile, field: str) -> float:
+    """How well values without a form of their own suit a field, 0 to 1."""
+    text = looks.share("letters") * (1 - looks.share("date"))
+    repeated = 1 - looks.distinct
+    if field in ("role", "function", "status", "district"):
+        return looks.share(field)
+    if field in ("outcome", "type"):
+        return looks.share(field) if looks.share(field) > 0.2 else 0.4 * repeated + 0.1
+    if field == "name":
+        return text * (1 - looks.share("postcode")) * (1 - 0.5 * looks.share("road"))
+    if field == "legal_name":
+        return text * (0.4 + 0.6 * looks.share("firm"))
+    if field.startswith("address"):
+        return max(looks.share("road"), 0.6 * looks.share("comma"), 0.3 * looks.share("digits") * text)
+    if field == "uprn":
+        return max(looks.share("uprn"), 0.4 * looks.share("short number"))
+    if field in ("record_ref", "touch_point_ref"):
+        unique = looks.distinct if field == "touch_point_ref" else 0.5 + 0.5 * looks.distinct
+        return max(looks.share("code"), looks.share("short number"), looks.share("uprn")) * unique
+    if field == "category":
+        return text * (0.5 + 0.5 * repeated)
+    if field == "town":
+        return text * (1 - looks.share("digits")) * (0.5 + 0.5 * repeated)
+    return 0.5
+
+
+def _assigned(
+    heads: list[str],
+    fields: list[str],
+    score: np.ndarray,
+    unwanted: np.ndarray,
+    profiles: dict[str, Profile],
+    said: pd.DataFrame,
+) -> dict[str, Suggestion]:
+    """Each field to at most one column, so that the whole fits best; a column we would rather not keep is left."""
+    wanted = np.where(score >= np.maximum(unwanted * 0.98, LEAST)[:, None], score, 0.0)
+    rows, columns = linear_sum_assignment(-(wanted**2))
+    chosen = {int(row): int(column) for row, column in zip(rows, columns, strict=True) if wanted[row, column] > 0}
+    found = {}
+    for row, name in enumerate(heads):
+        if row in chosen:
+            field = fields[chosen[row]]
+            value = float(score[row, chosen[row]])
+            found[name] = Suggestion(
+                field, round(min(value, 0.99), 2), _why(name, field, float(said.loc[name, field]), profiles[name])
+            )
+            continue
+        rival = fields[int(score[row].argmax())] if score[row].max() >= LEAST else ""
+        found[name] = Suggestion(
+            None,
+            round(float(max(unwanted[row], 1 - score[row].max())), 2),
+            _why_not(name, rival, float(unwanted[row]), profiles[name]),
+        )
+    return found
+
+
+def _why(heading: str, field: str, said: float, looks: Profile) -> str:
+    parts = []
+    if said:
+        parts.append(f"the heading is like '{nearest(heading, field)}' ({said:.0%})")
+    kind = FORMED.get(field, field)
+    names = {
+        "date": "dates",
+        "number": "numbers",
+        "postcode": "postcodes",
+        "phone": "telephone numbers",
+        "email": "e-mail addresses",
+    }
+    if looks.share(kind) > 0.05 and kind in {
+        *FORMED.values(),
+        "outcome",
+        "type",
+        "role",
+        "function",
+        "status",
+        "district",
+        "uprn",
+    }:
+        parts.append(f"{looks.share(kind):.0%} of the values look like {names.get(kind, 'it')}")
+    return "; ".join(parts) or "the values fit"
+
+
+def _why_not(heading: str, rival: str, unwanted: float, looks: Profile) -> str:
+    if looks.filled == 0:
+        return "the column is empty"
+    if unwanted >= LEAST:
+        return f"not stored: like '{nearest(heading, '')}', which we have no need of"
+    if rival:
+        return f"another column fits '{FIELDS[rival]}' better"
+    return "no field of ours fits"

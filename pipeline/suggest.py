@@ -1,0 +1,51 @@
+"""`suggest`: the mapping we would propose for a file nobody declared; nothing is kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from loaders import LoadError
+from loaders.readers import RawTable, headings, tables
+from loaders.suggest import SAMPLE_ROWS, Suggested, header_line, suggest
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """One table of a file with what its columns might be.
+
+    Attributes:
+        table: sheet, layer or member name, or empty.
+        header: line of the headings, from 1.
+        rows: how many rows were looked at.
+    """
+
+    table: str
+    header: int
+    rows: int
+    suggested: Suggested
+
+
+def propose(path: Path) -> list[Proposal]:
+    """Look at every table of a file; the one with most columns we would keep comes first.
+
+    Raises:
+        LoadError: the file is missing, or has no table that can be read.
+    """
+    if not path.is_file():
+        raise LoadError(f"{path} does not exist. Nothing was changed. Check the path.")
+    with path.open("rb") as stream:
+        found = [_proposal(table) for table in tables(stream)]
+    return sorted(found, key=lambda one: -sum(column.field is not None for column in one.suggested.columns.values()))
+
+
+def _proposal(table: RawTable) -> Proposal:
+    header = header_line(table.head) if table.head else 0
+    names = headings(table.head[header]) if table.head else []
+    chunk = next(iter(table.read(header, names)), None)
+    sample = chunk.cells.slice(0, SAMPLE_ROWS).to_pandas() if chunk is not None else pd.DataFrame(columns=names)
+    today = dt.datetime.now(dt.UTC).date()
+    return Proposal(table.name, header + 1, len(sample), suggest(sample, latest=today))
