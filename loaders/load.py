@@ -58,7 +58,14 @@ class Loaded:
     extracted: dt.date | None
 
 
-def load(stream: BinaryIO, *, source_file: str, received: dt.date, specs: Sequence[Spec]) -> Iterator[Loaded]:
+def load(
+    stream: BinaryIO,
+    *,
+    source_file: str,
+    received: dt.date,
+    specs: Sequence[Spec],
+    corrections: pd.DataFrame | None = None,
+) -> Iterator[Loaded]:
     """Read a file by the layouts given, chunk by chunk.
 
     Args:
@@ -66,6 +73,8 @@ def load(stream: BinaryIO, *, source_file: str, received: dt.date, specs: Sequen
         source_file: SHA-256 of the bytes, kept with every row.
         received: the day the file came; no date after it is believed.
         specs: layouts to choose from; one alone still has to fit.
+        corrections: values put right before anything is read: source, column (the partner's heading), from_value, to_value and
+            row, which is missing where the correction is for a whole column.
     Yields:
         Loaded, whose rows over all chunks are the rows of the file.
     Raises:
@@ -78,7 +87,7 @@ def load(stream: BinaryIO, *, source_file: str, received: dt.date, specs: Sequen
     skipped = [table for table in found if all(match.table is not table for match in known)]
     notes = [file_issue("SHEET_SKIPPED", table.name) for table in skipped if table.name]
     for match in known:
-        source, memory = Source(match, source_file, received), Memory()
+        source, memory = Source(match, source_file, received, corrections), Memory()
         for chunk in match.table.read(match.header, source.columns):
             loaded = load_chunk(chunk, source, memory)
             if (loaded.records["partner_org"] == COUNCIL_UNKNOWN).any() and not source.is_told:
@@ -94,6 +103,7 @@ def load_chunk(chunk: Chunk, source: Source, memory: Memory) -> Loaded:
     is_footer = _footers(chunk.cells, spec)
     cells = chunk.cells.filter(pa.array(~is_footer)) if is_footer.any() else chunk.cells
     rows = chunk.rows[~is_footer]
+    cells = _corrected(cells, rows, source)
     point, found = points({field: cells[heads[field]] for field in FIELDS if field in heads}, rows, source, memory)
     every_issue = pd.concat([_broken(chunk, is_footer), *found], ignore_index=True)
     bad = every_issue.loc[every_issue["is_quarantined"], "row"].unique()
@@ -111,6 +121,26 @@ def load_chunk(chunk: Chunk, source: Source, memory: Memory) -> Loaded:
         rows=assemble.accounts(chunk, point, ids, rows, kept, spec),
         extracted=source.extracted,
     )
+
+
+def _corrected(cells: pa.Table, rows: np.ndarray, source: Source) -> pa.Table:
+    """Cells with the corrections for their layout put in."""
+    if source.corrections is None:
+        return cells
+    mine = source.corrections[source.corrections["source"] == source.spec.name]
+    for fix in mine.itertuples():
+        if fix.column not in cells.column_names:
+            continue
+        at = cells.column_names.index(fix.column)
+        column, to = cells[fix.column], "" if pd.isna(fix.to_value) else str(fix.to_value)
+        if pd.isna(fix.row):
+            wrong = pc.equal(
+                pc.utf8_trim_whitespace(column), "" if pd.isna(fix.from_value) else str(fix.from_value).strip()
+            )
+        else:
+            wrong = pa.array(rows == int(fix.row))
+        cells = cells.set_column(at, fix.column, pc.if_else(wrong, pa.scalar(to, column.type), column))
+    return cells
 
 
 def _footers(cells: pa.Table, spec: Spec) -> np.ndarray:

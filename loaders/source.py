@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+import pandas as pd
+
 from loaders.readers import headings
 from loaders.recognise import Recognised, heading_key
 from loaders.spec import Spec
@@ -18,12 +20,14 @@ class Source:
         match: the table and its layout.
         source_file: SHA-256 of the file.
         received: the day it came.
+        corrections: values to be put right, see load.
         is_told: it has been noted that the file does not name its council.
     """
 
     match: Recognised
     source_file: str
     received: dt.date
+    corrections: pd.DataFrame | None = None
     is_told: bool = False
 
     @property

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.arguments import parser
 from store.home import Home, StoreError, home
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     from linkage import LinkError
     from loaders import LoadError
     from pipeline.assets import AssetsError
@@ -31,55 +32,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         show.error("Stopped. What was finished is kept; the register is as it was.")
         return 1
-
-
-def _parser() -> argparse.ArgumentParser:
-    shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--json", action="store_true", help="for machines: JSON on standard output, no progress")
-    parser = argparse.ArgumentParser(
-        prog="python -m pipeline", description="Load partners' files, link them, publish a register."
-    )
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
-
-    def add(name: str, text: str) -> argparse.ArgumentParser:
-        return verbs.add_parser(name, help=text, description=text, parents=[shared])
-
-    ingest = add("ingest", "keep each raw file, recognise its layout, load it")
-    ingest.add_argument("files", nargs="+", type=Path, metavar="FILE", help="files, or folders of files")
-    ingest.add_argument("--spec", default="", metavar="NAME", help="the layout, where the file does not tell")
-    ingest.add_argument(
-        "--organisation", default="", metavar="NAME", help="the body the file is from, where it does not say"
-    )
-    ingest.add_argument("--agreement", default="", metavar="REF", help="reference of the sharing agreement")
-    suggest = add("suggest", "the mapping we would propose for a file nobody declared")
-    suggest.add_argument("file", type=Path, metavar="FILE")
-    geography = add("geography", "install boundaries, postcode centroids and UPRNs from their publishers' files")
-    geography.add_argument("folder", type=Path, metavar="FOLDER")
-    add("link", "link all records, build and publish a register")
-    table = add("link-table", "link any table of businesses (CSV) without loading it")
-    table.add_argument(
-        "records",
-        type=Path,
-        metavar="RECORDS.csv",
-        help="record_id, name; optional source, address, town, postcode, phone, company_number, uprn, lat, lon, category, date",
-    )
-    table.add_argument(
-        "--out", type=Path, required=True, metavar="CLUSTERS.csv", help="record_id, cluster_id, match_probability"
-    )
-    table.add_argument("--level", choices=("business", "premises"), default="business")
-    table.add_argument("--once", nargs="*", default=[], metavar="SOURCE", help="sources that list a business once")
-    table.add_argument("--labels", type=Path, metavar="ANSWERS.csv", help="record_id_l, record_id_r, same (1 or 0)")
-    table.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb")
-    table.add_argument("--threshold", type=float, metavar="P", help="match probability from which records are joined")
-    table.add_argument("--explain", type=Path, metavar="PAIRS.csv", help="write the pairs with their reasons")
-    add("rebuild", "make everything again from raw files and decisions alone")
-    add("status", "what is loaded and published")
-    add("verify", "check raw files and the audit log")
-    add("assets", "put the map library's files in place")
-    add("prepare", "map assets, and the sample county where nothing is loaded")
-    serve = add("serve", "prepare, then serve the app on http://localhost:8501")
-    serve.add_argument("--port", type=int, metavar="N", help="another port than 8501")
-    return parser
 
 
 def _ingest(place: Home, options: argparse.Namespace, show: Show) -> int:
@@ -104,6 +56,42 @@ def _suggest(_place: Home, options: argparse.Namespace, show: Show) -> int:
 
     show.proposals(propose(options.file))
     return 0
+
+
+def _quarantine(place: Home, options: argparse.Namespace, show: Show) -> int:
+    from pipeline.quarantine import quarantined
+    from pipeline.retract import named
+
+    [receipt] = named(place, options.file)
+    rows = quarantined(place, receipt)
+    rows.to_csv(options.out, index=False)
+    show.facts({"rows": len(rows)}, f"Written to {options.out}")
+    return 0
+
+
+def _withdraw(place: Home, options: argparse.Namespace, show: Show) -> int:
+    from pipeline.ingest import whoami
+    from pipeline.retract import withdraw
+
+    given = {"partner": options.partner, "reason": options.reason, "destroy": options.destroy}
+    gone = withdraw(place, options.files, by=whoami(), **given)
+    show.withdrawn([receipt.file_name for receipt in gone], destroyed=options.destroy)
+    return _link_what_is_left(place, options, show)
+
+
+def _retention(place: Home, options: argparse.Namespace, show: Show) -> int:
+    from pipeline.ingest import whoami
+    from pipeline.retract import retention
+
+    today = dt.datetime.now(dt.UTC).date()
+    show.expired(retention(place, as_of=today, by=whoami(), apply=options.apply), applied=options.apply)
+    return _link_what_is_left(place, options, show) if options.apply else 0
+
+
+def _link_what_is_left(place: Home, options: argparse.Namespace, show: Show) -> int:
+    from pipeline.retract import active
+
+    return _link(place, options, show) if active(place) else 0
 
 
 def _geography(place: Home, options: argparse.Namespace, show: Show) -> int:
@@ -186,6 +174,9 @@ def _serve(place: Home, options: argparse.Namespace, show: Show) -> int:
 VERBS = {
     "ingest": _ingest,
     "suggest": _suggest,
+    "quarantine": _quarantine,
+    "withdraw": _withdraw,
+    "retention": _retention,
     "geography": _geography,
     "link": _link,
     "link-table": _link_table,

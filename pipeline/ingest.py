@@ -13,9 +13,9 @@ import pandas as pd
 import pyarrow as pa
 
 import loaders
-from loaders import SPECS, LoadError, Spec
-from pipeline.version import loaders_version
-from store import audit, loaded, raw
+from loaders import LoadError, Spec
+from pipeline import layouts
+from store import audit, decisions, loaded, raw
 from store.home import Home, writing
 from store.raw import Receipt
 from tables import ISSUES, empty
@@ -66,7 +66,7 @@ def ingest(
         StoreError: another load is running, or the disk is full.
         LoadError: `spec_name` is not a layout.
     """
-    specs = _chosen(spec_name, organisation)
+    specs = _chosen(place, spec_name, organisation)
     about = Receipt("", "", 0, "", by, agreement, spec_name, organisation)
     files = [file for path in paths for file in _files(path)]
     reports = []
@@ -80,15 +80,16 @@ def ingest(
 
 def reload(place: Home, receipt: Receipt, earlier: Sequence[Receipt]) -> loaded.Report:
     """Load a raw file again by the code of today."""
-    specs = _chosen(receipt.spec, receipt.organisation)
-    return _load(place, receipt.sha256, receipt.received, specs, [other.sha256 for other in earlier])
+    specs = _chosen(place, receipt.spec, receipt.organisation)
+    return _load(place, receipt, specs, [other.sha256 for other in earlier])
 
 
-def _chosen(spec_name: str, organisation: str) -> tuple[Spec, ...]:
-    chosen = tuple(spec for spec in SPECS if spec_name in ("", spec.name))
+def _chosen(place: Home, spec_name: str, organisation: str) -> tuple[Spec, ...]:
+    known = layouts.known(place)
+    chosen = tuple(spec for spec in known if spec_name in ("", spec.name))
     if not chosen:
-        known = ", ".join(spec.name for spec in SPECS)
-        raise LoadError(f"There is no layout '{spec_name}'. Nothing was loaded. Known: {known}.")
+        names = ", ".join(spec.name for spec in known)
+        raise LoadError(f"There is no layout '{spec_name}'. Nothing was loaded. Known: {names}.")
     return tuple(replace(spec, partner_org=organisation) for spec in chosen) if organisation else chosen
 
 
@@ -121,6 +122,10 @@ def _load_kept(place: Home, file: Path, sha256: str, specs: Sequence[Spec], abou
     """Load a file whose bytes are kept; one that was loaded before only where a layout or body is now named that was not."""
     started = time.monotonic()
     receipt, report = raw.receipt_of(place, sha256), loaded.report_of(place, sha256)
+    if sha256 in decisions.withdrawn(place):
+        decisions.withdraw(place, about.received_by, sha256, reason="sent again", is_withdrawn=False)
+        audit.record(place, about.received_by, "restore", file=file.name, sha256=sha256)
+        receipt = None
     is_told_anew = receipt is not None and (
         about.spec not in ("", receipt.spec) or about.organisation not in ("", receipt.organisation)
     )
@@ -137,9 +142,10 @@ def _load_kept(place: Home, file: Path, sha256: str, specs: Sequence[Spec], abou
         receipt = replace(
             receipt, spec=about.spec or receipt.spec, organisation=about.organisation or receipt.organisation
         )
-    earlier = [other.sha256 for other in raw.receipts(place) if other.sequence < receipt.sequence]
+    gone = decisions.withdrawn(place)
+    earlier = [r.sha256 for r in raw.receipts(place) if r.sequence < receipt.sequence and r.sha256 not in gone]
     try:
-        report = _load(place, sha256, receipt.received, specs, earlier)
+        report = _load(place, receipt, specs, earlier)
     except LoadError as error:
         return FileReport(str(file), sha256, state="refused", error=f"{file.name}: {error}", issues=empty(ISSUES))
     raw.sign(place, receipt)
@@ -152,11 +158,13 @@ def _load_kept(place: Home, file: Path, sha256: str, specs: Sequence[Spec], abou
     )  # fmt: skip
 
 
-def _load(place: Home, sha256: str, received: dt.date, specs: Sequence[Spec], earlier: list[str]) -> loaded.Report:
+def _load(place: Home, receipt: Receipt, specs: Sequence[Spec], earlier: list[str]) -> loaded.Report:
+    sha256, fixes = receipt.sha256, layouts.corrections(place, receipt.sha256)
+    asked = {"source_file": sha256, "received": receipt.received, "specs": specs, "corrections": fixes}
     names: dict[str, str] = {}
     extracted = None
     with raw.path_of(place, sha256).open("rb") as stream, loaded.Writer(place, sha256) as writer:
-        for chunk in loaders.load(stream, source_file=sha256, received=received, specs=specs):
+        for chunk in loaders.load(stream, **asked):
             names[chunk.spec.name] = chunk.why
             extracted = chunk.extracted or extracted
             rows = chunk.rows.append_column("source", pa.array([chunk.spec.name] * chunk.rows.num_rows, pa.string()))
@@ -169,8 +177,8 @@ def _load(place: Home, sha256: str, received: dt.date, specs: Sequence[Spec], ea
             earlier,
             specs=tuple(names),
             why=tuple(names.values()),
-            version=loaders_version(),
-            extracted=str(extracted or received),
+            version=layouts.version(place, sha256, names),
+            extracted=str(extracted or receipt.received),
         )
 
 

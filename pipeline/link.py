@@ -13,12 +13,12 @@ import pandas as pd
 
 import linkage
 from linkage import entities
-from loaders import SPECS
+from loaders import Spec
 from loaders.geocode import locate
-from pipeline import geography, ingest
+from pipeline import geography, ingest, layouts, retract
 from pipeline.ingest import Progress
 from pipeline.version import link_version, loaders_version
-from store import audit, db, loaded, raw, write
+from store import audit, db, decisions, loaded, write
 from store import geography as kept_geography
 from store.home import Home, StoreError, writing
 from store.raw import Receipt
@@ -44,7 +44,7 @@ def link(place: Home, *, by: str, progress: Progress = lambda _text, _share: Non
         StoreError: nothing has been loaded, another process is writing, or the disk is full.
     """
     with writing(place):
-        receipts = raw.receipts(place)
+        receipts = retract.active(place)
         if not receipts:
             raise StoreError(
                 f"Nothing has been loaded into {place.path} yet. Load a file first: python -m pipeline ingest FILE"
@@ -56,12 +56,13 @@ def link(place: Home, *, by: str, progress: Progress = lambda _text, _share: Non
         _reload_outdated(place, receipts, progress)
         progress("Reading records", 0.1)
         files = [receipt.sha256 for receipt in receipts]
-        records = locate(conform(loaded.records(place, files), RECORDS), geography.read(place))
-        tables = _linked(records, progress)
-        tables["sources"] = _sources(place, receipts)
+        records = locate(conform(loaded.records(place, files, spines=_spines(place)), RECORDS), geography.read(place))
+        tables = _linked(records, layouts.known(place), progress)
+        tables |= {"sources": _sources(place, receipts), "terms": _terms(place)}
         progress("Building the register", 0.9)
-        parquet = [place.loaded / sha / "touch_points.parquet" for sha in files]
-        register = write.publish(place, tables, parquet, _about(place, tables, mark), built_at=dt.datetime.now(dt.UTC))
+        about = _about(place, tables, mark)
+        moment, keep = dt.datetime.now(dt.UTC), 1 if decisions.withdrawn(place) else write.KEEP
+        register = write.publish(place, tables, _snapshots(place, receipts), about, built_at=moment, keep=keep)
         report = _report(register, is_new=True)
         audit.record(place, by, "publish", register=register.name, records=report.records, businesses=report.businesses)
         progress("Published", 1.0)
@@ -71,7 +72,7 @@ def link(place: Home, *, by: str, progress: Progress = lambda _text, _share: Non
 def rebuild(place: Home, *, by: str, progress: Progress = lambda _text, _share: None) -> LinkReport:
     """Make everything again from raw files and decisions alone."""
     with writing(place):
-        receipts = raw.receipts(place)
+        receipts = retract.active(place)
         for number, receipt in enumerate(receipts):
             progress(f"Reading {receipt.file_name}", 0.1 * number / len(receipts))
             ingest.reload(place, receipt, receipts[:number])
@@ -84,8 +85,48 @@ def _fingerprint(place: Home, receipts: Sequence[Receipt]) -> str:
         "loaders": loaders_version(),
         "linkage": link_version(),
         "geography": kept_geography.about(place).get("fingerprint"),
+        "terms": _terms(place).to_csv(index=False),
+        "layouts": [layouts.version(place, receipt.sha256, _specs(place, receipt)) for receipt in receipts],
     }
     return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
+
+
+def _specs(place: Home, receipt: Receipt) -> tuple[str, ...]:
+    report = loaded.report_of(place, receipt.sha256)
+    return report.specs if report is not None else ()
+
+
+def _terms(place: Home) -> pd.DataFrame:
+    """What the terms of the sources mean for today's register: `source`, `keep_from`, `is_count_only`."""
+    today = dt.datetime.now(dt.UTC).date()
+    lines = [
+        {
+            "source": terms.source,
+            "keep_from": None
+            if terms.retain_years is None
+            else pd.Timestamp(retract.cutoff(today, terms.retain_years)),
+            "is_count_only": terms.is_count_only,
+        }
+        for terms in decisions.terms(place).values()
+    ]
+    form = {"source": "str", "keep_from": "datetime64[us]", "is_count_only": "bool"}
+    return pd.DataFrame(lines, columns=list(form)).astype(form)
+
+
+def _spines(place: Home) -> list[str]:
+    """Sources that list companies of the whole country, of which only those near or named by others are linked."""
+    return [spec.name for spec in layouts.known(place) if spec.feeds == "companies"]
+
+
+def _snapshots(place: Home, receipts: Sequence[Receipt]) -> list[write.Snapshot]:
+    registers = {spec.name for spec in layouts.known(place) if spec.kind == "register"}
+    found = []
+    for receipt in receipts:
+        report = loaded.report_of(place, receipt.sha256)
+        is_register = report is not None and bool(set(report.specs) & registers)
+        extracted = (report.extracted if report else None) or receipt.received.isoformat()
+        found.append(write.Snapshot(place.loaded / receipt.sha256, extracted, is_register))
+    return found
 
 
 def _reload_outdated(place: Home, receipts: Sequence[Receipt], progress: Progress) -> None:
@@ -93,15 +134,16 @@ def _reload_outdated(place: Home, receipts: Sequence[Receipt], progress: Progres
     outdated = False
     for number, receipt in enumerate(receipts):
         report = loaded.report_of(place, receipt.sha256)
-        outdated = outdated or report is None or report.version != loaders_version()
+        is_old = report is None or report.version != layouts.version(place, receipt.sha256, report.specs)
+        outdated = outdated or is_old
         if outdated:
             progress(f"Reading {receipt.file_name} again", 0.1 * number / len(receipts))
             ingest.reload(place, receipt, receipts[:number])
 
 
-def _linked(records: pd.DataFrame, progress: Progress) -> dict[str, pd.DataFrame]:
-    once = [spec.name for spec in SPECS if spec.lists_once]
-    listed = [spec.name for spec in SPECS if spec.lists_premises]
+def _linked(records: pd.DataFrame, specs: Sequence[Spec], progress: Progress) -> dict[str, pd.DataFrame]:
+    once = [spec.name for spec in specs if spec.lists_once]
+    listed = [spec.name for spec in specs if spec.lists_premises]
     linked = linkage.link(records, once=once, progress=lambda text, share: progress(text, 0.15 + 0.65 * share))
     progress("Describing businesses and premises", 0.8)
     return {
@@ -114,7 +156,7 @@ def _linked(records: pd.DataFrame, progress: Progress) -> dict[str, pd.DataFrame
 
 
 def _sources(place: Home, receipts: Sequence[Receipt]) -> pd.DataFrame:
-    by_name = {spec.name: spec for spec in SPECS}
+    by_name = {spec.name: spec for spec in layouts.known(place)}
     lines = []
     for receipt in receipts:
         report = loaded.report_of(place, receipt.sha256)

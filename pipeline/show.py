@@ -18,6 +18,7 @@ from rich.table import Table
 
 from pipeline.ingest import FileReport, Progress
 from pipeline.link import LinkReport
+from pipeline.retract import Expired
 from pipeline.suggest import Proposal
 
 ISSUES_SHOWN = 8
@@ -144,6 +145,32 @@ class Show:
             self.out.print(table)
             if one.suggested.date_formats:
                 self.out.print(f"Dates read as: {' or '.join(one.suggested.date_formats[:3])}")
+
+    def withdrawn(self, files: Sequence[str], *, destroyed: bool) -> None:
+        if self.as_json:
+            self.json({"withdrawn": list(files), "destroyed": destroyed})
+            return
+        self.out.print(f"Withdrawn{' and destroyed' if destroyed else ''}: " + _plain(", ".join(files)))
+
+    def expired(self, found: Sequence[Expired], *, applied: bool) -> None:
+        """What each source's rule says, whether or not it was carried out."""
+        lines = [
+            {
+                "source": one.source,
+                "retain_years": one.retain_years,
+                "left_out_before": one.before,
+                "contacts_left_out": one.contacts,
+                "files_destroyed" if applied else "files_to_destroy": [receipt.file_name for receipt in one.files],
+            }
+            for one in found
+        ]
+        if self.as_json:
+            self.json({"retention": lines})
+            return
+        for line in lines:
+            self.out.print(_plain(", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in line.items())))
+        if not lines:
+            self.out.print("No source has a retention rule.")
 
     def table_report(self, found: dict[str, Any]) -> None:
         if self.as_json:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from loaders import SPECS
+from pipeline import layouts, retract
 from store import audit, db, raw
 from store import geography as kept_geography
 from store.home import Home
@@ -13,7 +13,7 @@ from store.home import Home
 def status(place: Home) -> dict[str, Any]:
     """Sources, rows, dates, coverage of postcode, UPRN and coordinates, last build and disk use."""
     register = db.current_register(place)
-    received = raw.receipts(place)
+    received = retract.active(place)
     found: dict[str, Any] = {
         "home": str(place.path),
         "files": len(received),
@@ -31,7 +31,7 @@ def status(place: Home) -> dict[str, Any]:
             **db.counts(register),
         }
         found["by_source"] = db.coverage(register)
-        titles = {spec.name: spec.title for spec in SPECS}
+        titles = {spec.name: spec.title for spec in layouts.known(place)}
         for line in found["by_source"]:
             line["title"] = titles.get(line["source"], line["source"])
     return found
@@ -40,7 +40,7 @@ def status(place: Home) -> dict[str, Any]:
 def verify(place: Home) -> list[str]:
     """What is not as it should be: raw files whose bytes changed, a broken audit chain; empty when all is well."""
     faults = []
-    for receipt in raw.receipts(place):
+    for receipt in retract.active(place):
         path = raw.path_of(place, receipt.sha256)
         if not path.exists():
             faults.append(f"{receipt.file_name}: the raw file {receipt.sha256} is missing")

@@ -39,6 +39,11 @@ class Home:
         return self.path / "geography"
 
     @property
+    def layouts(self) -> Path:
+        """Layouts that people made, as JSON."""
+        return self.path / "layouts"
+
+    @property
     def decisions(self) -> Path:
         """What people decided and did: the only database written while they work."""
         return self.path / "decisions.sqlite"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -227,25 +228,45 @@ def issues_of(place: Home, sha256: str) -> pd.DataFrame:
     return pd.read_parquet(place.loaded / sha256 / "issues.parquet").sort_values("row", kind="stable")
 
 
-def records(place: Home, files: Iterable[str]) -> pd.DataFrame:
+def records(place: Home, files: Iterable[str], *, spines: Sequence[str] = ()) -> pd.DataFrame:
     """RECORDS of the files given, oldest first, each record once, in the order they were first received.
 
-    The row that first brought a record names its file and row; first_seen and last_seen span all files.
+    The row that first brought a record names its file and row; first_seen and last_seen span all files and all contacts.
+
+    Args:
+        spines: sources that list companies of the whole country: of these only the records that share a company number or a
+            postcode with another source.
     """
-    paths = [place.loaded / sha / "records.parquet" for sha in files]
-    if not paths:
+    folders = [place.loaded / sha for sha in files]
+    if not folders:
         return pd.DataFrame({column.name: [] for column in RECORDS})
-    with duckdb.connect() as connection:
-        connection.execute(
-            "create table every as select *, 0 as sequence from read_parquet(?) limit 0", [str(paths[0])]
-        )
-        for sequence, path in enumerate(paths):
-            connection.execute("insert into every select *, ? from read_parquet(?)", [sequence, str(path)])
+    with duckdb.connect(config={"threads": "2", "memory_limit": "1500MB"}) as connection:
+        first = str(folders[0] / "records.parquet")
+        connection.execute("create table every as select *, 0 as sequence from read_parquet(?) limit 0", [first])
+        connection.execute("create table contacts (record_id varchar, first_seen timestamp, last_seen timestamp)")
+        for sequence, folder in enumerate(folders):
+            connection.execute(
+                "insert into every select *, ? from read_parquet(?)", [sequence, str(folder / "records.parquet")]
+            )
+            connection.execute(
+                "insert into contacts select record_id, min(event_date), max(event_date) from read_parquet(?) group by 1",
+                [str(folder / "touch_points.parquet")],
+            )
+        if spines:
+            connection.execute(_SPINES.format(names=", ".join("?" * len(spines))), [*spines, *spines, *spines])
         return connection.execute(_RECORDS).df()
 
 
+_SPINES = """
+delete from every where source in ({names})
+    and coalesce(company_number, '') not in (select company_number from every where company_number is not null and source not in ({names}))
+    and coalesce(postcode, '') not in (select postcode from every where postcode is not null and source not in ({names}))
+"""
 _RECORDS = """
-with spans as (select record_id, min(first_seen) as first_seen, max(last_seen) as last_seen from every group by record_id)
+with spans as (
+    select record_id, min(first_seen) as first_seen, max(last_seen) as last_seen
+    from (select record_id, first_seen, last_seen from every union all select * from contacts) group by record_id
+)
 select e.* exclude (sequence, first_seen, last_seen), s.first_seen, s.last_seen
 from every e join spans s using (record_id)
 qualify row_number() over (partition by record_id order by sequence, source_row) = 1
@@ -257,3 +278,16 @@ def organisation_of(place: Home, sha256: str) -> str | None:
     """The body that most records of a file belong to, or None when it has no records."""
     names = pq.read_table(place.loaded / sha256 / "records.parquet", columns=["partner_org"])["partner_org"].to_pandas()
     return None if names.empty else str(names.mode().iloc[0])
+
+
+def destroy(place: Home, sha256: str) -> None:
+    """Delete what a file came to."""
+    shutil.rmtree(place.loaded / sha256, ignore_errors=True)
+
+
+def contacts_before(place: Home, sha256: str, day: dt.date) -> int:
+    """How many contacts of a loaded file lie before a day."""
+    with duckdb.connect() as connection:
+        sql = "select count(*) from read_parquet(?) where event_date < ?"
+        path = place.loaded / sha256 / "touch_points.parquet"
+        return int(connection.execute(sql, [str(path), day]).fetchall()[0][0])

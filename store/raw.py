@@ -75,6 +75,11 @@ def discard(place: Home, sha256: str) -> None:
         path_of(place, sha256).unlink(missing_ok=True)
 
 
+def destroy(place: Home, sha256: str) -> None:
+    """Delete the bytes of a file; its receipt stays."""
+    path_of(place, sha256).unlink(missing_ok=True)
+
+
 def receipts(place: Home) -> list[Receipt]:
     """Every receipt in the order the files were received."""
     found = [Receipt(**json.loads(path.read_text("utf8"))) for path in place.raw.glob("[!.]*.json")]

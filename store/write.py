@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 
+from store.events import add_register_events
 from store.home import Home
 
 KEEP = 3
@@ -17,7 +19,16 @@ KEEP = 3
 _TOUCH_POINTS = """
 create table touch_points as
 with latest as (
-    select * from every
+    select e.* replace (
+        case when k.is_count_only then null else e.outcome_raw end as outcome_raw,
+        case when k.is_count_only then null else e.summary end as summary,
+        case when k.is_count_only then null else e.value_gbp end as value_gbp,
+        case when k.is_count_only then null else e.touch_point_ref end as touch_point_ref,
+        case when k.is_count_only then null else e.severity end as severity,
+        case when k.is_count_only then 'NOT_ASSESSED' else e.outcome end as outcome
+    )
+    from every e left join terms k using (source)
+    where k.keep_from is null or e.event_date >= k.keep_from
     qualify row_number() over (partition by touch_point_id order by sequence desc, source_row desc) = 1
 )
 select
@@ -30,6 +41,28 @@ select
     t.partner, t.partner_org, t.type, t.touch_point_class, t.function, t.role, t.outcome
 from latest t join links l using (record_id) join businesses b using (business_id)
 order by event_date, touch_point_id
+"""
+# What a contact said in earlier files, where a later one says something else.
+_VERSIONS = """
+create table touch_point_versions as
+select e.touch_point_id, e.event_date::date as event_date, e.type, e.outcome_raw, e.outcome, e.severity::tinyint as severity,
+    e.source_file, e.source_row, e.sequence
+from every e join touch_points t using (touch_point_id) left join terms k on k.source = e.source
+where not coalesce(k.is_count_only, false)
+    and (e.event_date::date, coalesce(e.outcome_raw, ''), e.type) is distinct from (t.event_date, coalesce(t.outcome_raw, ''), t.type::varchar)
+qualify row_number() over (partition by e.touch_point_id, e.event_date, e.outcome_raw, e.type order by e.sequence) = 1
+order by 1, sequence
+"""
+_ENTITIES = """
+create table legal_entities as
+select * exclude (sequence) from entities
+where company_number in (select company_number from records where company_number is not null)
+qualify row_number() over (partition by company_number order by sequence desc, source_row desc) = 1 order by company_number
+"""
+_CONTEXT = """
+create table context as select * exclude (sequence) from area
+qualify row_number() over (partition by layer, month, category, outcome, longitude, latitude, source_row order by sequence desc) = 1
+order by layer, month
 """
 ENUMS = (
     "partner",
@@ -45,22 +78,34 @@ ENUMS = (
 )
 
 
+@dataclass(frozen=True)
+class Snapshot:
+    """One loaded file: its folder, the day its system wrote it, and whether it is a snapshot of a register."""
+
+    folder: Path
+    extracted: str
+    is_register: bool
+
+
 def publish(
     place: Home,
     tables: Mapping[str, pd.DataFrame],
-    touch_point_files: Iterable[Path],
+    loaded: Sequence[Snapshot],
     about: Mapping[str, object],
     *,
     built_at: dt.datetime,
+    keep: int = KEEP,
 ) -> Path:
     """Build a register from frames and loaded Parquet, name it in `current`, and drop the oldest.
 
     Args:
         place: the installation.
-        tables: table name to frame; must hold records, links, pairs, businesses, premises and sources.
-        touch_point_files: touch_points.parquet of each loaded file, oldest first; the latest version of one counts.
+        tables: table name to frame; must hold records, links, pairs, businesses, premises, sources and terms (`source`,
+            `keep_from`, `is_count_only`).
+        loaded: the files that count, oldest first; of several versions of a contact the latest counts.
         about: facts about the build, kept in the table `about`; `fingerprint` names its inputs.
         built_at: moment of the build, part of the file's name.
+        keep: how many registers stay, this one among them; 1 where an older one holds what must go.
     Returns:
         The new register's path.
     """
@@ -69,7 +114,7 @@ def publish(
     part.unlink(missing_ok=True)
     try:
         with duckdb.connect(str(part)) as connection:
-            _fill(connection, tables, touch_point_files)
+            _fill(connection, tables, loaded)
             facts = {**about, "built_at": built_at.isoformat(timespec="seconds")}
             connection.execute("create table about as select ?::json as facts", [json.dumps(facts, default=str)])
             connection.execute("checkpoint")
@@ -79,23 +124,35 @@ def publish(
         part.unlink(missing_ok=True)
         part.with_name(part.name + ".wal").unlink(missing_ok=True)
     point_to(place, target)
-    _drop_old(place, target)
+    _drop_old(place, target, keep)
     return target
 
 
-def _fill(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pd.DataFrame], files: Iterable[Path]) -> None:
+def _fill(
+    connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pd.DataFrame], loaded: Sequence[Snapshot]
+) -> None:
     for name, frame in tables.items():
         connection.register("given", frame)
         connection.execute(f'create table "{name}" as select * from given')
         connection.unregister("given")
-    first, *others = [str(path) for path in files]
-    connection.execute("create temp table every as select *, 0 as sequence from read_parquet(?)", [first])
-    for sequence, path in enumerate(others, start=1):
-        connection.execute("insert into every select *, ? from read_parquet(?)", [sequence, path])
+    for name, kind in (("every", "touch_points"), ("entities", "legal_entities"), ("area", "context")):
+        _gather(connection, name, [snapshot.folder / f"{kind}.parquet" for snapshot in loaded])
     connection.execute(_TOUCH_POINTS)
-    connection.execute("drop table every")
     for column in ENUMS:
         _as_enum(connection, column)
+    for statement in (_VERSIONS, _ENTITIES, _CONTEXT):
+        connection.execute(statement)
+    registers = [(snapshot.extracted, snapshot.folder / "rows.parquet") for snapshot in loaded if snapshot.is_register]
+    add_register_events(connection, registers)
+    for name in ("every", "entities", "area"):
+        connection.execute(f"drop table {name}")
+
+
+def _gather(connection: duckdb.DuckDBPyConnection, name: str, paths: Sequence[Path]) -> None:
+    """Rows of several Parquet files one under the other, with the number of the file."""
+    connection.execute(f"create temp table {name} as select *, 0 as sequence from read_parquet(?)", [str(paths[0])])
+    for sequence, path in enumerate(paths[1:], start=1):
+        connection.execute(f"insert into {name} select *, ? from read_parquet(?)", [sequence, str(path)])
 
 
 def _as_enum(connection: duckdb.DuckDBPyConnection, column: str) -> None:
@@ -113,7 +170,14 @@ def point_to(place: Home, register: Path) -> None:
     part.replace(place.current)
 
 
-def _drop_old(place: Home, newest: Path) -> None:
-    registers = sorted(place.path.glob("register-*.duckdb"))
-    for old in [path for path in registers if path != newest][: -(KEEP - 1)]:
+def take_down(place: Home) -> None:
+    """Remove every register."""
+    place.current.unlink(missing_ok=True)
+    for register in place.path.glob("register-*.duckdb"):
+        register.unlink(missing_ok=True)
+
+
+def _drop_old(place: Home, newest: Path, keep: int) -> None:
+    others = [path for path in sorted(place.path.glob("register-*.duckdb")) if path != newest]
+    for old in others[: len(others) - (keep - 1)]:
         old.unlink(missing_ok=True)

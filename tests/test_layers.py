@@ -40,7 +40,7 @@ CLOCK = {
 }  # fmt: skip
 KNOWN_ADDRESSES = {
     "pages/shared/offline.py": {"https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet.css"},
-    "pipeline/__main__.py": {"http://localhost:8501"},
+    "pipeline/arguments.py": {"http://localhost:8501"},
     "sample_data/files/fhrs.py": {"http://www.w3.org/2001/XMLSchema-instance", "http://www."},
 }
 """A key of the manifest of files we serve ourselves; our own address; a name of an XML namespace and invented `.example`

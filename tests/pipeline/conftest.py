@@ -121,7 +121,11 @@ def contents(place):
     """Every file of the installation with the hash of its bytes; the lock is no content."""
 
     def look() -> dict[str, str]:
-        files = [path for path in place.path.rglob("*") if path.is_file() and path.name != ".writing"]
+        files = [
+            path
+            for path in place.path.rglob("*")
+            if path.is_file() and path.name != ".writing" and path.suffix not in (".sqlite-shm", ".sqlite-wal")
+        ]
         return {str(path.relative_to(place.path)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
     return look

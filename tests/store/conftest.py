@@ -23,7 +23,19 @@ import pytest
 
 from store import write
 from store.home import Home
-from tables import BUSINESSES, LINKS, PAIRS, PREMISES, RECORDS, SOURCES, TOUCH_POINTS, conform, empty
+from tables import (
+    BUSINESSES,
+    CONTEXT,
+    LEGAL_ENTITIES,
+    LINKS,
+    PAIRS,
+    PREMISES,
+    RECORDS,
+    SOURCES,
+    TOUCH_POINTS,
+    conform,
+    empty,
+)
 
 AS_OF = dt.date(2026, 6, 30)
 BASILDON, TENDRING = "E07000066", "E07000076"
@@ -139,18 +151,29 @@ def touch_point_rows(contacts=CONTACTS) -> pd.DataFrame:
     return conform(pd.DataFrame(rows), TOUCH_POINTS)
 
 
+def term_rows(terms=()) -> pd.DataFrame:
+    """Each of `terms` is a source, the day from which its contacts are kept or None, and whether others may only count them."""
+    form = {"source": "str", "keep_from": "datetime64[us]", "is_count_only": "bool"}
+    return pd.DataFrame(list(terms), columns=list(form)).astype(form)
+
+
 class Town:
     """Publishes the town's register, whole or with other contacts."""
 
-    def publish(self, place: Home, *, contacts=(CONTACTS,), second: int = 0, facts=None) -> Path:
+    def publish(self, place: Home, *, contacts=(CONTACTS,), second: int = 0, facts=None, terms=()) -> Path:
         """Each item of `contacts` is one loaded file, oldest first; `second` sets the moment of the build."""
         place.path.mkdir(parents=True, exist_ok=True)
         files = []
         for number, rows in enumerate(contacts):
-            files.append(place.path / f"touch_points-{second}-{number}.parquet")
-            touch_point_rows(rows).to_parquet(files[-1], index=False)
+            folder = place.path / f"loaded-{second}-{number}"
+            folder.mkdir(exist_ok=True)
+            for kind, table in {"legal_entities": LEGAL_ENTITIES, "context": CONTEXT}.items():
+                empty(table).to_parquet(folder / f"{kind}.parquet", index=False)
+            touch_point_rows(rows).to_parquet(folder / "touch_points.parquet", index=False)
+            files.append(write.Snapshot(folder, "2026-07-01", is_register=False))
         moment = dt.datetime(2026, 7, 1, 12, 0, second, tzinfo=dt.UTC)
-        return write.publish(place, self.tables(), files, facts or {"fingerprint": "0123456789"}, built_at=moment)
+        tables = self.tables() | {"terms": term_rows(terms)}
+        return write.publish(place, tables, files, facts or {"fingerprint": "0123456789"}, built_at=moment)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         return {

@@ -1,0 +1,75 @@
+"""What the command line understands."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+
+def parser() -> argparse.ArgumentParser:
+    """A parser whose result names the verb in `verb`."""
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--json", action="store_true", help="for machines: JSON on standard output, no progress")
+    main = argparse.ArgumentParser(
+        prog="python -m pipeline", description="Load partners' files, link them, publish a register."
+    )
+    verbs = main.add_subparsers(dest="verb", required=True, metavar="VERB")
+
+    def add(name: str, text: str) -> argparse.ArgumentParser:
+        return verbs.add_parser(name, help=text, description=text, parents=[shared])
+
+    _loading(add("ingest", "keep each raw file, recognise its layout, load it"))
+    suggest = add("suggest", "the mapping we would propose for a file nobody declared")
+    suggest.add_argument("file", type=Path, metavar="FILE")
+    quarantine = add("quarantine", "write the rows of a loaded file that were left out, with the reasons")
+    quarantine.add_argument("file", metavar="FILE", help="its name, or the beginning of its SHA-256")
+    quarantine.add_argument("--out", type=Path, required=True, metavar="ROWS.csv")
+    _withdrawing(add("withdraw", "take loads back and publish a register without them"))
+    retention = add("retention", "what the sources' retention rules say is to go")
+    retention.add_argument("--apply", action="store_true", help="destroy it and publish a register without it")
+    geography = add("geography", "install boundaries, postcode centroids and UPRNs from their publishers' files")
+    geography.add_argument("folder", type=Path, metavar="FOLDER")
+    add("link", "link all records, build and publish a register")
+    _linking_a_table(add("link-table", "link any table of businesses (CSV) without loading it"))
+    add("rebuild", "make everything again from raw files and decisions alone")
+    add("status", "what is loaded and published")
+    add("verify", "check raw files and the audit log")
+    add("assets", "put the map library's files in place")
+    add("prepare", "map assets, and the sample county where nothing is loaded")
+    serve = add("serve", "prepare, then serve the app on http://localhost:8501")
+    serve.add_argument("--port", type=int, metavar="N", help="another port than 8501")
+    return main
+
+
+def _loading(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("files", nargs="+", type=Path, metavar="FILE", help="files, or folders of files")
+    verb.add_argument("--spec", default="", metavar="NAME", help="the layout, where the file does not tell")
+    verb.add_argument(
+        "--organisation", default="", metavar="NAME", help="the body the file is from, where it does not say"
+    )
+    verb.add_argument("--agreement", default="", metavar="REF", help="reference of the sharing agreement")
+
+
+def _withdrawing(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("files", nargs="*", metavar="FILE", help="names of loaded files, or beginnings of their SHA-256")
+    verb.add_argument("--partner", default="", metavar="CODE", help="every file of this partner")
+    verb.add_argument("--reason", required=True, help="why; kept in the audit log")
+    verb.add_argument("--destroy", action="store_true", help="also delete the raw files; the receipts stay")
+
+
+def _linking_a_table(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "records",
+        type=Path,
+        metavar="RECORDS.csv",
+        help="record_id, name; optional source, address, town, postcode, phone, company_number, uprn, lat, lon, category, date",
+    )
+    verb.add_argument(
+        "--out", type=Path, required=True, metavar="CLUSTERS.csv", help="record_id, cluster_id, match_probability"
+    )
+    verb.add_argument("--level", choices=("business", "premises"), default="business")
+    verb.add_argument("--once", nargs="*", default=[], metavar="SOURCE", help="sources that list a business once")
+    verb.add_argument("--labels", type=Path, metavar="ANSWERS.csv", help="record_id_l, record_id_r, same (1 or 0)")
+    verb.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb")
+    verb.add_argument("--threshold", type=float, metavar="P", help="match probability from which records are joined")
+    verb.add_argument("--explain", type=Path, metavar="PAIRS.csv", help="write the pairs with their reasons")

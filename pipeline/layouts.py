@@ -1,0 +1,95 @@
+"""The layouts an installation knows: those that come with the product, and those its people made on the page Load."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from loaders import SPECS, LoadError, Spec
+from pipeline.version import ROOT, loaders_version
+from store import decisions
+from store.home import Home
+
+CORRECTIONS = ROOT / "loaders" / "corrections"
+_MAPPINGS = (
+    "rename",
+    "types",
+    "functions",
+    "roles",
+    "outcome_types",
+    "partners",
+    "escalations",
+    "categories",
+    "outcomes",
+)
+
+
+def known(place: Home) -> tuple[Spec, ...]:
+    """Every layout; one made here comes before one that came with the product under the same name."""
+    own = {spec.name: spec for spec in _own(place)}
+    return (*own.values(), *(spec for spec in SPECS if spec.name not in own))
+
+
+def _own(place: Home) -> list[Spec]:
+    return [_from_json(json.loads(path.read_text("utf8"))) for path in sorted(place.layouts.glob("[!.]*.json"))]
+
+
+def save(place: Home, spec: Spec) -> None:
+    """Keep a layout made by a person; from now on it recognises its files by itself.
+
+    Raises:
+        LoadError: its name is not usable, or it maps nothing.
+    """
+    if not re.fullmatch(r"[a-z][a-z0-9_]{2,40}", spec.name):
+        raise LoadError(
+            f"'{spec.name}' cannot name a layout. Use small letters, digits and _, beginning with a letter."
+        )
+    if not spec.rename or not spec.signature:
+        raise LoadError("The layout maps no column. Nothing was kept. Map at least a name or an address.")
+    place.layouts.mkdir(parents=True, exist_ok=True)
+    part = place.layouts / f".{spec.name}.json"
+    part.write_text(json.dumps(_to_json(spec), indent=1, ensure_ascii=False), "utf8")
+    part.replace(place.layouts / f"{spec.name}.json")
+
+
+def _to_json(spec: Spec) -> dict[str, Any]:
+    values = {field.name: getattr(spec, field.name) for field in dataclasses.fields(spec)}
+    return {
+        name: dict(value) if isinstance(value, Mapping) else value
+        for name, value in values.items()
+        if name != "headerless"
+    }
+
+
+def _from_json(values: Mapping[str, Any]) -> Spec:
+    fields = {field.name for field in dataclasses.fields(Spec)}
+    lists = ("signature", "date_formats", "escalated_outcomes", "footers", "ignore")
+    chosen = {name: tuple(value) if name in lists else value for name, value in values.items() if name in fields}
+    return Spec(**chosen)  # type: ignore[arg-type]
+
+
+def corrections(place: Home, sha256: str) -> pd.DataFrame:
+    """Corrections for one file: those in loaders/corrections, then those made on the page; `row` is missing for a whole column."""
+    shipped = [pd.read_csv(path, dtype="str", keep_default_na=False) for path in sorted(CORRECTIONS.glob("*.csv"))]
+    given = [frame.rename(columns={"from": "from_value", "to": "to_value"}) for frame in shipped]
+    decided = decisions.corrections(place)
+    every = pd.concat([*given, decided[decided["sha256"].isna() | (decided["sha256"] == sha256)]], ignore_index=True)
+    return every.reindex(columns=["source", "column", "from_value", "to_value", "row"])
+
+
+def version(place: Home, sha256: str, spec_names: Iterable[str]) -> str:
+    """Fingerprint of all that decides what a file loads to: our code, its layouts, its corrections."""
+    names = set(spec_names)
+    fixes = corrections(place, sha256)
+    parts = [
+        loaders_version(),
+        json.dumps([_to_json(spec) for spec in _own(place) if spec.name in names], sort_keys=True),
+        fixes[fixes["source"].isin(names)].to_csv(index=False),
+    ]
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:24]

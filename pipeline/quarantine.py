@@ -1,0 +1,56 @@
+"""The rows that were left out, as received, with the reasons beside them: to send back, or to put right."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pyarrow as pa
+
+from loaders.readers import tables
+from loaders.recognise import recognise
+from loaders.source import Source
+from pipeline import layouts
+from store import loaded, raw
+from store.home import Home
+from store.raw import Receipt
+
+REASONS = ("Layout", "Row", "Reason", "What to do")
+
+
+def quarantined(place: Home, receipt: Receipt) -> pd.DataFrame:
+    """Rows of one loaded file that were left out.
+
+    Returns:
+        REASONS, then the file's own columns as text; a row whose line could not be divided into cells has only the reasons.
+    """
+    found = loaded.issues_of(place, receipt.sha256)
+    states = loaded.states(place, receipt.sha256)
+    left_out = states.loc[states["state"] == "quarantined", ["source", "row"]]
+    found = found[found["is_quarantined"] & found["row"].notna()]
+    why = found.groupby("row").agg(
+        Reason=("problem", lambda said: "; ".join(dict.fromkeys(said))),
+        advice=("advice", lambda said: " ".join(dict.fromkeys(said))),
+    )
+    cells = _cells(place, receipt, set(left_out["row"].astype("int64")))
+    rows = left_out.merge(cells, on=["source", "row"], how="left").join(why, on="row")
+    rows = rows.rename(columns={"source": "Layout", "row": "Row", "advice": "What to do"})
+    own = [name for name in rows.columns if name not in REASONS]
+    return rows[[*REASONS, *own]].fillna("").sort_values(["Layout", "Row"], ignore_index=True)
+
+
+def _cells(place: Home, receipt: Receipt, wanted: set[int]) -> pd.DataFrame:
+    report = loaded.report_of(place, receipt.sha256)
+    specs = [spec for spec in layouts.known(place) if report is not None and spec.name in report.specs]
+    frames = [pd.DataFrame(columns=["source", "row"])]
+    with raw.path_of(place, receipt.sha256).open("rb") as stream:
+        for table in tables(stream):
+            match = recognise(table, specs)
+            if match is None:
+                continue
+            for chunk in table.read(match.header, Source(match, receipt.sha256, receipt.received).columns):
+                mask = pd.Series(chunk.rows).isin(wanted).to_numpy()
+                if mask.any():
+                    frame = chunk.cells.filter(pa.array(mask)).to_pandas()
+                    frame.insert(0, "row", chunk.rows[mask])
+                    frame.insert(0, "source", match.spec.name)
+                    frames.append(frame)
+    return pd.concat(frames, ignore_index=True).astype({"row": "int64"})
