@@ -7,7 +7,7 @@ import pandas as pd
 
 from linkage.model import GROUPS
 
-TRUST = {"name": 0.35, "place": 0.35, "contact": 0.35, "rivals": 0.35}
+TRUST = {"name": 0.35, "place": 0.35, "contact": 0.35, "other": 0.35}
 """How far an answer set may bend the weight of a group (standard deviation around 1)."""
 TRUST_START, TRUST_LEVEL = 3.0, 1.5
 """The same for the starting weight and for each level of a comparison (around 0), in log2 odds."""
@@ -52,7 +52,7 @@ def bend(comparisons: pd.DataFrame, weights: pd.DataFrame, answered: np.ndarray,
 
 
 def _features(comparisons: pd.DataFrame, weights: pd.DataFrame) -> np.ndarray:
-    columns = [weights[f"{group}_weight"].to_numpy() for group in (*GROUPS, "rivals")]
+    columns = [weights[f"{group}_weight"].to_numpy() for group in GROUPS]
     columns.append(np.ones(len(weights)))
     for name, low, high in LEVELS:
         value = comparisons[name].to_numpy()

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from linkage.prepare import Prepared
+from linkage.prepare import Prepared, beginnings
 from linkage.words import shared
 
 MAX_BLOCK = 250
@@ -106,7 +104,7 @@ def _promising(of: Prepared, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     those that no weight would have joined.
     """
     out = np.zeros(len(left), dtype=bool)
-    beginning = _prefix(of, 3)
+    beginning = beginnings(of, 3)
     for at in range(0, len(left), CHUNK):
         a, b = left[at : at + CHUNK], right[at : at + CHUNK]
         _, rarest_word = shared(of.name, a, b)
@@ -153,13 +151,13 @@ def _name_rules(of: Prepared, every: np.ndarray, rare1: np.ndarray, rare2: np.nd
     for label, word in (("rarest name word and town", rare12), ("second rarest name word and town", rare22)):
         yield _rule(label, (word, town2), every2, (word >= 0) & (town2 >= 0), 60)
     yield _rule("two rarest name words", (np.minimum(rare1, rare2), np.maximum(rare1, rare2)), every, rare2 >= 0, 20)
-    prefix = _prefix(of, 5)
+    prefix = beginnings(of, 5)
     yield _rule("beginning of name and district", (prefix, area), every, (prefix >= 0) & (area > 0), 100)
 
 
 def _address_rules(of: Prepared, every: np.ndarray, rare1: np.ndarray) -> Iterator[Rule]:
     one, two = rarest(of.address.present, of.address.rarity, of.address.total, len(of))
-    number, initial, prefix = of.number[:, 0], _prefix(of, 1), _prefix(of, 5)
+    number, initial, prefix = of.number[:, 0], beginnings(of, 1), beginnings(of, 5)
     both = (np.minimum(one, two), np.maximum(one, two))
     has = number >= 0
     second = "house number, second address word, initial"
@@ -289,11 +287,3 @@ def rarest(present: object, rarity: np.ndarray, total: np.ndarray, rows: int) ->
         word[has] = indices[order[first[has] + place]]
         out.append(word)
     return out[0], out[1]
-
-
-def _prefix(of: Prepared, letters: int) -> np.ndarray:
-    """A number for the first letters of each name, -1 for names of fewer than four."""
-    squashed = of.alias_squashed.take(pa.array(of.alias_first[:-1])) if len(of) else of.alias_squashed
-    begin = pc.utf8_slice_codeunits(squashed, 0, letters)
-    codes = pc.fill_null(begin.dictionary_encode().indices, -1).to_numpy(zero_copy_only=False).astype(np.int64)
-    return np.where(pc.utf8_length(squashed).to_numpy(zero_copy_only=False) >= 4, codes, -1)

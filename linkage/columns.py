@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from rapidfuzz import process
 
 
 def text_of(column: pa.ChunkedArray) -> pa.Array:
@@ -22,3 +25,10 @@ def codes_of(column: pa.ChunkedArray | pa.Array) -> np.ndarray:
     text = pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text)
     indices = text.dictionary_encode().indices
     return pc.fill_null(indices, -1).to_numpy(zero_copy_only=False).astype(np.int64)
+
+
+def similar(texts: pa.Array, left: np.ndarray, right: np.ndarray, scorer: Callable[..., float]) -> np.ndarray:
+    """Similarity of pairs of texts by a rapidfuzz scorer."""
+    a = texts.take(pa.array(left)).to_pylist()
+    b = texts.take(pa.array(right)).to_pylist()
+    return process.cpdist(a, b, scorer=scorer, dtype=np.float32, workers=1)

@@ -21,6 +21,7 @@ LABELS = {
     "name_jaccard": "Words both names have",
     "name_rarest": "Rarest word both names have",
     "name_common": "How common the name is here",
+    "name_local": "How common the name is in this town",
     "name_person": "A person's name against a trading name",
     "name_kept": "Name kept in the same register",
     "postcode": "Postcode",
@@ -29,6 +30,8 @@ LABELS = {
     "street": "Street",
     "street_rarity": "Rare words both addresses have",
     "street_contained": "One address inside the other",
+    "street_shared": "Rare words both addresses have, together",
+    "street_rarest": "Rarest word both addresses have",
     "town": "Town",
     "near": "Distance",
     "uprn": "UPRN",
@@ -38,6 +41,7 @@ LABELS = {
     "phone_alone": "Other names with the phone",
     "company": "Company number",
     "email": "Email domain",
+    "twins": "How far the two lists repeat each other",
 }
 NEIGHBOURS = 5000
 """Records besides those asked about from which rarity is taken when a pair is explained by itself."""
@@ -103,7 +107,10 @@ def evidence(found: Weighed, at: int, model: Model) -> pd.DataFrame:
     for term in model.terms:
         key = (term.group, _label(term))
         weights[key] = weights.get(key, 0.0) + float(term.of(row)[0]) * model.scale
-    weights["rivals", "Rivals in the two lists"] = float(found.weights["rivals_weight"].iat[at])
+    rivals = float(found.weights["other_weight"].iat[at]) - sum(
+        v for (group, _), v in weights.items() if group == "other"
+    )
+    weights["other", "Rivals in the two lists"] = rivals
     frame = pd.DataFrame(
         [(group, label, value) for (group, label), value in weights.items()],
         columns=["group", "comparison", "match_weight"],

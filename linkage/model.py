@@ -11,27 +11,33 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-GROUPS = ("name", "place", "contact")
+GROUPS = ("name", "place", "contact", "other")
 SHIPPED = Path(__file__).parent / "models"
 
 
 @dataclass(frozen=True)
 class Term:
-    """A table of match weights over one comparison, or over two that belong together.
+    """A table of match weights over one comparison, or over two that belong together; or a line through points.
 
     Attributes:
-        group: name, place or contact.
+        group: name, place, contact or other.
         features: one or two comparisons.
-        edges: for each, the values at which the weight changes, rising.
+        edges: for each, the values at which the weight changes, rising; of a line, its points.
         weights: log2 odds; the last place along each side is for a missing value.
+        is_line: between two points the weight lies on the straight line between theirs.
     """
 
     group: str
     features: tuple[str, ...]
     edges: tuple[np.ndarray, ...]
     weights: np.ndarray
+    is_line: bool = False
 
     def of(self, comparisons: pd.DataFrame) -> np.ndarray:
+        if self.is_line:
+            values = comparisons[self.features[0]].to_numpy()
+            weights = np.interp(values, self.edges[0], self.weights[:-1])
+            return np.where(np.isnan(values), self.weights[-1], weights)
         place = tuple(
             bins(comparisons[name].to_numpy(), edges) for name, edges in zip(self.features, self.edges, strict=True)
         )
@@ -66,22 +72,24 @@ def weigh(comparisons: pd.DataFrame, model: Model) -> pd.DataFrame:
     """Match weight of each group and their total with its probability.
 
     Returns:
-        name_weight, place_weight, contact_weight, match_weight, match_probability. The three weights and the model's
-        starting weight add up to match_weight.
+        start_weight, name_weight, place_weight, contact_weight, other_weight, match_weight, match_probability. The first five
+        add up to match_weight; "other" is what the two lists and the other records say.
     """
     sums = {group: np.zeros(len(comparisons)) for group in GROUPS}
     for term in model.terms:
         sums[term.group] += term.of(comparisons)
     out = {f"{group}_weight": values * model.scale for group, values in sums.items()}
-    total = start_weight(model) + np.sum(list(out.values()), axis=0)
-    return pd.DataFrame({**out, "match_weight": total, "match_probability": probability(total)})
+    start = np.full(len(comparisons), start_weight(model))
+    total = start + np.sum(list(out.values()), axis=0)
+    return pd.DataFrame({"start_weight": start, **out, "match_weight": total, "match_probability": probability(total)})
 
 
 def stand(weights: pd.DataFrame, standing: pd.DataFrame, model: Model) -> pd.DataFrame:
-    """The same weights with that of the standing among rivals added to the total, as `rivals_weight`."""
+    """The same weights with that of the standing among rivals added to `other_weight` and the total."""
     more = model.standing.of(standing) if model.standing is not None else np.zeros(len(weights))
     total = weights["match_weight"].to_numpy() + more
-    return weights.assign(rivals_weight=more, match_weight=total, match_probability=probability(total))
+    other = weights["other_weight"].to_numpy() + more
+    return weights.assign(other_weight=other, match_weight=total, match_probability=probability(total))
 
 
 def raw(weights: pd.DataFrame, model: Model) -> np.ndarray:
@@ -131,6 +139,7 @@ def _term(held: dict[str, Any]) -> Term:
         tuple(held["features"]),
         tuple(np.array(edges, dtype=np.float64) for edges in held["edges"]),
         np.array(held["weights"], dtype=np.float64),
+        held.get("line", False),
     )
 
 
@@ -140,6 +149,7 @@ def write(model: Model, note: str = "") -> str:
         json.dumps(
             {
                 "group": term.group,
+                **({"line": True} if term.is_line else {}),
                 "features": list(term.features),
                 "edges": [np.round(edges, 4).tolist() for edges in term.edges],
                 "weights": np.round(term.weights, 3).tolist(),

@@ -10,7 +10,8 @@ import pandas as pd
 
 from linkage.block import candidates
 from linkage.cluster import Rules
-from linkage.compare import CHUNK, FEATURES, THREADS, place_comparisons
+from linkage.compare import CHUNK, FEATURES, THREADS
+from linkage.compare_places import place_comparisons
 from linkage.model import probability
 from linkage.nameless import lists_places
 from linkage.prepare import Prepared
@@ -57,10 +58,11 @@ def weigh_places(of: Prepared, found: Weighed, *, only: np.ndarray | None = None
     total = START + place + name
     weights = pd.DataFrame(
         {
+            "start_weight": START,
             "name_weight": name,
             "place_weight": place,
             "contact_weight": 0.0,
-            "rivals_weight": 0.0,
+            "other_weight": 0.0,
             "match_weight": total,
             "match_probability": probability(total),
         }

@@ -226,3 +226,11 @@ def _squeezed(records: pd.DataFrame) -> pa.Array:
 def _given(column: pd.Series) -> pa.Array:
     text = pa.array(column, pa.string(), from_pandas=True)
     return text.combine_chunks() if isinstance(text, pa.ChunkedArray) else text
+
+
+def beginnings(of: Prepared, letters: int) -> np.ndarray:
+    """A number for the first letters of each name, -1 for names of fewer than four."""
+    squashed = of.alias_squashed.take(pa.array(of.alias_first[:-1])) if len(of) else of.alias_squashed
+    begin = pc.utf8_slice_codeunits(squashed, 0, letters)
+    codes = pc.fill_null(begin.dictionary_encode().indices, -1).to_numpy(zero_copy_only=False).astype(np.int64)
+    return np.where(pc.utf8_length(squashed).to_numpy(zero_copy_only=False) >= 4, codes, -1)

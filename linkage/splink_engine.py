@@ -42,13 +42,15 @@ def splink_weights(of: Prepared, *, engine: str = "duckdb") -> Weighed:
     order = np.lexsort((high[allowed], low[allowed]))
     low, high, edges = low[allowed][order], high[allowed][order], edges[allowed].iloc[order]
     total = edges["match_weight"].to_numpy(np.float64)
+    groups = {
+        f"{group}_weight": edges[f"mw_{group}"].to_numpy(np.float64) if f"mw_{group}" in edges else np.zeros(len(edges))
+        for group in ("name", "place", "contact")
+    }
     weights = pd.DataFrame(
         {
-            **{
-                f"{group}_weight": edges[f"mw_{group}"].to_numpy(np.float64) if f"mw_{group}" in edges else 0.0
-                for group in ("name", "place", "contact")
-            },
-            "rivals_weight": 0.0,
+            "start_weight": total - np.sum(list(groups.values()), axis=0),
+            **groups,
+            "other_weight": 0.0,
             "match_weight": total,
             "match_probability": probability(total),
         }

@@ -21,7 +21,7 @@ class Weighed:
     Attributes:
         left, right: numbers of rows of the records ordered by record_id, left below right.
         comparisons: a column per comparison.
-        weights: name_weight, place_weight, contact_weight, rivals_weight, match_weight, match_probability.
+        weights: start_weight, name_weight, place_weight, contact_weight, other_weight, match_weight, match_probability.
         rules: what each blocking rule gave.
     """
 

@@ -102,12 +102,14 @@ class Rarity:
         present: the same with ones.
         total: sum of rarities of each record.
         rarity: of each word.
+        bits: a rarity of 1 in bits of information; rarities add up, and so do their bits.
     """
 
     weighted: sparse.csr_matrix
     present: sparse.csr_matrix
     total: np.ndarray
     rarity: np.ndarray
+    bits: float
 
 
 def rarity(words: Words, row: np.ndarray, counted: np.ndarray, background: dict[str, float]) -> Rarity:
@@ -132,7 +134,7 @@ def rarity(words: Words, row: np.ndarray, counted: np.ndarray, background: dict[
     weighted = present.copy()
     weighted.data = value[present.indices]
     total = np.asarray(weighted.sum(axis=1), dtype=np.float32).ravel()
-    return Rarity(weighted, present, total, value)
+    return Rarity(weighted, present, total, value, float(np.log2(count + BACKGROUND_RECORDS)))
 
 
 def shared(of: Rarity, left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

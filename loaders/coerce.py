@@ -6,6 +6,8 @@ Each returns the values and a mask of those that could not be read; what becomes
 from __future__ import annotations
 
 import datetime as dt
+import re
+from contextlib import suppress
 
 import numpy as np
 import pandas as pd
@@ -32,6 +34,8 @@ NULL_WORDS = frozenset(
         "redacted",
         "not known",
         "unknown",
+        "withheld",
+        "personal details not supplied",
     }
 )
 # Eight areas have one letter; a district's number has no leading zero; the last two letters are never C I K M O V.
@@ -41,6 +45,8 @@ POSTCODE = (
 _BLANKS = r"[\s\x00-\x1f\x7f\x{00a0}\x{200b}\x{feff}]+"
 _UNTIDY = r"[\x00-\x1f\x7f\x{00a0}\x{200b}\x{feff}]|\s\s"
 _NULL_CELLS = pa.array(sorted(NULL_WORDS), pa.large_string())
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DATE_IN_WORDS = rf"(?i)\b([0-9]{{1,2}})(?:st|nd|rd|th)? ({'|'.join(_MONTHS)})[a-z]* ([0-9]{{4}})\b"
 EARLIEST = dt.date(1990, 1, 1)
 FIRST_COMPANY = dt.date(1844, 1, 1)
 
@@ -50,7 +56,8 @@ def _cells(values: pd.Series) -> pa.Array:
 
 
 def _series(cells: pa.Array, index: pd.Index) -> pd.Series:
-    return pd.Series(cells.to_pandas(), index=index, dtype="str")
+    # `.array`, not the Series itself: that would be put in the order of the index, and lose values where the index has gaps.
+    return pd.Series(cells.to_pandas().array, index=index, dtype="str")
 
 
 def substituted(values: pd.Series, pattern: str, replacement: str) -> pd.Series:
@@ -131,7 +138,8 @@ def uprns(values: pd.Series) -> tuple[pd.Series, pd.Series]:
 def company_numbers(values: pd.Series) -> tuple[pd.Series, pd.Series]:
     """`"1234567"` -> `"01234567"`; `"sc 12345"` -> `"SC012345"`; anything else -> missing.
 
-    Source: Companies House numbers are eight characters, digits or a prefix of two and six digits.
+    Source: Companies House numbers are eight characters, digits or a prefix of two and six digits; old ones of Northern Ireland
+    are R and seven digits, those of registered societies may end in R.
     """
     if values.isna().all():
         return values, pd.Series(False, index=values.index)
@@ -139,8 +147,9 @@ def company_numbers(values: pd.Series) -> tuple[pd.Series, pd.Series]:
     prefix = extracted(bare, "^(?P<it>[A-Z]{2})[0-9]").fillna("")
     digits = extracted(bare, "^(?:[A-Z]{2})?(?P<it>[0-9]+)$")
     padded = digits.where(prefix != "", digits.str.zfill(8)).where(prefix == "", prefix + digits.str.zfill(6))
-    good = matching(padded, "^(?:[0-9]{8}|[A-Z]{2}[0-9]{6})$")
-    return padded.where(good), values.notna() & ~good
+    found = padded.where(matching(padded, "^(?:[0-9]{8}|[A-Z]{2}[0-9]{6})$"))
+    found = found.fillna(bare.where(matching(bare, "^(?:R[0-9]{7}|[A-Z]{2}[0-9]{5}R)$")))
+    return found, values.notna() & found.isna()
 
 
 def phones(values: pd.Series) -> tuple[pd.Series, pd.Series]:
@@ -190,6 +199,15 @@ def dates(
     found = found.dt.normalize()
     implausible = (found < pd.Timestamp(earliest)) | (found > pd.Timestamp(latest))
     return found.mask(implausible), values.notna() & found.isna(), implausible
+
+
+def dates_in_words(text: str) -> list[dt.date]:
+    """`"data as at 31st August 2025"` -> `[date(2025, 8, 31)]`; dates in figures alone may be of either order and are left."""
+    found = []
+    for day, month, year in re.findall(_DATE_IN_WORDS, text):
+        with suppress(ValueError):
+            found.append(dt.date(int(year), _MONTHS.index(month[:3].lower()) + 1, int(day)))
+    return found
 
 
 def numbers(values: pd.Series) -> tuple[pd.Series, pd.Series]:

@@ -12,9 +12,9 @@ from loaders import coerce
 from loaders.issues import Note, Remark, notebook
 from loaders.spec import Spec
 
-FIELDS = ("type", "function", "role", "outcome", "status", "management_score")
+FIELDS = ("type", "function", "role", "outcome", "status", "management_score", "risk_category")
 WITHOUT_SEVERITY = frozenset({"VICTIM", "COMPLAINANT", "WITNESS", "LOCATION", "APPLICANT"})
-WITHOUT_EFFECT = frozenset({"WITHDRAWN", "APPEALED"})
+WITHOUT_EFFECT = frozenset({"WITHDRAWN", "APPEALED", "INHERITED"})
 CONFIDENCE_CONCERN = 20
 
 
@@ -29,7 +29,8 @@ def contacts(given: pd.DataFrame, spec: Spec, headings: dict[str, str]) -> tuple
         A frame aligned with `given` (outcome_raw, type, touch_point_class, function, partner, role, status, outcome, severity,
         flags), and remarks about its rows.
     Source:
-        Severity: codes/outcomes.csv. A victim, a place or a person who complained has none, whatever the outcome.
+        Severity: codes/outcomes.csv. A victim, a place or a person who complained has none, whatever the outcome; nor has what
+        was withdrawn, is under appeal, or was inherited from the owner before.
     """
     note, remarks = notebook(given, headings)
     out = pd.DataFrame(index=given.index)
@@ -42,11 +43,28 @@ def contacts(given: pd.DataFrame, spec: Spec, headings: dict[str, str]) -> tuple
     out["partner"] = out["function"].map(dict(spec.partners)).astype("str").fillna(spec.partner)
     usual_role = "UNKNOWN" if "role" in headings else spec.role
     out["role"] = _coded(given["role"], spec.roles, usual_role, "ROLE_UNMAPPED", "role", note)
-    out["status"] = _statuses(given["status"])
+    out["status"] = _statuses(given["status"], spec)
     out["outcome"], out["severity"] = _outcomes(words, out, spec, note)
-    confidence = coerce.numbers(given["management_score"])[0]
-    out["flags"] = pd.Series("MGMT_CONCERN", index=given.index, dtype="str").where(confidence >= CONFIDENCE_CONCERN)
+    out["flags"] = _flags(given, spec, note)
     return out, remarks
+
+
+def _flags(given: pd.DataFrame, spec: Spec, note: Note) -> pd.Series:
+    confidence = coerce.numbers(given["management_score"])[0]
+    flags = pd.Series("MGMT_CONCERN", index=given.index, dtype="str").where(confidence >= CONFIDENCE_CONCERN)
+    return flags if spec.kind == "register" else flags.fillna(risk_flags(given["risk_category"], note))
+
+
+def risk_flags(categories: pd.Series, note: Note) -> pd.Series:
+    """`"B"` and `"Category b"` -> `"RISK_B"`: how often a regulator means to look, which is nothing a business did.
+
+    Source: Food Law Code of Practice, categories A to E; health and safety has A, B1, B2 and C.
+    """
+    if categories.isna().all():
+        return categories
+    found = coerce.extracted(categories.str.upper(), r"^(?:(?:RISK|CATEGORY|CAT|RATING)\s*)*(?P<it>[A-E][12]?)\b")
+    note("RISK_CATEGORY_UNREADABLE", categories.notna() & found.isna(), "risk_category")
+    return "RISK_" + found
 
 
 def event_dates(
@@ -63,7 +81,7 @@ def event_dates(
     note, remarks = notebook(given, headings)
     dates, unreadable, implausible = coerce.dates(given["event_date"], spec.date_formats, latest=latest)
     if spec.kind == "register":
-        note("RATING_DATE_BAD", unreadable, "event_date")
+        note("RATING_DATE_BAD", unreadable | implausible, "event_date")
         return dates, remarks
     note("DATE_MISSING", given["event_date"].isna(), "event_date")
     note("DATE_UNREADABLE", unreadable & ~implausible, "event_date", _in_words(spec.date_formats[0]))
@@ -71,12 +89,14 @@ def event_dates(
     return dates, remarks
 
 
-def _statuses(values: pd.Series) -> pd.Series:
+def _statuses(values: pd.Series, spec: Spec) -> pd.Series:
     """`"FN/24/017 WITHDRAWN"` -> `"WITHDRAWN"`, `"In force"` -> `"IN_FORCE"`; other text says nothing about the state."""
     found = values.str.upper().str.extract(
-        r"\b(WITHDRAWN|APPEALED|COMPLIED|EXPIRED|IN FORCE|OPEN|CLOSED)\b", expand=False
+        r"\b(WITHDRAWN|APPEALED|COMPLIED|EXPIRED|SUSPENDED|REVOKED|SURRENDERED|LAPSED|IN FORCE|OPEN|CLOSED)\b",
+        expand=False,
     )
-    return found.str.replace(" ", "_")
+    said = values.str.lower().map(dict(spec.statuses)).astype("str")
+    return said.fillna(found.str.replace(" ", "_"))
 
 
 def _in_words(form: str) -> str:
@@ -105,6 +125,8 @@ def _coded(values: pd.Series, mapping: Mapping[str, str], usual: str, code: str,
 def _escalated(given: pd.DataFrame, spec: Spec) -> pd.Series:
     """Outcome words in lower case; where what happened was grave, the grave word is added ("charged: exploitation")."""
     words = given["outcome"].str.lower()
+    if spec.outcome:
+        words = words.fillna(spec.outcome)
     if not spec.escalations:
         return words
     what = given["type"].fillna("").str.cat(given["summary"].fillna(""), sep=" ").str.lower()

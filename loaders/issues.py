@@ -92,6 +92,15 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "COORDINATES_UNREADABLE": Kind(
             "'{value}' is not a position in Great Britain", "kept without the position", _RESEND
         ),
+        "RISK_CATEGORY_UNREADABLE": Kind(
+            "'{value}' is not a category of risk (A to E)", "kept without the category", _RESEND
+        ),
+        "PRIVATE_PERSON": Kind("is about a private person, not a business", "row left out", "Nothing to do.", True),
+        "NAME_WITHHELD": Kind(
+            "names a person and no company or other body",
+            "kept without that name",
+            "Nothing to do; we have no need of it.",
+        ),
         "NUMBER_UNREADABLE": Kind("'{value}' is not a number", "kept without the value", _RESEND),
         "TYPE_UNMAPPED": Kind(
             "'{value}' is not a kind of contact we know",

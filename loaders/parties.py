@@ -7,19 +7,28 @@ import pyarrow as pa
 
 import codes
 from loaders import coerce
+from loaders.contacts import risk_flags
 from loaders.issues import Note, Remark, notebook
 from loaders.keys import keys
-from loaders.sectors import sectors
+from loaders.sectors import sectors, sectors_of_names
 from loaders.spec import ADDRESS_FIELDS, Spec
 
 COUNCIL_UNKNOWN = "Council not stated"
 FIELDS = (
     "record_ref", "partner_org", "name", "legal_name", *ADDRESS_FIELDS, "town", "postcode", "uprn", "company_number", "phone",
-    "email", "easting", "northing", "longitude", "latitude", "lon_lat", "district", "category", "category_code",
+    "email", "easting", "northing", "longitude", "latitude", "lon_lat", "district", "category", "category_code", "risk_category",
 )  # fmt: skip
 PLACE_FIELDS = ("record_ref", *ADDRESS_FIELDS, "postcode", "uprn")
 _LONGITUDE = r"^\W*?(?P<it>-?[0-9.]+)[,;\s]+-?[0-9.]+\W*$"
 _LATITUDE = r"^\W*?-?[0-9.]+[,;\s]+(?P<it>-?[0-9.]+)\W*$"
+# What a company or other body calls itself, beside the words that give a sector away; without one of them it may be a person.
+_BODY = (
+    r"(?i)\b(?:ltd|limited|plc|llp|lp|cic|cio|inc|gmbh|bv|company|co|group|holdings?|council|authority|agency|board|bank|trust|"
+    r"trustees|association|society|club|committee|institute|union|school|college|university|academy|church|charity|foundation|"
+    r"hospice|hospital|surgery|practice|nhs|partnership|partners|services|properties|investments?|developments?|estates?|homes|"
+    r"housing|lettings|brothers|bros|sons|enterprises?|solutions|systems|products|supplies|contractors?|engineering|transport|"
+    r"catering|foods?|brewery|hotel|leisure|hire|hall|centre|international|uk)\b"
+)
 _IDENTITY = ("record_ref", "name", "legal_name", "address", "postcode", "uprn", "company_number", "phone")
 
 
@@ -39,7 +48,7 @@ def parties(
     note, remarks = notebook(given, headings)
     out = pd.DataFrame(index=given.index)
     out["record_ref"] = given["record_ref"]
-    out["name"], out["legal_name"] = given["name"].fillna(given["legal_name"]), given["legal_name"]
+    out["name"], out["legal_name"] = _names(given, spec, note)
     out["address"] = _joined_address(given)
     out["town"] = given["town"]
     out["postcode"] = _postcodes(given, out["address"], note)
@@ -48,8 +57,13 @@ def parties(
         note(f"{name.upper()}_UNREADABLE", bad, name)
     out["email_domain"] = coerce.email_domains(given["email"])
     _add_coordinates(out, given, spec, note)
-    out["district"] = given["district"].str.lower().map(_districts_by_name()).astype("str")
+    out["district"] = _district_codes(given["district"])
     out["category"] = given["category"]
+    if spec.only_categories:
+        is_business = given["category"].fillna("").str.contains(spec.only_categories, case=False, regex=True)
+        note("PRIVATE_PERSON", ~is_business, "category")
+    if spec.kind == "register":
+        out["flags"] = risk_flags(given["risk_category"], note)
     out["sector"], out["sector_evidence"] = sectors(out.assign(category_code=given["category_code"]), spec)
     out["partner_org"] = _organisations(given, spec, preamble)
     identity = (_cells(out[name]) for name in ("partner_org", *_IDENTITY))
@@ -59,10 +73,32 @@ def parties(
     return out, remarks
 
 
+def _names(given: pd.DataFrame, spec: Spec, note: Note) -> tuple[pd.Series, pd.Series]:
+    """Trading and legal name. Where legal names may be people's, those that name no body are not kept, but for what such a person
+    trades as: `"Mrs A Smith t/a Lotus Nails"` -> `"Lotus Nails"`."""
+    legal = given["legal_name"]
+    if not spec.bodies_only:
+        return given["name"].fillna(legal), legal
+    trading = coerce.extracted(legal, r"(?i)\b(?:t/a|trading as)\b[\s:]*(?P<it>.+)$")
+    owner = coerce.substituted(legal, r"(?i)\b(?:t/a|trading as)\b.*$", "")
+    is_body = coerce.matching(owner, _BODY) | sectors_of_names(owner).notna()
+    note("NAME_WITHHELD", legal.notna() & ~is_body, "legal_name")
+    legal, trading = legal.where(is_body), trading.mask(is_body)
+    return given["name"].fillna(legal).fillna(trading), legal
+
+
+def _district_codes(names: pd.Series) -> pd.Series:
+    """`"Tendring District Council"` and `"castle-point"` to the district's code; other names are missing."""
+    return names.str.lower().str.replace("-", " ").map(_districts_by_name()).astype("str")
+
+
 def _districts_by_name() -> dict[str, str]:
-    """`"tendring"`, `"tendring district council"` and the like to the district's code."""
-    endings = ("", " council", " district council", " borough council", " city council", " district", " borough")
-    return {label.lower() + ending: code for code, label in codes.labels("districts").items() for ending in endings}
+    endings = ("", " council", " district council", " borough council", " city council", " district", " borough", " ua")
+    return {
+        label.lower().replace("-", " ") + ending: code
+        for code, label in codes.labels("districts").items()
+        for ending in endings
+    }
 
 
 def _cells(values: pd.Series) -> pa.Array:
@@ -117,6 +153,10 @@ def _organisations(given: pd.DataFrame, spec: Spec, preamble: str) -> pd.Series:
     """The body each row belongs to: from a column, from the report's title, or always the same."""
     if "{district}" not in spec.partner_org:
         return given["partner_org"].fillna(spec.partner_org)
+    if given["partner_org"].notna().any():
+        label = _district_codes(given["partner_org"]).map(codes.labels("districts")).astype("str")
+        before, after = spec.partner_org.split("{district}")
+        given = given.assign(partner_org=(before + label + after).fillna(given["partner_org"]))
     named = [label for label in codes.labels("districts").values() if label.lower() in preamble.lower()]
     if len(named) == 1:
         return given["partner_org"].fillna(spec.partner_org.format(district=named[0]))

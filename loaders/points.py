@@ -98,7 +98,7 @@ def points(given: Cells, rows: np.ndarray, source: Source, memory: Memory) -> tu
         memory: the businesses of earlier stretches; those of this one are added.
     """
     words = (*contacts.FIELDS, "summary") if source.spec.escalations else contacts.FIELDS
-    about = [_with_own_number(given, rows), *(_present(given, fields) for fields in (("event_date",), words))]
+    about = [_with_own_word(given, rows), *(_present(given, fields) for fields in (("event_date",), words))]
     about.append(
         {name: cells for name, cells in given.items() if source.spec.kind == "events" or name not in COORDINATES}
     )
@@ -107,9 +107,10 @@ def points(given: Cells, rows: np.ndarray, source: Source, memory: Memory) -> tu
     party_of = _businesses(about[0], whose, source, memory)
     found = [remark.of_rows(party_of, rows) for remark in memory.remarks]
     date_of, first, _ = alike(when)
-    date, remarks = contacts.event_dates(
-        _clean(about[1], ("event_date",), first), source.spec, source.headings, source.received
-    )
+    dated = _clean(about[1], ("event_date",), first)
+    if source.spec.dated_by_title and source.extracted:
+        dated["event_date"] = dated["event_date"].fillna(source.extracted.isoformat())
+    date, remarks = contacts.event_dates(dated, source.spec, source.headings, source.received)
     if about[1] or source.spec.kind == "events":
         found += [remark.of_rows(date_of, rows) for remark in remarks]
     contact_of, first, _ = alike(what)
@@ -132,8 +133,9 @@ def _reference(given: Cells, count: int) -> pa.Array:
     return pa.array(coerce.text(given["touch_point_ref"].to_pandas()), from_pandas=True).cast(pa.string())
 
 
-def _with_own_number(given: Cells, rows: np.ndarray) -> Cells:
-    """What a business is known by; rows that name no place at all are kept apart by their reference or number: `alone`."""
+def _with_own_word(given: Cells, rows: np.ndarray) -> Cells:
+    """What a business is known by; rows that give no address are kept apart by their reference, or else by the town or authority
+    they name, or else by their number: `alone`."""
     present = _present(given, parties.FIELDS)
     placed = np.zeros(len(rows), dtype=bool)
     for name in parties.PLACE_FIELDS:
@@ -141,8 +143,12 @@ def _with_own_number(given: Cells, rows: np.ndarray) -> Cells:
             placed |= pc.not_equal(given[name], "").to_numpy()
     if placed.all():
         return present
-    own = given["touch_point_ref"] if "touch_point_ref" in given else pa.chunked_array([pa.array(rows.astype(str))])
-    return {**present, "alone": pa.chunked_array([where(pa.array(~placed), own.combine_chunks())])}
+    own = pa.array(rows.astype(str), pa.large_string())
+    for name in ("register_part", "town", "touch_point_ref"):
+        if name in given:
+            words = given[name].combine_chunks()
+            own = pc.if_else(pc.equal(words, ""), own, words)
+    return {**present, "alone": pa.chunked_array([where(pa.array(~placed), own)])}
 
 
 def handed_out(values: pd.Series, group: np.ndarray) -> pa.Array:

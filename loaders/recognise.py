@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from loaders.issues import LoadError
@@ -15,12 +15,24 @@ LINES_SEARCHED = 20
 
 @dataclass(frozen=True)
 class Recognised:
-    """A table whose layout is known: the line its headings are on (-1 for none) and why we think so."""
+    """A table whose layout is known.
+
+    Attributes:
+        header: the line its headings are on, -1 for none.
+        why: the reason, for people.
+        explained: how many of its headings the layout knows.
+    """
 
     table: RawTable
     spec: Spec
     header: int
     why: str
+    explained: int = 0
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """The more a layout asks for, and the more of the headings it knows, the better it fits."""
+        return len(self.spec.signature) + len(self.spec.probe), self.explained
 
 
 def heading_key(heading: str) -> str:
@@ -37,10 +49,10 @@ def recognise(table: RawTable, specs: Iterable[Spec]) -> Recognised | None:
     found = [match for spec in specs if (match := _match(table, spec)) is not None]
     if not found:
         return None
-    found.sort(key=lambda match: (len(match.spec.signature), len(match.spec.rename)), reverse=True)
+    found.sort(key=lambda match: match.rank, reverse=True)
     best, rivals = found[0], found[1:]
     for rival in rivals:
-        if (len(rival.spec.signature), len(rival.spec.rename)) == (len(best.spec.signature), len(best.spec.rename)):
+        if rival.rank == best.rank:
             raise LoadError(
                 f"The table could be '{best.spec.title}' (--spec {best.spec.name}) or '{rival.spec.title}' "
                 f"(--spec {rival.spec.name}). Nothing was loaded. Name the one it is."
@@ -54,15 +66,31 @@ def _match(table: RawTable, spec: Spec) -> Recognised | None:
         if share < 0.6:
             return None
         return Recognised(table, spec, -1, f"{spec.title}: no headings, {share:.0%} of the first lines fit its columns")
-    if bool(spec.xml_row) != (table.container == "xml"):
+    if table.container == "xml" and not spec.xml_row:
         return None
-    wanted = {heading_key(name) for name in spec.signature}
+    wanted = [{heading_key(name) for name in either.split("|")} for either in spec.signature]
     for number, line in enumerate(table.head[:LINES_SEARCHED]):
-        if wanted and wanted <= {heading_key(cell) for cell in line}:
-            where = f"sheet '{table.name}', " if table.name else ""
-            at = f"root {table.facts.get('root')}" if spec.xml_row else f"headings on line {number + 1}"
-            return Recognised(table, spec, number, f"{spec.title}: {where}{at}, {', '.join(spec.signature[:4])}")
+        there = {heading_key(cell) for cell in line}
+        if not wanted or not all(either & there for either in wanted) or not _values_fit(table, spec, number):
+            continue
+        where = f"sheet '{table.name}', " if table.name else ""
+        at = f"root {table.facts.get('root')}" if table.container == "xml" else f"headings on line {number + 1}"
+        met = [cell.strip() for either in wanted for cell in line if heading_key(cell) in either]
+        explained = len(there & {heading_key(name) for name in (*spec.rename, *spec.ignore)})
+        return Recognised(table, spec, number, f"{spec.title}: {where}{at}, {', '.join(met[:4])}", explained)
     return None
+
+
+def _values_fit(table: RawTable, spec: Spec, header: int) -> bool:
+    """Whether the first lines below the headings have the values the layout's probe asks for."""
+    at = {heading_key(cell): place for place, cell in enumerate(table.head[header])}
+    lines = [line for line in table.head[header + 1 :] if any(line)]
+    fit = [all(_has(line, at.get(heading_key(name)), rule) for name, rule in spec.probe.items()) for line in lines]
+    return not spec.probe or sum(fit) > len(fit) / 2
+
+
+def _has(line: Sequence[str], place: int | None, rule: str) -> bool:
+    return place is not None and place < len(line) and re.fullmatch(rule, line[place].strip()) is not None
 
 
 def _share_of_lines_like(table: RawTable, spec: Spec) -> float:
@@ -79,14 +107,35 @@ def _share_of_lines_like(table: RawTable, spec: Spec) -> float:
 
 
 def not_recognised(tables: Iterable[RawTable], specs: Iterable[Spec]) -> LoadError:
-    """What was found, what was looked for, and what to do."""
-    found = []
+    """What was found, which layouts come nearest and what they lack, and what to do."""
+    found, lines = [], []
     for table in tables:
         widest = max(table.head, key=lambda line: sum(bool(cell.strip()) for cell in line), default=())
         names = ", ".join(headings(widest)[:12])
         found.append(f"{'sheet ' + repr(table.name) if table.name else table.container}: {names or 'no cells'}")
-    known = "; ".join(f"{spec.title} ({', '.join(spec.signature[:4]) or 'no headings'})" for spec in specs)
+        lines += [{heading_key(cell) for cell in line} for line in table.head[:LINES_SEARCHED]]
     return LoadError(
-        f"No known layout fits this file. Found: {'; '.join(found[:6])}. Looked for: {known}. Nothing was changed. "
+        f"No known layout fits this file. Found: {'; '.join(found[:6])}. Looked for: {_nearest(lines, list(specs))}. "
+        "Nothing was changed. "
         "Check that the headings are those of the partner's export, or declare the layout in loaders/specs."
     )
+
+
+def _nearest(lines: Sequence[set[str]], specs: Sequence[Spec]) -> str:
+    """The layouts of whose headings a line has at least half, best first, with what is missing; or the titles of some."""
+    near = []
+    for spec in specs:
+        wanted = [
+            (either.split("|")[0], {heading_key(name) for name in either.split("|")}) for either in spec.signature
+        ]
+        lacks = min(
+            ([name for name, keys in wanted if not keys & line] for line in lines),
+            key=len,
+            default=[name for name, _ in wanted],
+        )
+        if wanted and len(lacks) <= len(wanted) / 2:
+            near.append((len(lacks) / len(wanted), f"{spec.title} (missing: {', '.join(lacks) or 'its values'})"))
+    if near:
+        return "; ".join(text for _, text in sorted(near)[:3])
+    more = f" and {len(specs) - 3} more" if len(specs) > 3 else ""
+    return "; ".join(spec.title for spec in specs[:3]) + more

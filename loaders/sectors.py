@@ -14,14 +14,16 @@ import codes
 from loaders import coerce
 from loaders.spec import Spec
 
-UNSPECIFIC = frozenset({"RETAIL", "OFFICE", "UNKNOWN", "RESTAURANT", "WAREHOUSE", "BARBER"})
+UNSPECIFIC = frozenset({"RETAIL", "OFFICE", "UNKNOWN", "RESTAURANT", "WAREHOUSE", "BARBER", "GARAGE"})
 
 
 @cache
 def _code_map(column: str) -> dict[str, str]:
     rows = codes.table("sectors")
     return {
-        code: sector for sector, listed in zip(rows["sector"], rows[column], strict=True) for code in listed.split()
+        code.lstrip("0"): sector
+        for sector, listed in zip(rows["sector"], rows[column], strict=True)
+        for code in listed.split()
     }
 
 
@@ -57,7 +59,7 @@ def sectors(rows: pd.DataFrame, spec: Spec) -> tuple[pd.Series, pd.Series]:
     """Sector and where it was taken from, for rows with `name`, `category` and `category_code`.
 
     A code or word that only says "shop" or "restaurant" gives way to a name that says more. The number in a code counts,
-    a letter after it does not: SCAT `249G` is 249.
+    a letter after it or a zero before it does not: SCAT `249G` is 249, SIC `01130 - Growing of vegetables` is 1130.
     """
     codes_ = coerce.extracted(rows["category_code"], "^0*(?P<it>[0-9]+)")
     by_code = _mapped(codes_, _code_map(spec.sector_codes)) if spec.sector_codes else _none(rows)

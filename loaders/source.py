@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from loaders.coerce import dates_in_words
 from loaders.readers import headings
 from loaders.recognise import Recognised, heading_key
 from loaders.spec import Spec
@@ -47,13 +48,13 @@ class Source:
         else:
             line = self.match.table.head[self.match.header]
             written = {heading_key(name): name for name in reversed(headings(line))}
-        if self.spec.xml_row:
+        if self.match.table.container == "xml":
             written |= {heading_key(name): name for name in self.spec.rename}
         found: dict[str, str] = {}
-        for heading, field in self.spec.rename.items():
+        for heading, fields in self.spec.rename.items():
             key = heading if self.spec.headerless else heading_key(heading)
-            if key in written and field not in found:
-                found[field] = written[key]
+            for field in fields.split() if key in written else ():
+                found.setdefault(field, written[key])
         return found
 
     @property
@@ -63,7 +64,10 @@ class Source:
 
     @property
     def extracted(self) -> dt.date | None:
+        """The day the partner's system wrote the file: as it says, or the last date in words above the headings, as in "data as
+        at 31 August 2025"."""
         try:
-            return dt.date.fromisoformat(self.match.table.facts.get("ExtractDate", "")[:10])
+            facts = {name.rsplit("/")[-1].lower(): value for name, value in self.match.table.facts.items()}
+            return dt.date.fromisoformat(facts.get("extractdate", "")[:10])
         except ValueError:
-            return None
+            return max((day for day in dates_in_words(self.preamble) if day <= self.received), default=None)

@@ -52,6 +52,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "previous_name": "what the company was called before",
         "accounts_due": "when the company's next accounts are due",
         "management_score": "FHRS confidence in management, 0 to 30, higher is worse",
+        "risk_category": "the regulator's category of inherent risk, A to E; kept as a flag, never a severity",
     }
 )
 ADDRESS_FIELDS = ("address_1", "address_2", "address_3", "address_4", "address_5")
@@ -83,9 +84,11 @@ class Spec:
         partner_org: the body that sends it; `{district}` stands for a district named above the headings.
         function: field of regulation (codes/functions.csv) where no column says.
         source: where the layout was read or agreed.
-        signature: headings that must all be there for the file to be this one (any capitals, any blanks).
-        rename: partner's heading to a name in FIELDS; headings not named here are not stored. Where several headings stand
-            for one field, the first that the file has counts.
+        signature: headings that must all be there for the file to be this one (any capitals, any blanks); one of several where
+            they are divided by `|`.
+        probe: heading to a regular expression that its values match; tells layouts with the same headings apart.
+        rename: partner's heading to a name in FIELDS, or to several divided by blanks; headings not named here are not stored.
+            Where several headings stand for one field, the first that the file has counts.
         kind: `events` (a row is a contact) or `register` (a row is a business; contact only where it has a date).
         feeds: `contacts` (records and touch-points), `companies` (records and legal entities), or `context` (an area layer such
             as street crime, never matched to a business).
@@ -99,6 +102,8 @@ class Spec:
         functions: the partner's words to a field of regulation (lower case).
         role, roles: role of the business, or the partner's words to it (lower case).
         outcomes: the partner's own words (lower case) to an outcome code of codes/severities.csv; they come before the scheme's.
+        outcome: the word (lower case) where no column has one: all of a list of convictions are convictions.
+        statuses: the partner's words (lower case) to a status; other text is looked through for the usual words.
         outcome_types: outcome words (lower case) that make the contact another type: a visit that ends in a notice.
         partners: field of regulation to another partner code, for councils whose departments share one file.
         escalations: pattern in the type or summary to the word added to an outcome in `escalated_outcomes`.
@@ -106,6 +111,10 @@ class Spec:
         sector_codes: column of codes/sectors.csv that `category_code` belongs to.
         sector: sector where the file lists nothing else.
         categories: the partner's words for kinds of business (lower case) to a sector.
+        only_categories: a regular expression; rows whose category (any capitals) it does not find are about private people, such
+            as a childminder at home, and are left out.
+        bodies_only: the legal name may be a person's: it is kept only where it names a company or other body.
+        dated_by_title: rows without a date have that of the title above the headings.
         headerless: set for files without headings.
         xml_row: element that is a row, for XML.
         footers: beginnings (lower case) of report lines that are not records.
@@ -120,6 +129,7 @@ class Spec:
     source: str
     rename: Mapping[str, str]
     signature: tuple[str, ...] = ()
+    probe: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     kind: str = "events"
     feeds: str = "contacts"
     lists_once: bool = False
@@ -135,6 +145,8 @@ class Spec:
     roles: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     outcome_scheme: str = ""
     outcomes: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    outcome: str = ""
+    statuses: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     outcome_types: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     partners: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     escalations: Mapping[str, str] = field(default_factory=lambda: NOTHING)
@@ -142,6 +154,9 @@ class Spec:
     sector_codes: str = ""
     sector: str = ""
     categories: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    only_categories: str = ""
+    bodies_only: bool = False
+    dated_by_title: bool = False
     headerless: Headerless | None = None
     xml_row: str = ""
     footers: tuple[str, ...] = ("total", "grand total", "copyright", "end of report", "report run", "confidential")

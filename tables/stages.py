@@ -110,15 +110,24 @@ PAIRS = Table(
     (
         Column("record_id_l", "text", "Record", required=True),
         Column("record_id_r", "text", "Other record", required=True),
+        Column("start_weight", "number", "Before anything is compared", "log2 odds", required=True),
         Column("name_weight", "number", "Name", "log2 odds", required=True),
         Column("place_weight", "number", "Place", "log2 odds", required=True),
         Column("contact_weight", "number", "Contact and identifiers", "log2 odds", required=True),
+        Column(
+            "other_weight",
+            "number",
+            "Other records",
+            "log2 odds",
+            required=True,
+            note="rivals, and how far the lists repeat each other",
+        ),
         Column("match_weight", "number", "Match weight", "log2 odds", required=True),
         Column("match_probability", "number", "Match probability", "0 to 1", required=True),
         Column("method", "text", "Matched on", required=True),
     ),
     key=("record_id_l", "record_id_r"),
-    note="Evidence for every pair of records that was compared and could be the same business.",
+    note="Evidence for every pair of records that was compared and could be the same business: the first five weights add up to the sixth.",
 )
 
 PREMISES = Table(

@@ -1,4 +1,4 @@
-"""Home Office register of organisations licensed to sponsor workers: a line for each organisation and route."""
+"""Home Office: organisations licensed to sponsor workers, a line for each route; penalties for illegal working."""
 
 from loaders.spec import Spec
 
@@ -9,11 +9,21 @@ SPONSORS = Spec(
     partner_org="Home Office",
     function="IMMIGRATION",
     source="https://www.gov.uk/government/publications/register-of-licensed-sponsors-workers",
-    signature=("Organisation Name", "Town/City", "Type & Rating", "Route"),
+    signature=(
+        "Organisation Name|OrganisationName",
+        "Town/City|TownCity|Town",
+        "Type & Rating|TypeRating|Type and Rating",
+        "Route",
+    ),
     rename={
         "Organisation Name": "legal_name",
+        "OrganisationName": "legal_name",
         "Town/City": "town",
+        "TownCity": "town",
+        "Town": "town",
         "Type & Rating": "outcome",
+        "TypeRating": "outcome",
+        "Type and Rating": "outcome",
         "Route": "summary",
     },
     kind="register",
@@ -21,3 +31,46 @@ SPONSORS = Spec(
     outcome_scheme="LABOUR_MARKET",
     ignore=("County",),
 )
+
+CIVIL_PENALTIES = Spec(
+    name="home_office_penalties",
+    title="Illegal working: civil penalties",
+    partner="HOME_OFFICE",
+    partner_org="Home Office",
+    function="IMMIGRATION",
+    source="gov.uk, illegal working penalties, quarterly by region, DOMAIN guide 1.8: only those unpaid or repeated, so absence clears nobody",
+    signature=(
+        "Liable party|Name of liable party|Employer",
+        "Penalty value|Value of penalty|Penalty|Penalty issued|Amount of penalty|Value of civil penalty",
+        "Workers|Number of workers|Number of illegal workers|Illegal workers",
+        "Date|Date penalty issued|Penalty date|Date issued|Date of penalty|Date served",
+    ),
+    rename={
+        "Liable party": "legal_name",
+        "Name of liable party": "legal_name",
+        "Employer": "legal_name",
+        "Trading as": "name",
+        "Trading name": "name",
+        "Address": "address_1",
+        "Postcode": "postcode",
+        "Penalty value": "value_gbp",
+        "Value of penalty": "value_gbp",
+        "Value of civil penalty": "value_gbp",
+        "Amount of penalty": "value_gbp",
+        "Penalty issued": "value_gbp",
+        "Penalty": "value_gbp",
+        "First or repeat": "outcome",
+        "Breach": "outcome",
+        "Date penalty issued": "event_date",
+        "Penalty date": "event_date",
+        "Date of penalty": "event_date",
+        "Date issued": "event_date",
+        "Date served": "event_date",
+        "Date": "event_date",
+    },
+    date_formats=("%d/%m/%Y", "%d %B %Y", "%d-%b-%Y"),
+    type="PENALTY",
+    outcome_scheme="LABOUR_MARKET",
+    outcome="civil penalty",
+    bodies_only=True,
+)  # fmt: skip

@@ -33,9 +33,11 @@ from loaders.readers.text import Utf8, encoding_of
 DELIMITERS = (",", "\t", ";", "|", "*")
 UNQUOTED = "*"
 """The delimiter of the Valuation Office, whose files have quotation marks in cells and none around them."""
+ONE_COLUMN = 0.1
+"""Below this fitness (a character in fewer than a twentieth of the lines) it divides nothing: the file has one column."""
 SAMPLE_BYTES = 262_144
 SAMPLE_LINES = 200
-BLOCK_BYTES = LONGEST_CELL
+BLOCK_BYTES = 32 << 20
 
 csv.field_size_limit(LONGEST_CELL)
 
@@ -98,7 +100,11 @@ def tables(stream: BinaryIO, start: bytes) -> list[RawTable]:
 
 
 def _sample(stream: BinaryIO, encoding: str) -> str:
-    """The first lines, whole; all of a short file."""
+    """The first lines, whole; all of a short file.
+
+    Raises:
+        LoadError: the first line alone is longer than SAMPLE_BYTES.
+    """
     text = Utf8(stream, encoding)
     found = b""
     while len(found) < SAMPLE_BYTES and (block := text.read(SAMPLE_BYTES)):
@@ -107,7 +113,10 @@ def _sample(stream: BinaryIO, encoding: str) -> str:
     sample = found.decode()
     if len(found) < SAMPLE_BYTES:
         return sample
-    return sample[: max(sample.rfind("\n"), sample.rfind("\r")) + 1] or sample
+    end = max(sample.rfind("\n"), sample.rfind("\r")) + 1
+    if not end:
+        raise too_long()
+    return sample[:end]
 
 
 def _rows(text: str, delimiter: str) -> Iterator[tuple[list[str], int]]:
@@ -118,7 +127,7 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[list[str], int]]:
 
 
 def _delimiter(sample: str) -> str:
-    """The candidate that most lines have, and most have equally often."""
+    """The candidate that most lines have, and most have equally often; where hardly a line has any, one that none has."""
 
     def fitness(delimiter: str) -> tuple[float, int]:
         widths = [len(row) for row, _ in islice(_rows(sample, delimiter), SAMPLE_LINES) if any(row)]
@@ -128,7 +137,11 @@ def _delimiter(sample: str) -> str:
         width, steady = max(often.items(), key=lambda item: (item[1], item[0]))
         return (often.total() + steady) / len(widths), min(width, 3)
 
-    return max(DELIMITERS, key=fitness)
+    found = {delimiter: fitness(delimiter) for delimiter in DELIMITERS}
+    best = max(DELIMITERS, key=lambda delimiter: found[delimiter])
+    if found[best][0] < ONE_COLUMN:
+        return next((delimiter for delimiter in DELIMITERS if delimiter not in sample), best)
+    return best
 
 
 def _head(sample: str, delimiter: str) -> list[tuple[list[str], int]]:
@@ -158,7 +171,9 @@ def _below(text: Utf8, names: list[str], passed: Passed, *, rows: int, lines: in
         raise refused(
             f"The file cannot be cut into cells ({error}).", "Export it again, with quotation marks around cells."
         ) from error
-    if passed.open_row or (last is not None and passed.delimiter != UNQUOTED and _ends_open(last, text.tail)):
+    if passed.open_row or (
+        last is not None and passed.delimiter != UNQUOTED and _ends_open(last, passed.delimiter, text.tail)
+    ):
         at = f"in row {passed.open_row}" if passed.open_row else "in the last row read"
         raise refused(
             f"A quotation mark opened {at} is never closed: the file is cut off, or everything after it would be one cell.",
@@ -207,15 +222,20 @@ def _numbers(count: int, first: int, skipped: list[int]) -> np.ndarray:
     return np.delete(candidates, np.asarray(out, dtype="int64") - first) if out else candidates
 
 
-def _ends_open(cells: pa.Table, tail: bytes) -> bool:
+def _ends_open(cells: pa.Table, delimiter: str, tail: bytes) -> bool:
     """Whether the last cell of the last row is the rest of the file behind a quotation mark nobody closed."""
-    cell = next((text for column in reversed(cells.columns) if (text := column[-1].as_py())), "")
-    written = b'"' + cell.replace('"', '""').encode()
-    return bool(cell) and tail.endswith(written[-len(tail) :] if len(written) > len(tail) else written)
+    cell = cells.columns[-1][-1].as_py()
+    if not cell:
+        return tail.endswith(f'{delimiter}"'.encode())
+    opened = b'"' + cell.replace('"', '""').encode()
+    closed = tail.removesuffix(b"\n").removesuffix(b"\r")
+    if closed.endswith((opened + b'"')[-len(closed) :]):
+        return False
+    return tail.endswith(opened[-len(tail) :])
 
 
 def _without_headings(text: Utf8, delimiter: str, names: Sequence[str]) -> Iterator[Chunk]:
-    lines = io.TextIOWrapper(io.BufferedReader(text, 1 << 20), encoding="utf-8", newline="")
+    lines = io.TextIOWrapper(io.BufferedReader(text, 1 << 20), encoding="utf-8", newline="")  # type: ignore[type-var]
     quoting = csv.QUOTE_NONE if delimiter == UNQUOTED else csv.QUOTE_MINIMAL
     reader = csv.reader(lines, delimiter=delimiter, quoting=quoting)  # type: ignore[arg-type]
     try:

@@ -126,10 +126,14 @@ def chunks(lines: Iterable[tuple[int, Sequence[str]]], names: Sequence[str]) -> 
 def _part(names: Sequence[str], lines: list[Sequence[str]]) -> pa.Table:
     columns = zip(*lines, strict=True) if lines else ([] for _ in names)
     cells = pa.table([pa.array(column, pa.large_string()) for column in columns], names=list(names))
-    for column in cells.columns:
-        if lines and pc.max(pc.binary_length(column)).as_py() > LONGEST_CELL:
-            raise too_long()
+    _check_length(cells)
     return cells
+
+
+def _check_length(cells: pa.Table) -> None:
+    for column in cells.columns:
+        if column.nbytes > LONGEST_CELL and pc.max(pc.binary_length(column)).as_py() > LONGEST_CELL:
+            raise too_long()
 
 
 def too_long() -> LoadError:
@@ -146,7 +150,12 @@ def _chunk(parts: list[pa.Table], numbers: list[int], ragged: list[tuple[int, in
 
 
 def numbered(cells: pa.Table, rows: np.ndarray, ragged: tuple[tuple[int, int], ...] = ()) -> Chunk:
-    """Cells and the numbers of their rows to a chunk; rows without any text are left out."""
+    """Cells and the numbers of their rows to a chunk; rows without any text are left out.
+
+    Raises:
+        LoadError: a cell is longer than LONGEST_CELL.
+    """
+    _check_length(cells)
     empty = without_text(cells)
     if len(empty):
         filled = np.ones(cells.num_rows, dtype=bool)

@@ -1,57 +1,68 @@
-"""Workbooks (.xlsx, .xls, .ods) through python-calamine: every sheet a table; formulas come as their last result."""
+"""Workbooks (.xlsx, .xlsm, .xlsb, .xls, .ods): every sheet a table, its lines numbered as the spreadsheet numbers them."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator, Sequence
+import zipfile
+from dataclasses import replace
 from typing import BinaryIO
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
-
 from loaders.issues import LoadError
-from loaders.readers.raw import HEAD_LINES, Chunk, RawTable, chunks, headings
+from loaders.readers import process
+from loaders.readers.packed import member
+from loaders.readers.raw import RawTable, refused
+
+MANIFEST_BYTES = 1 << 20
+ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
-def tables(stream: BinaryIO) -> list[RawTable]:
-    """One table for each visible or hidden sheet that has any cell.
+def is_workbook(archive: zipfile.ZipFile) -> bool:
+    """Whether a zip is a workbook of any make."""
+    names = archive.namelist()
+    if "mimetype" in names and "content.xml" in names:
+        return _beginning(archive, "mimetype").strip() == ODS_TYPE
+    return any(name.startswith("xl/workbook") for name in names)
 
+
+def tables(stream: BinaryIO, archive: zipfile.ZipFile | None = None) -> list[RawTable]:
+    """One table for each sheet that has any cell, hidden or not.
+
+    Args:
+        stream: the workbook.
+        archive: the same opened as a zip, where it is one.
     Raises:
-        LoadError: the workbook has a password or cannot be opened.
+        LoadError: the workbook has a password, is too large to hold in memory, or cannot be opened.
     """
+    names = archive.namelist() if archive else []
+    if archive and "content.xml" in names and b"encryption-data" in _beginning(archive, "META-INF/manifest.xml"):
+        raise _protected()
     try:
-        workbook = CalamineWorkbook.from_filelike(stream)
-    except PasswordError as error:
-        raise LoadError(
-            "The workbook is protected by a password. Nothing was loaded. Save it without one and send it again."
-        ) from error
-    except (CalamineError, OSError, ValueError) as error:
-        raise LoadError(
-            f"The file begins like a workbook but cannot be opened ({error}). Nothing was loaded. "
-            "Open it in a spreadsheet program, save it as .xlsx and send it again."
-        ) from error
-    return [table for name in workbook.sheet_names if (table := _table(workbook, name)) is not None]
-
-
-def _table(workbook: CalamineWorkbook, name: str) -> RawTable | None:
-    cells = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    if not cells:
-        return None
-    lines = [[_text(cell) for cell in line] for line in cells]
-
-    def read(header: int, names: Sequence[str]) -> Iterator[Chunk]:
-        return chunks(
-            iter(enumerate(lines[header + 1 :], start=header + 2)), headings(lines[header]) if header >= 0 else names
+        found = process.tables("workbook", "workbook", stream)
+    except LoadError as error:
+        if _is_encrypted(stream):
+            raise _protected() from error
+        raise
+    if not found:
+        raise refused("No sheet of the workbook has any cell.", "Ask the partner to send it again.")
+    macros = {"macros": "not run"} if any(name.endswith("vbaProject.bin") for name in names) else {}
+    return [
+        replace(
+            table,
+            container="workbook, hidden sheet" if "hidden" in table.facts else "workbook",
+            facts={**table.facts, **macros},
         )
+        for table in found
+    ]
 
-    return RawTable(name, "workbook", tuple(tuple(line) for line in lines[:HEAD_LINES]), read)
+
+def _beginning(archive: zipfile.ZipFile, name: str) -> bytes:
+    return member(archive, archive.getinfo(name)).read(MANIFEST_BYTES) if name in archive.namelist() else b""
 
 
-def _text(cell: object) -> str:
-    """A typed cell as text: dates in ISO 8601, whole numbers without a point, so that 12.0 is 12."""
-    if isinstance(cell, dt.datetime):
-        return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat(timespec="seconds")
-    if isinstance(cell, dt.date | dt.time):
-        return cell.isoformat()
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell)
+def _is_encrypted(stream: BinaryIO) -> bool:
+    """An encrypted .xlsx is wrapped in the container of an .xls, in a part of this name."""
+    stream.seek(0)
+    return "EncryptedPackage".encode("utf-16-le") in stream.read()
+
+
+def _protected() -> LoadError:
+    return refused("The workbook is protected by a password.", "Save it without one and send it over a safe channel.")

@@ -9,7 +9,7 @@ from linkage.answers import LEVELS, bend
 def frames(name, phone):
     comparisons = pd.DataFrame({feature: np.full(len(name), np.nan) for feature, _, _ in LEVELS})
     comparisons["name_sorted"], comparisons["phone"] = name, phone
-    weights = pd.DataFrame({f"{g}_weight": np.zeros(len(name)) for g in ("name", "place", "contact", "rivals")})
+    weights = pd.DataFrame({f"{g}_weight": np.zeros(len(name)) for g in ("name", "place", "contact", "other")})
     return comparisons, weights.assign(match_weight=0.0)
 
 

@@ -6,7 +6,7 @@ import importlib
 import pytest
 
 
-@pytest.mark.parametrize("name", ["words", "places", "engine", "compare"])
+@pytest.mark.parametrize("name", ["words", "places", "engine", "compare_places"])
 def test_docstring_examples(name):
     found = doctest.testmod(importlib.import_module(f"linkage.{name}"))
     assert found.attempted > 0

@@ -75,7 +75,7 @@ def variant(known: Known, seed: int) -> Known:  # noqa: C901  a list of independ
         records = positions(records, entity, rng)
     if rng.random() < 0.35:
         records["postcode"] = records["postcode"].map(lambda code: zip_code(code), na_action="ignore").astype("str")
-    for column, chance in (("postcode", 0.2), ("town", 0.3), ("phone", 0.3)):
+    for column, chance in (("postcode", 0.35), ("town", 0.3), ("phone", 0.3)):
         if rng.random() < chance:
             gone = records["source"].isin(some(records["source"].unique(), rng)) | (rng.random(len(records)) < 0.1)
             records.loc[gone, column] = None
@@ -103,8 +103,50 @@ def variant(known: Known, seed: int) -> Known:  # noqa: C901  a list of independ
     if rng.random() < 0.35:
         owners = chosen & records["name"].notna().to_numpy() & (rng.random(len(records)) < 0.25)
         records.loc[owners, "name"] = [person(rng) for _ in range(int(owners.sum()))]
-    once = known.once if rng.random() < 0.6 else ()
-    return Known(f"{known.name} #{seed}", records, known.truth, once)
+    form = rng.choice(["lists", "undeclared", "repeating"], p=[0.5, 0.15, 0.35])
+    if form == "repeating":
+        return repeating(f"{known.name} #{seed}", records, entity, rng)
+    return Known(f"{known.name} #{seed}", records, known.truth, known.once if form == "lists" else ())
+
+
+def repeating(name: str, records: pd.DataFrame, entity: pd.Series, rng: np.random.Generator) -> Known:
+    """The same records as lists that repeat a business: sources thrown together, some records written again up to seven times."""
+    often = rng.random() < 0.5
+    times = np.where(
+        rng.random(len(records)) < rng.uniform(0.05, 0.5), rng.integers(2, 8 if often else 3, len(records)), 1
+    )
+    again = records.loc[records.index.repeat(times)].reset_index(drop=True)
+    truth = entity.loc[entity.index.repeat(times)].reset_index(drop=True)
+    copy = pd.Series(np.arange(len(again))).groupby(np.repeat(np.arange(len(records)), times)).cumcount().to_numpy() > 0
+    for column, slip, gone in (
+        ("name", 0.25, 0.0),
+        ("address", 0.15, 0.02),
+        ("phone", 0.05, 0.15),
+        ("postcode", 0.02, 0.05),
+    ):
+        text = again[column].astype("object")
+        touched = copy & text.notna().to_numpy() & (rng.random(len(again)) < slip)
+        text[touched] = [slipped(value, rng) for value in text[touched]]
+        text[copy & (rng.random(len(again)) < gone)] = None
+        again[column] = text.astype("str").where(text.notna())
+    sources = int(rng.choice([1, 1, 3, 9]))
+    again["source"] = pd.Series([f"list{n}" for n in rng.integers(0, sources, len(again))], dtype="str")
+    again["record_id"] = pd.Series([f"x{n:06d}" for n in range(len(again))], dtype="str")
+    return Known(name, conform(again, RECORDS), pd.Series(truth.to_numpy(), index=again["record_id"]), ())
+
+
+def slipped(text: str, rng: np.random.Generator) -> str:
+    """The text with one letter lost, doubled, changed or swapped with the next, or without its last word."""
+    words_ = text.split()
+    if len(words_) > 2 and rng.random() < 0.35:
+        return " ".join(words_[:-1])
+    if len(text) < 4:
+        return text
+    at = int(rng.integers(1, len(text) - 1))
+    middle = (
+        "", text[at] * 2, "abcdefghijklmnopqrstuvwxyz"[int(rng.integers(26))], text[at + 1] + text[at]
+    )[int(rng.integers(4))]  # fmt: skip
+    return text[:at] + middle + text[at + 1 + (len(middle) == 2 and middle[0] != middle[1]) :]
 
 
 def person(rng: np.random.Generator) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+from scipy.optimize import minimize
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from linkage.compare import FEATURES
@@ -27,10 +29,25 @@ PAIRS = (
     ("name_rarest", "name_kept"),
     ("name_common", "name_kept"),
     ("number", "unit"),
+    ("street_rarity", "street_shared"),
+    ("number", "street_rarest"),
+    ("street_contained", "street_rarest"),
+    ("name_sorted", "name_local"),
     ("phone", "phone_alone"),
 )
 GROUP_OF = {feature: group for group, features in FEATURES.items() for feature in features}
-NAMES = [feature for features in FEATURES.values() for feature in features]
+LINES: dict[str, tuple[float, ...]] = {
+    "name_sorted": (0, 0.3, 0.5, 0.7, 0.85, 1), "name_jaro": (0.5, 0.6, 0.8, 0.9, 1), "name_bits": (0, 6, 12, 30), "name_odd": (-40, -20, -8, 0),
+    "name_odd_less": (-30, -8, 0), "name_rarest": (0, 0.5, 1), "name_local": (-5, -1, 0), "name_person": (0, 1), "name_kept": (0, 0.3, 1),
+    "postcode": (0, 2, 3, 4, 5, 6), "number": (0, 1, 2, 3, 4), "unit": (0, 1, 2, 3), "street": (0.5, 0.7, 0.85, 1), "street_contained": (0, 0.5, 1),
+    "street_bits": (0, 8, 16, 40), "street_odd": (-40, -15, 0), "street_odd_less": (-30, -10, 0), "place_bits": (0, 3, 6, 14), "written_bits": (0, 6, 14),
+    "town": (0, 1), "near": (-4, -3, -2.5, -2, -1.5, -1), "uprn": (0, 1), "alone": (-6, -3, -1, 0), "place_kept": (0, 0.3, 1),
+    "phone": (0, 0.5, 1), "phone_bits": (0, 6, 14), "company": (0, 1), "email": (0, 1), "twins": (-12, -8, -5, -2, 0),
+}  # fmt: skip
+"""Points of the lines: few, so that they go on straight where the training data are thin."""
+NAMES = [f for features in FEATURES.values() for f in features if not f.endswith(("_bits", "_odd", "_odd_less"))]
+"""Comparisons the trees see."""
+RIDGE = 2.0
 LOG2E = float(np.log2(np.e))
 
 
@@ -41,7 +58,7 @@ def fit(
     position = {name: i for i, name in enumerate(NAMES)}
     allowed = [{position[n]} for n in NAMES] + [{position[a], position[b]} for a, b in PAIRS]
     classifier = HistGradientBoostingClassifier(
-        max_iter=trees, learning_rate=0.06, max_leaf_nodes=5, max_depth=2, min_samples_leaf=30, l2_regularization=5.0,
+        max_iter=trees, learning_rate=0.1, max_leaf_nodes=6, max_depth=2, min_samples_leaf=15, l2_regularization=0.5,
         monotonic_cst=[1] * len(NAMES), interaction_cst=allowed, early_stopping=False, random_state=0, max_bins=64,
     )  # fmt: skip
     values = comparisons[NAMES].to_numpy(np.float64)
@@ -73,6 +90,53 @@ def tables(classifier: HistGradientBoostingClassifier) -> Model:
         names = tuple(NAMES[f] for f in key)
         terms.append(Term(GROUP_OF[names[0]], names, tuple(cuts[f] for f in key), grid * LOG2E))
     return Model(intercept, tuple(terms))
+
+
+def fit_lines(comparisons: pd.DataFrame, is_match: np.ndarray, *, weights: np.ndarray | None = None) -> Model:
+    """Logistic regression on rising lines through few points: it cannot fit so closely, and goes on straight into the unknown."""
+    columns, owners = [np.ones(len(comparisons), np.float32)], [("", 0)]
+    for name, points in LINES.items():
+        values = comparisons[name].to_numpy(np.float32)
+        missing = np.isnan(values)
+        for number, (low, high) in enumerate(itertools.pairwise(points)):
+            columns.append(np.where(missing, 0.0, np.clip((values - low) / (high - low), 0, 1)).astype(np.float32))
+            owners.append((name, number + 1))
+        columns.append(missing.astype(np.float32))
+        owners.append((name, -1))
+    found = _rising(np.column_stack(columns), is_match, weights, np.array([n > 0 for _, n in owners])) * LOG2E
+    by = dict(zip(owners, found, strict=True))
+    terms = []
+    for name, points in LINES.items():
+        steps = np.cumsum([0.0] + [by[name, n] for n in range(1, len(points))])
+        terms.append(
+            Term(GROUP_OF[name], (name,), (np.array(points, float),), np.append(steps, by[name, -1]), is_line=True)
+        )
+    return Model(float(found[0]), tuple(terms))
+
+
+def _rising(x: np.ndarray, y: np.ndarray, weights: np.ndarray | None, rises: np.ndarray) -> np.ndarray:
+    """Coefficients of most likely size, those of rising steps not below zero, each drawn to zero a little."""
+    sample = np.ones(len(y), np.float32) if weights is None else weights.astype(np.float32)
+    target = y.astype(np.float32)
+
+    def loss(b: np.ndarray) -> tuple[float, np.ndarray]:
+        z = x @ b.astype(np.float32)
+        p = 1.0 / (1.0 + np.exp(-z))
+        cost = float((sample * (np.logaddexp(0, z) - target * z)).sum()) + RIDGE / 2 * float((b[1:] ** 2).sum())
+        slope = (x.T @ (sample * (p - target))).astype(np.float64)
+        slope[1:] += RIDGE * b[1:]
+        return cost, slope
+
+    bounds = [(0.0, None) if rise else (None, None) for rise in rises]
+    found = minimize(loss, np.zeros(x.shape[1]), jac=True, bounds=bounds, method="L-BFGS-B", options={"maxiter": 300})
+    return np.asarray(found.x)
+
+
+def blend(one: Model, other: Model, share: float = 0.5) -> Model:
+    """Both models at once: share of the first, the rest of the second."""
+    parts = [(one, share), (other, 1.0 - share)]
+    terms = tuple(replace(term, weights=term.weights * part) for model, part in parts for term in model.terms)
+    return Model(sum(model.intercept * part for model, part in parts), terms)
 
 
 def _leaves(nodes: np.ndarray) -> list[tuple[dict, float]]:
@@ -140,6 +204,3 @@ def fit_standing(
         float(found.intercept_[0] * LOG2E),
         Term("rivals", ("margin",), (MARGINS,), table),
     )
-
-
-__all__ = ["NAMES", "fit", "fit_standing", "folds", "itertools", "tables"]

@@ -95,7 +95,7 @@ def apply(model: Model, one: Compared, base: np.ndarray | None = None) -> np.nda
     raw = (
         weigh(one.comparisons, Model(model.intercept, model.terms))["match_weight"].to_numpy() if base is None else base
     )
-    frame = pd.DataFrame({"match_weight": model.shift + model.scale * raw})
+    frame = pd.DataFrame({"other_weight": 0.0, "match_weight": model.shift + model.scale * raw})
     return stand(frame, one.standing(raw), model)["match_weight"].to_numpy()
 
 

@@ -1,0 +1,139 @@
+"""What the rest of the table says of a pair: how common its name is, who else is at the place, how alike the two lists are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from linkage.prepare import Prepared, beginnings
+
+
+@dataclass(frozen=True)
+class Context:
+    """Counts over the whole table, taken once.
+
+    Attributes:
+        common, local: logarithm of the number of places with the name of each record, anywhere and in its district or town.
+        crowd: logarithm of the number of names at its place, in the source that has most there.
+        phone_names, phone_bits: logarithm of the number of names with its phone; rarity of the phone in bits.
+        kept, twins: of each pair, see `one_list` and `repeats`.
+    """
+
+    common: np.ndarray
+    local: np.ndarray
+    crowd: np.ndarray
+    phone_names: np.ndarray
+    phone_bits: np.ndarray
+    kept: np.ndarray
+    twins: np.ndarray
+
+
+def context(of: Prepared, left: np.ndarray, right: np.ndarray) -> Context:
+    """Count what the comparisons of these pairs need."""
+    place = np.where(of.building >= 0, of.building, -1 - np.arange(len(of)))
+    area = np.where(of.district >= 0, of.district, of.town + int(of.district.max(initial=0)) + 1)
+    here = np.where(of.name_key >= 0, of.name_key * (int(area.max(initial=0)) + 2) + area + 1, -1)
+    held = np.bincount(of.phone[of.phone >= 0], minlength=1)
+    return Context(
+        common=_log_count(of.name_key, place),
+        local=_log_count(here, place),
+        crowd=_crowd(of),
+        phone_names=_log_count(of.phone_short, of.name_key),
+        phone_bits=np.log2(len(of) / np.maximum(held[np.maximum(of.phone, 0)], 1)).astype(np.float32),
+        kept=one_list(of, left, right),
+        twins=repeats(of, left, right),
+    )
+
+
+def context_comparisons(
+    at: Context, left: np.ndarray, right: np.ndarray, pairs: slice, seen: dict[str, np.ndarray], same_place: np.ndarray
+) -> dict[str, np.ndarray]:
+    """The comparisons that speak of other records.
+
+    Args:
+        at: counts.
+        left, right: row numbers of some of the pairs.
+        pairs: which pairs these are of those the counts were taken for.
+        seen: comparisons made already.
+        same_place: whether both records are at one place.
+    """
+    nameless = np.isnan(seen["name_sorted"])
+    agree = seen["name_sorted"] >= 0.85
+    kept = at.kept[pairs]
+    has_phone = seen["phone"] > 0
+    return {
+        "name_kept": np.where(nameless, np.nan, np.where(seen["name_sorted"] >= 0.95, kept, 0.0)),
+        "place_kept": np.where(same_place, kept, 0.0),
+        "name_common": np.where(nameless, np.nan, -np.minimum(at.common[left], at.common[right])),
+        "name_local": np.where(agree, -np.maximum(at.local[left], at.local[right]), np.nan),
+        "alone": -np.maximum(at.crowd[left], at.crowd[right]),
+        "phone_alone": np.where(has_phone, -at.phone_names[left], np.nan),
+        "phone_bits": np.where(seen["phone"] == 1, at.phone_bits[left], 0.0),
+        "twins": at.twins[pairs],
+    }
+
+
+def _log_count(key: np.ndarray, value: np.ndarray) -> np.ndarray:
+    """Logarithm of the number of different values that go with the key of each row; 0 where there is no key."""
+    frame = pd.DataFrame({"key": key, "value": value})
+    count = frame[frame["key"] >= 0].drop_duplicates().groupby("key").size()
+    return np.log2(np.maximum(frame["key"].map(count).fillna(1).to_numpy(), 1)).astype(np.float32)
+
+
+def _crowd(of: Prepared) -> np.ndarray:
+    """Names that begin alike count once: a list that repeats its entries is not a crowd."""
+    begin = beginnings(of, 3)
+    name = np.where(begin >= 0, begin, of.name_key + int(begin.max(initial=0)) + 2)
+    frame = pd.DataFrame({"place": of.building, "source": of.source, "name": name}).drop_duplicates()
+    count = frame[frame["place"] >= 0].groupby(["place", "source"]).size().groupby("place").max()
+    return np.log2(pd.Series(of.building).map(count).fillna(1).to_numpy()).astype(np.float32)
+
+
+def _sources(of: Prepared, left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, int]:
+    """Lower and higher source of each pair, a number for both together, and how many such numbers there are."""
+    low, high = np.minimum(of.source[left], of.source[right]), np.maximum(of.source[left], of.source[right])
+    count = int(of.source.max(initial=0)) + 1
+    return low, high, low.astype(np.int64) * count + high, count * count
+
+
+def one_list(of: Prepared, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """How far the two sources of each pair are one list at two dates: the share of their pairs at one place that write the address alike.
+
+    Different hands write one address in different ways; a register copies itself letter by letter. A pair does not speak for itself. Zero within a source.
+    """
+    low, high, pair, most = _sources(of, left, right)
+    alike = (of.address_raw[left] == of.address_raw[right]) & (of.address_raw[left] >= 0)
+    counted = (of.building[left] == of.building[right]) & (of.building[left] >= 0) & (low != high)
+    held = np.bincount(pair[counted], weights=alike[counted], minlength=most)
+    size = np.bincount(pair[counted], minlength=most)
+    return ((held[pair] - (counted & alike)) / (size[pair] - counted + 3)).astype(np.float32)
+
+
+def repeats(of: Prepared, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """How far the two sources of each pair repeat each other: of the records of the smaller, the share that has a twin in the other.
+
+    Twins have the same name at the same place, or the same name and phone. Within a source: how far it repeats itself. It is the
+    share of matches to expect before two records are compared; a pair does not speak for itself. Logarithm to base 2.
+    """
+    low, high, pair, most = _sources(of, left, right)
+    alike = (of.name_key[left] == of.name_key[right]) & (of.name_key[left] >= 0)
+    alike &= ((of.building[left] == of.building[right]) & (of.building[left] >= 0)) | (
+        (of.phone[left] == of.phone[right]) & (of.phone[left] >= 0)
+    )
+    at = np.flatnonzero(alike)
+    ends = pd.DataFrame(
+        {
+            "pair": np.concatenate([pair[at], pair[at]]),
+            "source": np.concatenate([of.source[left[at]], of.source[right[at]]]),
+            "row": np.concatenate([left[at], right[at]]),
+        }
+    ).drop_duplicates()
+    by_source = ends.groupby(["pair", "source"]).size().groupby("pair").min()
+    held = np.zeros(most)
+    held[by_source.index.to_numpy()] = by_source.to_numpy()
+    size = np.bincount(of.source, minlength=int(of.source.max(initial=0)) + 1)
+    own = alike * np.where(low == high, 2, 1)
+    found = np.maximum(held[pair] - own, 0.0)
+    return np.log2((found + 0.5) / (np.minimum(size[low], size[high]) + 20.0)).astype(np.float32)

@@ -1,0 +1,71 @@
+"""Every premises a council's public protection departments know, with how often they mean to look: Uniform, APP and M3 alike.
+
+The category A to E is inherent risk, decided before anybody looks; it is no outcome and never becomes a severity. The last
+inspection stands in the export of visits and is not taken from here a second time.
+"""
+
+from loaders.families.uniform import UNIFORM_VISITS
+from loaders.spec import Spec
+
+PREMISES_REGISTER = Spec(
+    name="council_premises",
+    title="Council premises register",
+    partner="EH",
+    partner_org="{district} Council",
+    function="FOOD_HYGIENE",
+    source="Premises module of Idox Public Protection, DOMAIN guide 1.3; categories of the Food Law Code of Practice (bromley.gov.uk)",
+    signature=(
+        "Premises Ref|Premises Reference|PREMREF|Premises ID|Premises Number|REFVAL",
+        "Premises Name|Trading Name|TRADEAS|BUSNAME|Business Name",
+        "Food Risk Category|Food Hygiene Risk Category|Food Hygiene Category|Food Category|Risk Category|RISKCAT",
+        "Next Inspection Due|Next Inspection|Next Due|NEXTDUE|Next Inspection Date|Next Visit Due",
+    ),
+    rename={
+        "Premises Ref": "record_ref",
+        "Premises Reference": "record_ref",
+        "PREMREF": "record_ref",
+        "Premises ID": "record_ref",
+        "Premises Number": "record_ref",
+        "REFVAL": "record_ref",
+        "Trading Name": "name",
+        "TRADEAS": "name",
+        "Premises Name": "name",
+        "Business Name": "name",
+        "BUSNAME": "legal_name",
+        "Legal Name": "legal_name",
+        "Company Name": "legal_name",
+        "Company Number": "company_number",
+        "Address": "address_1",
+        "Premises Address": "address_1",
+        "Postcode": "postcode",
+        "Post Code": "postcode",
+        "UPRN": "uprn",
+        "Telephone": "phone",
+        "Phone": "phone",
+        "Email": "email",
+        "Main Usage": "category",
+        "Main Usage Code": "category",
+        "Usage": "category",
+        "Premises Type": "category",
+        "PREMTYPE": "category",
+        "Registration Date": "event_date",
+        "Date Registered": "event_date",
+        "Food Risk Category": "risk_category",
+        "Food Hygiene Risk Category": "risk_category",
+        "Food Hygiene Category": "risk_category",
+        "Food Category": "risk_category",
+        "Risk Category": "risk_category",
+        "RISKCAT": "risk_category",
+        "Easting": "easting",
+        "MAPEAST": "easting",
+        "Northing": "northing",
+        "MAPNORTH": "northing",
+    },
+    kind="register",
+    lists_once=True,
+    date_formats=("%d/%m/%Y", "%d/%m/%Y %H:%M"),
+    type="REGISTRATION",
+    categories=UNIFORM_VISITS.categories,
+    bodies_only=True,
+    ignore=("Proprietor", "Owner", "Contact Name", "Officer", "Last Inspection", "Last Inspection Date", "FHRS Scope", "Employees"),
+)  # fmt: skip
