@@ -11,5 +11,6 @@ scope = state.scope()
 page = st.navigation(navigation.registered(), position="top")
 st.logo("static/brand/logo.svg", size="large", icon_image="static/brand/icon.png")
 layout.banner()
-filters.sidebar(scope)
+if navigation.has_filters(page.url_path):
+    filters.sidebar(scope)
 page.run()

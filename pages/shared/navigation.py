@@ -13,30 +13,51 @@ FOLDER = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True)
 class PageFile:
-    """One page: its file below pages/, title, icon, the question it answers, and whether the menu lists it."""
+    """One page.
+
+    Attributes:
+        name: its address, and how other pages call it.
+        section: the heading it stands under in the menu; one of SECTIONS.
+        file: its path below pages/.
+        title: its name in the menu.
+        icon: a Material symbol.
+        question: the question it answers.
+        is_listed: the menu lists it.
+        has_filters: it answers under the shared filters, which are then drawn.
+    """
 
     name: str
+    section: str
     file: str
     title: str
     icon: str
     question: str
     is_listed: bool = True
+    has_filters: bool = True
 
 
+SECTIONS = ("Explore", "Review", "Data", "Act", "Govern")
 PAGES = (
     PageFile(
         "overview",
+        "Explore",
         "explore/overview.py",
         "Overview",
         ":material/dashboard:",
         "What do we hold, how fresh is it, what stands out?",
     ),
     PageFile(
-        "hotspots", "explore/hotspots.py", "Hotspots", ":material/local_fire_department:", "Where do contacts gather?"
+        "hotspots",
+        "Explore",
+        "explore/hotspots.py",
+        "Hotspots",
+        ":material/local_fire_department:",
+        "Where do contacts gather?",
     ),
-    PageFile("timeline", "explore/timeline.py", "Timeline", ":material/timeline:", "When did who see what?"),
+    PageFile("timeline", "Explore", "explore/timeline.py", "Timeline", ":material/timeline:", "When did who see what?"),
     PageFile(
         "businesses",
+        "Explore",
         "explore/businesses.py",
         "Businesses",
         ":material/storefront:",
@@ -44,29 +65,40 @@ PAGES = (
     ),
     PageFile(
         "profile",
+        "Explore",
         "explore/profile.py",
         "Profile",
         ":material/badge:",
         "What does everybody know about this business?",
-        False,
+        is_listed=False,
     ),
 )
 
 
-def registered() -> list[StreamlitPage]:
-    """The pages as Streamlit wants them; the first is the start page."""
-    return [
-        st.Page(
-            FOLDER / page.file,
-            title=page.title,
-            icon=page.icon,
-            url_path=page.name,
-            default=number == 0,
-            visibility="visible" if page.is_listed else "hidden",
-            help=page.question,
-        )
-        for number, page in enumerate(PAGES)
-    ]
+def registered() -> dict[str, list[StreamlitPage]]:
+    """The pages by section as Streamlit wants them; the first is the start page."""
+    return {
+        section: [_page(page) for page in PAGES if page.section == section]
+        for section in SECTIONS
+        if any(page.section == section for page in PAGES)
+    }
+
+
+def _page(page: PageFile) -> StreamlitPage:
+    return st.Page(
+        FOLDER / page.file,
+        title=page.title,
+        icon=page.icon,
+        url_path=page.name,
+        default=page is PAGES[0],
+        visibility="visible" if page.is_listed else "hidden",
+        help=page.question,
+    )
+
+
+def has_filters(name: str) -> bool:
+    """Whether the page at this address (the start page's is empty) answers under the shared filters."""
+    return all(page.has_filters for page in PAGES if page.name == name)
 
 
 def file_of(name: str) -> str:
