@@ -46,18 +46,47 @@ def recognise(table: RawTable, specs: Iterable[Spec]) -> Recognised | None:
     Raises:
         LoadError: two layouts explain it equally well; the message names both and how they differ.
     """
+    found = candidates(table, specs)
+    if len(found) > 1:
+        best, rival = found[0].spec, found[1].spec
+        raise LoadError(
+            f"The table could be '{best.title}' (--spec {best.name}) or '{rival.title}' (--spec {rival.name}). "
+            f"They differ in {difference(best, rival)}. Nothing was loaded. Name the one it is."
+        )
+    return found[0] if found else None
+
+
+def candidates(table: RawTable, specs: Iterable[Spec]) -> list[Recognised]:
+    """The layouts that explain the table's headings best: none, one, or several that do so equally well."""
     found = [match for spec in specs if (match := _match(table, spec)) is not None]
-    if not found:
-        return None
-    found.sort(key=lambda match: match.rank, reverse=True)
-    best, rivals = found[0], found[1:]
-    for rival in rivals:
-        if rival.rank == best.rank:
-            raise LoadError(
-                f"The table could be '{best.spec.title}' (--spec {best.spec.name}) or '{rival.spec.title}' "
-                f"(--spec {rival.spec.name}). Nothing was loaded. Name the one it is."
-            )
-    return best
+    best = max((match.rank for match in found), default=None)
+    return [match for match in found if match.rank == best]
+
+
+_TOLD_APART = {
+    "partner": "the partner",
+    "partner_org": "the organisation",
+    "function": "the field of regulation",
+    "kind": "whether a row is a contact or a listing",
+    "type": "the kind of contact",
+    "date_formats": "how dates are written",
+    "outcome_scheme": "the scale of outcomes",
+    "role": "the role of the business",
+}
+
+
+def difference(one: Spec, other: Spec) -> str:
+    """What two layouts would read otherwise: `"how dates are written (%d/%m/%Y or %m/%d/%Y)"`."""
+    parts = []
+    for name, words in _TOLD_APART.items():
+        here, there = getattr(one, name), getattr(other, name)
+        if here != there:
+            said = [", ".join(value) if isinstance(value, tuple) else str(value) for value in (here, there)]
+            parts.append(f"{words} ({said[0] or 'none'} or {said[1] or 'none'})")
+    mapped = {heading_key(name) for name in one.rename} ^ {heading_key(name) for name in other.rename}
+    if mapped:
+        parts.append(f"the columns they store ({', '.join(sorted(mapped)[:4])})")
+    return "; ".join(parts) or "their names alone"
 
 
 def _match(table: RawTable, spec: Spec) -> Recognised | None:

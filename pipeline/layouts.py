@@ -40,6 +40,11 @@ def _own(place: Home) -> list[Spec]:
     return [_from_json(json.loads(path.read_text("utf8"))) for path in sorted(place.layouts.glob("[!.]*.json"))]
 
 
+def mark(place: Home) -> str:
+    """Changes whenever somebody makes a layout or another version of one."""
+    return " ".join(f"{path.name}:{path.stat().st_mtime_ns}" for path in sorted(place.layouts.glob("[!.]*.json")))
+
+
 def save(place: Home, spec: Spec) -> None:
     """Keep a layout made by a person; from now on it recognises its files by itself.
 
@@ -76,20 +81,39 @@ def _from_json(values: Mapping[str, Any]) -> Spec:
 
 def corrections(place: Home, sha256: str) -> pd.DataFrame:
     """Corrections for one file: those in loaders/corrections, then those made on the page; `row` is missing for a whole column."""
+    return _for_file(every_correction(place), sha256)
+
+
+def every_correction(place: Home) -> pd.DataFrame:
+    """Corrections for all files: source, column, from_value, to_value, row, sha256."""
     shipped = [pd.read_csv(path, dtype="str", keep_default_na=False) for path in sorted(CORRECTIONS.glob("*.csv"))]
     given = [frame.rename(columns={"from": "from_value", "to": "to_value"}) for frame in shipped]
-    decided = decisions.corrections(place)
-    every = pd.concat([*given, decided[decided["sha256"].isna() | (decided["sha256"] == sha256)]], ignore_index=True)
-    return every.reindex(columns=["source", "column", "from_value", "to_value", "row"])
+    every = pd.concat([*given, decisions.corrections(place)], ignore_index=True)
+    return every.reindex(columns=["source", "column", "from_value", "to_value", "row", "sha256"])
+
+
+def _for_file(every: pd.DataFrame, sha256: str) -> pd.DataFrame:
+    if every.empty:
+        return every.drop(columns="sha256")
+    mine = every["sha256"].isna() | (every["sha256"] == sha256)
+    return every[mine].drop(columns="sha256").reset_index(drop=True)
 
 
 def version(place: Home, sha256: str, spec_names: Iterable[str]) -> str:
     """Fingerprint of all that decides what a file loads to: our code, its layouts, its corrections."""
-    names = set(spec_names)
-    fixes = corrections(place, sha256)
-    parts = [
-        loaders_version(),
-        json.dumps([_to_json(spec) for spec in _own(place) if spec.name in names], sort_keys=True),
-        fixes[fixes["source"].isin(names)].to_csv(index=False),
-    ]
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:24]
+    return versions(place, [(sha256, tuple(spec_names))])[0]
+
+
+def versions(place: Home, files: Iterable[tuple[str, tuple[str, ...]]]) -> list[str]:
+    """The fingerprints of several files, each with the names of its layouts."""
+    own, every = {spec.name: _to_json(spec) for spec in _own(place)}, every_correction(place)
+    found = []
+    for sha256, names in files:
+        fixes = _for_file(every, sha256)
+        parts = [
+            loaders_version(),
+            json.dumps([values for name, values in own.items() if name in names], sort_keys=True),
+            fixes[fixes["source"].isin(names)].to_csv(index=False) if len(fixes) else "",
+        ]
+        found.append(hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:24])
+    return found

@@ -69,6 +69,14 @@ def link(place: Home, *, by: str, progress: Progress = lambda _text, _share: Non
         return report
 
 
+def is_published(place: Home) -> bool:
+    """Whether the register in place was made from everything that counts now; true where nothing counts."""
+    receipts, current = retract.active(place), db.current_register(place)
+    if not receipts:
+        return current is None
+    return current is not None and db.about(current).get("fingerprint") == _fingerprint(place, receipts)
+
+
 def rebuild(place: Home, *, by: str, progress: Progress = lambda _text, _share: None) -> LinkReport:
     """Make everything again from raw files and decisions alone."""
     with writing(place):
@@ -86,7 +94,7 @@ def _fingerprint(place: Home, receipts: Sequence[Receipt]) -> str:
         "linkage": link_version(),
         "geography": kept_geography.about(place).get("fingerprint"),
         "terms": _terms(place).to_csv(index=False),
-        "layouts": [layouts.version(place, receipt.sha256, _specs(place, receipt)) for receipt in receipts],
+        "layouts": layouts.versions(place, [(receipt.sha256, _specs(place, receipt)) for receipt in receipts]),
     }
     return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
 
@@ -97,8 +105,11 @@ def _specs(place: Home, receipt: Receipt) -> tuple[str, ...]:
 
 
 def _terms(place: Home) -> pd.DataFrame:
-    """What the terms of the sources mean for today's register: `source`, `keep_from`, `is_count_only`."""
-    today = dt.datetime.now(dt.UTC).date()
+    """What the terms of the sources mean for this month's register: `source`, `keep_from`, `is_count_only`.
+
+    Retention is counted to the first of the month, so that a register made from the same files is the same all month.
+    """
+    today = dt.datetime.now(dt.UTC).date().replace(day=1)
     lines = [
         {
             "source": terms.source,
@@ -132,9 +143,10 @@ def _snapshots(place: Home, receipts: Sequence[Receipt]) -> list[write.Snapshot]
 def _reload_outdated(place: Home, receipts: Sequence[Receipt], progress: Progress) -> None:
     """Files loaded by older code are loaded again, and so is everything received after the first of them."""
     outdated = False
-    for number, receipt in enumerate(receipts):
+    versions = layouts.versions(place, [(receipt.sha256, _specs(place, receipt)) for receipt in receipts])
+    for number, (receipt, version) in enumerate(zip(receipts, versions, strict=True)):
         report = loaded.report_of(place, receipt.sha256)
-        is_old = report is None or report.version != layouts.version(place, receipt.sha256, report.specs)
+        is_old = report is None or report.version != version
         outdated = outdated or is_old
         if outdated:
             progress(f"Reading {receipt.file_name} again", 0.1 * number / len(receipts))

@@ -25,6 +25,10 @@ class Scope:
     districts: tuple[str, ...] | None = None
     may_export: bool = True
 
+    def covers(self, partner: str) -> bool:
+        """Whether a partner's files may be looked into, loaded and taken back by this person."""
+        return self.partners is None or partner in self.partners
+
     def sql(self, *, partner: str = "partner", district: str = "district") -> tuple[str, list[object]]:
         """A condition over the two columns, and its parameters; never empty."""
         conditions = ["true"]

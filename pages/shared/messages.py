@@ -39,6 +39,13 @@ def gone(what: str) -> None:
         )
 
 
+def not_yours(what: str) -> None:
+    """Somebody whose scope covers no partner came to a page about partners' files."""
+    with st.container(border=True):
+        st.markdown(f"#### :material/lock: You may not {what}")
+        st.caption("Your account covers no partner's data. Ask whoever manages people and access.")
+
+
 def plain(text: str) -> str:
     """Text that may come from a file or an address, safe inside Markdown."""
     return "".join(f"\\{letter}" if letter in "\\`*_{}[]()#+-.!|<>$:~" else letter for letter in text)

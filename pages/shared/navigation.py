@@ -72,6 +72,15 @@ PAGES = (
         "What does everybody know about this business?",
         is_listed=False,
     ),
+    PageFile(
+        "load",
+        "Data",
+        "data/load.py",
+        "Load",
+        ":material/upload_file:",
+        "What did this partner send, and where did every row go?",
+        has_filters=False,
+    ),
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,8 @@ from pages.shared import cached
 from store import db
 from store.access import Scope
 from store.home import Home, home
+
+MOST_REMEMBERED = 30
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,26 @@ def marking(found: Register | None) -> str:
 def mode() -> str:
     """`light` or `dark`, as the person's browser shows the page."""
     return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def remembered(name: str, key: str, make: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever `make` makes
+    """What `make` made when this session last asked for `name` with this key; only the last few keys are kept.
+
+    For what belongs to one person alone, such as a file just dropped, and so may not lie in the memory all share.
+    """
+    held = st.session_state.setdefault(f"kept.{name}", {})
+    if key not in held:
+        held[key] = make()
+        for old in list(held)[:-MOST_REMEMBERED]:
+            del held[old]
+    return held[key]
+
+
+def turn(name: str, *, next_one: bool = False) -> int:
+    """A number that is part of a widget's key, so that the widget begins anew when the number goes up."""
+    key = f"turn.{name}"
+    st.session_state[key] = st.session_state.get(key, 0) + int(next_one)
+    return int(st.session_state[key])
 
 
 def widget_values(keys: Iterable[str]) -> dict[str, Any]:

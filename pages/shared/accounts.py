@@ -1,0 +1,149 @@
+"""Where the rows of a loaded file went: the account, what was wrong, and the rows that were left out."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from pages.shared import layout, state
+from pages.shared.download import neutralised
+from pages.shared.messages import plain
+from pipeline import jobs, layouts, quarantine
+from pipeline.quarantine import REASONS
+from store import audit, loaded
+from store.access import Scope
+from store.raw import Receipt
+
+MOST_ISSUES = 2_000
+MOST_EDITED = 200
+ISSUE_COLUMNS = {
+    "Row": st.column_config.NumberColumn("Row", format="%d", help="As a spreadsheet numbers it", pinned=True),
+    "What is wrong": st.column_config.TextColumn("What is wrong", width="large"),
+    "Row left out": st.column_config.CheckboxColumn("Row left out"),
+}
+
+
+def issues_table(issues: pd.DataFrame) -> pd.DataFrame:
+    """ISSUES in words, rows that were left out first."""
+    ordered = issues.sort_values(["is_quarantined", "row"], ascending=[False, True], kind="stable")
+    return pd.DataFrame(
+        {
+            "Row": ordered["row"],
+            "Column": ordered["column"],
+            "What is wrong": ordered["problem"],
+            "What was done": ordered["action"],
+            "What to do": ordered["advice"],
+            "Row left out": ordered["is_quarantined"],
+        }
+    )
+
+
+def account(receipt: Receipt, report: loaded.Report) -> None:
+    """Read = kept + left out + unchanged, in four figures and a sentence."""
+    titles = {spec.name: spec.title for spec in layouts.known(state.place())}
+    st.markdown(
+        f"**{plain(', '.join(titles.get(name, name) for name in report.specs))}**  \n{plain('; '.join(report.why))}"
+    )
+    with st.grid(4, min_column_width=165):
+        layout.figure("Rows read", f"{report.read:,}", help_text="Every row below the headings; empty lines are none")
+        layout.figure("Kept", f"{report.kept:,}", help_text="Stored, new or changed")
+        layout.figure("Left out", f"{report.quarantined:,}", help_text="Quarantined, each with its reason")
+        layout.figure("Unchanged", f"{report.unchanged:,}", help_text="Said the same in an earlier file or further up in this one")  # fmt: skip
+    span = f" Contacts from {report.date_min} to {report.date_max}." if report.date_min else ""
+    agreement = f" Agreement {plain(receipt.agreement)}." if receipt.agreement else " No sharing agreement was named."
+    layout.source_note(
+        f"{report.read:,} = {report.kept:,} + {report.quarantined:,} + {report.unchanged:,}.{span} "
+        f"Received {receipt.received_at[:16].replace('T', ' at ')} from {plain(receipt.received_by)}.{agreement}"
+    )
+
+
+def issues(receipt: Receipt) -> None:
+    """What was wrong: each kind once with its count, then line by line."""
+    found = loaded.issues_of(state.place(), receipt.sha256)
+    if found.empty:
+        st.markdown(":material/check_circle: Nothing was wrong with any row.")
+        return
+    alike = found.assign(kind=found["code"]).groupby(["is_quarantined", "code", "action", "advice"], sort=False)
+    kinds = alike.agg(rows=("row", "size"), example=("problem", "first"), column=("column", "first")).reset_index()
+    kinds = kinds.sort_values(["is_quarantined", "rows"], ascending=False)
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "Rows": kinds["rows"],
+                "Column": kinds["column"],
+                "For example": kinds["example"],
+                "What was done": kinds["action"],
+                "What to do": kinds["advice"],
+            }
+        ),
+        hide_index=True,
+        key="load.kinds",
+    )
+    with st.expander(f"All {len(found):,} remarks, row by row"):
+        st.dataframe(issues_table(found).head(MOST_ISSUES), hide_index=True, column_config=ISSUE_COLUMNS, key="load.issues")  # fmt: skip
+        if len(found) > MOST_ISSUES:
+            layout.source_note(f"The first {MOST_ISSUES:,} of them.")
+
+
+def left_out(scope: Scope, receipt: Receipt) -> None:
+    """The rows that were left out: to take away with the reasons, or to put right here."""
+    rows = quarantine.quarantined(state.place(), receipt)
+    if rows.empty:
+        st.markdown(":material/check_circle: No row was left out.")
+        return
+    st.markdown(f"**{len(rows):,} rows were left out.** Put values right below, or send the rows back to the partner.")
+    shown = rows.head(MOST_EDITED)
+    own = [name for name in rows.columns if name not in REASONS]
+    edited = st.data_editor(
+        shown,
+        hide_index=True,
+        disabled=list(REASONS),
+        key=f"load.fix.{receipt.sha256[:12]}.{state.turn('load.fix')}",
+        column_config={
+            "Row": st.column_config.NumberColumn("Row", format="%d", pinned=True),
+            "Reason": st.column_config.TextColumn("Reason", width="large", pinned=True),
+        },
+        column_order=["Row", "Reason", *own],
+    )
+    if len(rows) > MOST_EDITED:
+        layout.source_note(f"The first {MOST_EDITED} of {len(rows):,}; all of them are in the download.")
+    fixes = changed(shown, edited)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        _take_away(scope, receipt, rows)
+        reason = st.text_input("Why is the new value right?", key="load.reason", placeholder="e.g. asked the inspector")
+        label = f"Load {len({fix['row'] for fix in fixes})} corrected rows" if fixes else "Load the corrected rows"
+        if st.button(label, type="primary", key="load.again", disabled=not (fixes and reason.strip()), icon=":material/restart_alt:"):  # fmt: skip
+            jobs.start(state.place(), "correct", by=scope.user, sha256=receipt.sha256, corrections=fixes, reason=reason.strip())  # fmt: skip
+            state.turn("load.fix", next_one=True)
+            st.rerun()
+
+
+def changed(before: pd.DataFrame, after: pd.DataFrame) -> list[dict[str, object]]:
+    """The cells somebody put right: source, row, column and the new value of each."""
+    found: list[dict[str, object]] = []
+    for name in (name for name in before.columns if name not in REASONS):
+        new = after[name].fillna("").astype("str")
+        for place in before.index[new != before[name].astype("str")]:
+            line = before.loc[place]
+            found.append({"source": line["Layout"], "row": int(line["Row"]), "column": name, "to_value": new[place]})
+    return found
+
+
+def _take_away(scope: Scope, receipt: Receipt, rows: pd.DataFrame) -> None:
+    if not scope.may_export:
+        return
+    place = state.place()
+    marked = neutralised(rows).assign(marking=state.marking(state.register()))
+
+    def taken() -> None:
+        audit.record(place, scope.user, "download", name="quarantine", file=receipt.file_name, rows=len(rows))
+
+    st.download_button(
+        f"Download {len(rows):,} rows with reasons",
+        marked.to_csv(index=False).encode("utf-8-sig"),
+        file_name=f"left-out-{receipt.sha256[:8]}.csv",
+        mime="text/csv",
+        key="load.quarantine",
+        on_click=taken,
+        icon=":material/download:",
+    )

@@ -1,0 +1,134 @@
+"""A file somebody dropped, looked at before anything is kept: what it is and why, what has to be asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from loaders import LoadError, Spec
+from loaders.load import load_chunk
+from loaders.memory import Memory
+from loaders.readers import Chunk, RawTable, tables
+from loaders.recognise import Recognised, candidates, difference
+from loaders.source import Source
+from pipeline import layouts
+from pipeline.draft import Sheet, sheets
+from store import decisions, loaded, raw
+from store.home import Home
+
+LOOKED_AT = 500
+SHOWN = 6
+
+
+@dataclass(frozen=True)
+class Found:
+    """A table whose layout is known.
+
+    Attributes:
+        spec: name of the layout; title: what people call it.
+        why: the reason it was recognised by.
+        sheet: sheet or member name, or empty.
+        rows: how many of the first rows were looked at; kept: how many of those would be kept.
+        first: the first of them, the columns that would be stored.
+        not_stored: headings of the columns that would not.
+    """
+
+    spec: str
+    title: str
+    partner: str
+    why: str
+    sheet: str
+    rows: int
+    kept: int
+    first: pd.DataFrame
+    not_stored: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What a file turned out to be.
+
+    Attributes:
+        state: `recognised`, `asks` (two layouts fit equally well), `unknown`, `refused` or `already loaded`.
+        found: the tables recognised; where it asks, one for each candidate.
+        asks: how the candidates differ.
+        asks_organisation: the file does not say which council it is from.
+        sheets: of an unknown file, its tables.
+        error: why it is refused.
+    """
+
+    name: str
+    sha256: str
+    size: int
+    state: str
+    found: tuple[Found, ...] = ()
+    asks: str = ""
+    asks_organisation: bool = False
+    sheets: tuple[Sheet, ...] = ()
+    error: str = ""
+
+
+def examine(place: Home, name: str, content: bytes, *, received: dt.date) -> Examined:
+    """Look at a file's first rows by every layout known; nothing is kept."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    about = (name, sha256, len(content))
+    if _is_loaded(place, sha256):
+        return Examined(*about, "already loaded")
+    known = layouts.known(place)
+    try:
+        every = tables(io.BytesIO(content))
+        matches = [candidates(table, known) for table in every]
+        unclear = next((found for found in matches if len(found) > 1), None)
+        if unclear is not None:
+            told = tuple(_found(match, received)[0] for match in unclear)
+            return Examined(*about, "asks", told, difference(unclear[0].spec, unclear[1].spec))
+        looked = [_found(found[0], received) for found in matches if found]
+        if looked:
+            asks = any(is_asked for _, is_asked in looked)
+            return Examined(*about, "recognised", tuple(found for found, _ in looked), asks_organisation=asks)
+        return Examined(*about, "unknown", sheets=tuple(sheets(content, received=received)))
+    except LoadError as error:
+        return Examined(*about, "refused", error=str(error))
+
+
+def _is_loaded(place: Home, sha256: str) -> bool:
+    is_kept = raw.receipt_of(place, sha256) is not None and loaded.report_of(place, sha256) is not None
+    return is_kept and sha256 not in decisions.withdrawn(place)
+
+
+def _found(match: Recognised, received: dt.date) -> tuple[Found, bool]:
+    """A recognised table by its first rows, and whether its council has to be asked for."""
+    source = Source(match, "0" * 64, received)
+    chunk = _start(match.table, match.header, source.columns)
+    loaded_rows = load_chunk(chunk, source, Memory())
+    states = loaded_rows.rows.column("is_quarantined").to_pandas().fillna(value=True)
+    stored = list(dict.fromkeys(source.headings.values()))
+    cells = chunk.cells.slice(0, SHOWN).to_pandas()
+    asks = bool((loaded_rows.records["partner_org"] == "Council not stated").any())
+    spec = match.spec
+    found = Found(
+        spec.name, spec.title, spec.partner, _reason(match, loaded_rows.extracted), match.table.name, len(states),
+        int((~states.astype(bool)).sum()), cells[[name for name in stored if name in cells]],
+        tuple(name for name in chunk.cells.column_names if name not in stored),
+    )  # fmt: skip
+    return found, asks
+
+
+def _reason(match: Recognised, extracted: dt.date | None) -> str:
+    return match.why + (f"; written by the partner's system on {extracted:%-d %B %Y}" if extracted else "")
+
+
+def _start(table: RawTable, header: int, names: Sequence[str]) -> Chunk:
+    chunk = next(iter(table.read(header, names)))
+    ragged = tuple(line for line in chunk.ragged if not len(chunk.rows) or line[0] <= chunk.rows[:LOOKED_AT][-1])
+    return Chunk(chunk.cells.slice(0, LOOKED_AT), chunk.rows[:LOOKED_AT], ragged, chunk.width)
+
+
+def choices(place: Home) -> list[Spec]:
+    """Every layout, for a person who knows better, by title."""
+    return sorted(layouts.known(place), key=lambda spec: spec.title)
