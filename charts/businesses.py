@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 import codes
@@ -14,9 +16,11 @@ def business_table(businesses: pd.DataFrame) -> pd.DataFrame:
     check(businesses, BUSINESS_LIST)
     partners = codes.table("partners").set_index("partner")["short"]
     seen_by = businesses["partners"].fillna("").map(lambda line: [partners.get(code, code) for code in line.split()])
+    found = {"Found by": [found_by(row) for row in businesses.itertuples()]} if "matched" in businesses else {}
     return pd.DataFrame(
         {
             "Name": businesses["name"],
+            **found,
             "Sector": businesses["sector"].map(codes.labels("sectors")),
             "Touch-points": businesses["touch_points"],
             "Organisations": businesses["organisations"],
@@ -28,3 +32,19 @@ def business_table(businesses: pd.DataFrame) -> pd.DataFrame:
             "District": businesses["district"].map(codes.labels("districts")),
         }
     )
+
+
+def found_by(row: Any) -> str:  # noqa: ANN401 - a row of itertuples
+    """Why a search found a business: its address where its name was meant, else what else it is known by."""
+    address = row.address if isinstance(row.address, str) else row.postcode if isinstance(row.postcode, str) else ""
+    said = {
+        "name": address,
+        "other": f"also known as {row.text}",
+        "address": f"at {row.text}",
+        "uprn": f"UPRN {row.text}",
+        "phone": f"telephone {row.text}",
+        "company": f"company {row.text}",
+        "reference": f"reference {row.text}",
+        "postcode": f"postcode {row.text}",
+    }
+    return said[row.matched] or "Address not known"

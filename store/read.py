@@ -149,16 +149,6 @@ order by touch_points desc, b.name, b.business_id limit ?
 """
 
 
-def search_names(scope: Scope, register: Path) -> pd.DataFrame:
-    """What a search looks through: business_id, name, other_names, address, postcode, company_number."""
-    area, values = _business_condition(scope, Filters())
-    shown, shown_values = businesses_as_seen(scope)
-    sql = f"""with named as ({shown})
-        select business_id, name, other_names, address, postcode, company_number from named
-        where name is not null and {area} order by business_id"""
-    return _frame(register, sql, [*shown_values, *values])
-
-
 def freshness(scope: Scope, wanted: Filters, register: Path, *, as_of: dt.date) -> pd.DataFrame:
     """PARTNER_FRESHNESS: how far each organisation's contacts reach and how long it has been silent."""
     where, values = _where(scope, wanted)

@@ -3,33 +3,26 @@
 import streamlit as st
 
 from charts.businesses import business_table
-from linkage.search import search
-from pages.shared import cached, download, filters, layout, messages, state
+from pages.shared import cached, download, filters, layout, messages, search, state
 
 scope = state.scope()
 register = layout.register_or_stop("Businesses")
 wanted = filters.wanted()
 layout.header(
     "Businesses",
-    "Type a name, however misspelt, an address, a postcode or a company number. Select a row for a summary and the way to its profile.",
+    "Type a name, however misspelt, an address or any number; the column 'Found by' says why a row is there. Select a row for a summary and the way to its profile.",
     wanted,
 )
 with st.container(horizontal=True, vertical_alignment="bottom"):
     typed = st.text_input(
-        "Find a business",
-        key="businesses.search",
-        placeholder="Name, address, postcode or company number",
-        icon=":material/search:",
-    )
+        "Find a business", key="q", bind="query-params", max_chars=200, icon=":material/search:",
+        placeholder="Name, address, postcode, UPRN, telephone, company number or a partner's reference",
+    )  # fmt: skip
     everyone = st.toggle("Also those nobody has seen", key="uncontacted", bind="query-params")
 if typed.strip():
-    hits = search(typed, cached.search_names(scope, register.path))
-    listed = cached.businesses_only(scope, register.path, wanted, tuple(hits["business_id"])) if len(hits) else hits
-    listed = (
-        listed.set_index("business_id")
-        .reindex([key for key in hits["business_id"] if key in set(listed["business_id"])])
-        .reset_index()
-    )
+    found = search.find(scope, register.path, typed)
+    listed = cached.businesses_only(scope, register.path, wanted, tuple(found["business_id"])) if len(found) else found
+    listed = found[["business_id", "matched", "text"]].merge(listed.drop(columns=["matched", "text"], errors="ignore"))
 else:
     listed = cached.businesses(scope, register.path, wanted, everyone)
 if listed.empty:

@@ -121,7 +121,7 @@ def test_the_timeline_can_be_divided_in_another_way(app: AppTest) -> None:
 
 def test_a_misspelt_name_is_found_first(app: AppTest) -> None:
     opened(app, "businesses")
-    app.text_input(key="businesses.search").input("Makret Plaice Stors").run()
+    app.text_input(key="q").input("Makret Plaice Stors").run()
     assert app.dataframe[0].value["Name"].iloc[0] == "Market Place Stores"
 
 

@@ -23,7 +23,6 @@ ASKED = {
     "read.monthly_counts": lambda scope, register: read.monthly_counts(scope, ALL, register, by="partner"),
     "read.heat_cells": lambda scope, register: read.heat_cells(scope, ALL, register),
     "read.businesses": lambda scope, register: read.businesses(scope, ALL, register, uncontacted=True),
-    "read.search_names": lambda scope, register: read.search_names(scope, register),
     "read.freshness": lambda scope, register: read.freshness(scope, ALL, register, as_of=AS_OF),
     "read.changes": lambda scope, register: read.changes(scope, ALL, register, as_of=AS_OF),
     "read.unseen": lambda scope, register: read.unseen(scope, ALL, register, since=SINCE),
@@ -126,7 +125,7 @@ def test_a_person_without_a_partner_sees_no_contact_and_only_names_of_the_rating
     assert [word for word in (*POLICE_ONLY, *FIRE_ONLY) if word in said] == []
 
 
-@pytest.mark.parametrize("question", ["read.search_names", "profile.business"])
+@pytest.mark.parametrize("question", ["profile.business"])
 def test_a_company_number_that_only_the_police_sent_is_not_told_to_fire(question, known):
     assert "09999999" in in_text(ASKED[question](POLICE, known))
     assert "09999999" not in in_text(ASKED[question](FIRE, known))
@@ -167,10 +166,6 @@ def test_a_business_has_the_name_its_viewer_s_own_partner_gave_it(known):
     assert profile.business(POLICE, "B1", known)["name"] == "Ghost Wash Ltd"
     assert profile.business(FIRE, "B1", known)["name"] == "Anglia Car Wash"
     assert profile.business(FIRE, "B2", known) is None
-
-
-def test_the_rating_list_is_for_everybody(known):
-    assert read.search_names(FIRE, known)["name"].tolist() == ["Anglia Car Wash", "Clacton Fish Bar", "Idle Wash"]
 
 
 def test_a_profile_tells_the_file_and_row_of_every_contact(known, scope):
