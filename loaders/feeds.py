@@ -16,6 +16,8 @@ _SIC = ("sic_1", "sic_2", "sic_3", "sic_4")
 
 def legal_entities(point: Points, rows: np.ndarray, kept: np.ndarray, source: Source) -> pa.Table:
     """LEGAL_ENTITIES of the rows that have a company number."""
+    if not kept.any():
+        return schema(LEGAL_ENTITIES).empty_table()
     party = point.party.iloc[point.party_of]
     has_number = kept & party["company_number"].notna().to_numpy()
     party = party[has_number]
@@ -44,6 +46,8 @@ def legal_entities(point: Points, rows: np.ndarray, kept: np.ndarray, source: So
 
 def context(point: Points, rows: np.ndarray, kept: np.ndarray, source: Source) -> pa.Table:
     """CONTEXT of the rows kept; the day is that of the event's month."""
+    if not kept.any():
+        return schema(CONTEXT).empty_table()
     party = point.party.iloc[point.party_of[kept]]
     frame = pd.DataFrame(
         {

@@ -145,13 +145,13 @@ def not_recognised(tables: Iterable[RawTable], specs: Iterable[Spec]) -> LoadErr
         lines += [{heading_key(cell) for cell in line} for line in table.head[:LINES_SEARCHED]]
     return LoadError(
         f"No known layout fits this file. Found: {'; '.join(found[:6])}. Looked for: {_nearest(lines, list(specs))}. "
-        "Nothing was changed. "
-        "Check that the headings are those of the partner's export, or declare the layout in loaders/specs."
+        "Nothing was changed. Check that the headings are those of the partner's export, "
+        "or say what its columns mean on the page Load ('python -m pipeline suggest FILE' proposes it)."
     )
 
 
 def _nearest(lines: Sequence[set[str]], specs: Sequence[Spec]) -> str:
-    """The layouts of whose headings a line has at least half, best first, with what is missing; or the titles of some."""
+    """The layouts of whose headings a line has at least half, best first, with what is missing; or how many there are."""
     near = []
     for spec in specs:
         wanted = [
@@ -166,5 +166,7 @@ def _nearest(lines: Sequence[set[str]], specs: Sequence[Spec]) -> str:
             near.append((len(lacks) / len(wanted), f"{spec.title} (missing: {', '.join(lacks) or 'its values'})"))
     if near:
         return "; ".join(text for _, text in sorted(near)[:3])
-    more = f" and {len(specs) - 3} more" if len(specs) > 3 else ""
-    return "; ".join(spec.title for spec in specs[:3]) + more
+    if len(specs) == 1:
+        headings_wanted = ", ".join(either.split("|")[0] for either in specs[0].signature)
+        return f"{specs[0].title} ({headings_wanted or 'no headings'})"
+    return f"the headings of {len(specs)} layouts; none comes near"

@@ -170,7 +170,9 @@ LEGAL_ENTITIES = Table(
     "LEGAL_ENTITIES",
     (
         Column("company_number", "text", "Company number", required=True, note="eight characters; " + IDENTIFIER_NOTE),
-        Column("name", "text", "Company", required=True),
+        Column(
+            "name", "text", "Company", required=True, note="a body's, from a public register: never a sole trader's"
+        ),
         Column("status", "text", "Status", note="in the register's words"),
         Column("category", "text", "Category"),
         Column("incorporated", "date", "Formed"),

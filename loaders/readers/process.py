@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, BinaryIO
@@ -22,7 +23,14 @@ START = Path(__file__).resolve().parent / "apart" / "start.py"
 LONGEST_SECONDS = 3_600
 MOST_MEMORY_BYTES = 4 << 30
 """Every row a sheet can have, 26 columns wide, needs about 3 GB (104 bytes a cell were measured)."""
-Folder = tempfile.TemporaryDirectory[str]
+
+
+class Folder:
+    """A folder that is deleted when the last table over a file in it is forgotten."""
+
+    def __init__(self) -> None:
+        self.path = Path(tempfile.mkdtemp(prefix="touchpoint-"))
+        weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
 
 
 def tables(kind: str, container: str, files: dict[str, IO[bytes]] | BinaryIO) -> list[RawTable]:
@@ -35,12 +43,12 @@ def tables(kind: str, container: str, files: dict[str, IO[bytes]] | BinaryIO) ->
     Raises:
         LoadError: the file cannot be read, or reading it ended the process.
     """
-    folder = Folder(prefix="touchpoint-")
+    folder = Folder()
     for name, stream in (files if isinstance(files, dict) else {"input": files}).items():
         stream.seek(0)
-        with (Path(folder.name) / name).open("wb") as copy:
+        with (folder.path / name).open("wb") as copy:
             shutil.copyfileobj(stream, copy, 1 << 20)
-    return [_table(folder, container, about) for about in _run(kind, Path(folder.name))]
+    return [_table(folder, container, about) for about in _run(kind, folder.path)]
 
 
 def _run(kind: str, folder: Path) -> list[dict[str, Any]]:
@@ -94,6 +102,6 @@ def _table(folder: Folder, container: str, about: Mapping[str, Any]) -> RawTable
 
 
 def _batches(folder: Folder, file: str, names: Sequence[str]) -> Iterator[pa.Table]:
-    with pa.memory_map(str(Path(folder.name) / file)) as source, pa.ipc.open_file(source) as reader:
+    with pa.memory_map(str(folder.path / file)) as source, pa.ipc.open_file(source) as reader:
         for position in range(reader.num_record_batches):
             yield pa.Table.from_batches([reader.get_batch(position)]).rename_columns(list(names))

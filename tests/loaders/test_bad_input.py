@@ -8,6 +8,7 @@ import random
 import struct
 import tracemalloc
 import zipfile
+import zlib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -49,11 +50,17 @@ def test_a_zip_bomb_is_refused_before_it_is_opened():
 
 
 def test_a_gz_bomb_is_refused_while_it_swells():
+    packer, block = zlib.compressobj(1, wbits=31), b"1,2\n" * (1 << 18)
+    head = packer.compress(b"a,b\n") + packer.flush(zlib.Z_FULL_FLUSH)
+    bomb = head + (packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH)) * 4_000  # 4 GB
     tracemalloc.start()
-    assert "zip bomb" in refusal(gzip.compress(b"a,b\n" + b"1,2\n" * (80 << 20), 1))
+    with pytest.raises(LoadError, match="zip bomb"):
+        for table in tables(io.BytesIO(bomb)):
+            for _ in table.read(0, ["a"]):
+                pass  # looked at and forgotten, as loading does
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert peak < 1.3 * (320 << 20) + (200 << 20)  # the bytes made here, and what the reader holds
+    assert peak < 2 * packed.UNSUSPECTED_BYTES
 
 
 def test_a_zip_that_lies_about_its_sizes_is_refused():
@@ -268,13 +275,19 @@ def test_a_repeated_row_of_an_opendocument_sheet_does_not_fill_the_memory(monkey
 
 def test_a_workbook_that_crashes_its_parser_is_a_clear_message():
     content = bytearray(make.stored("inspections_97.xls"))
-    content[48:52] = b"\x70\x00\x00\x00"  # the first sector of its directory lies outside the file
-    assert "cut off or damaged" in refusal(bytes(content))
+    content[2067] = 0  # a record now claims gigabytes: the parser asks for them and is ended with its process
+    assert "more memory" in refusal(bytes(content))
 
 
-def test_a_million_ragged_rows_are_set_aside_and_counted():
-    ((_, chunks),) = read_all(b"a,b,c\n" + b"1,2\n" * 300_000)
-    assert sum(len(chunk.ragged) for chunk in chunks) == 300_000
+def test_a_workbook_whose_directory_lies_outside_the_file_is_a_clear_message():
+    content = bytearray(make.stored("inspections_97.xls"))
+    content[48:52] = b"\x70\x00\x00\x00"
+    assert "cut off, damaged" in refusal(bytes(content))
+
+
+def test_very_many_ragged_rows_are_set_aside_and_counted():
+    ((_, chunks),) = read_all(b"a,b,c\n" + b"1,2\n" * 60_000)
+    assert sum(len(chunk.ragged) for chunk in chunks) == 60_000
     assert sum(len(chunk.rows) for chunk in chunks) == 0
 
 
@@ -330,7 +343,7 @@ def test_the_extension_means_nothing(tmp_path):
 # anything at all
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.integers(0, 2**32), st.sampled_from(["csv", "xlsx", "xls", "zip", "gz", "xml", "json", "parquet"]))
 def test_damage_anywhere_in_a_file_is_a_clear_message_or_rows(seed, what):
     content = bytearray(
@@ -374,7 +387,7 @@ def written(lines: Iterable[Iterable[str]], **options: object) -> bytes:
     return out.getvalue().encode()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(TABLE, st.sampled_from([",", ";", "\t", "|"]), st.sampled_from(["\r\n", "\n", "\r"]))
 def test_whatever_text_a_table_holds_comes_back_the_same(lines, delimiter, end):
     names = [f"heading {n}" for n in range(len(lines[0]))]
@@ -392,9 +405,9 @@ def test_whatever_text_a_table_holds_comes_back_the_same(lines, delimiter, end):
     assert ragged == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
-    st.lists(st.lists(st.one_of(TEXT, ODD), min_size=7, max_size=7), max_size=6),
+    st.lists(st.lists(st.one_of(TEXT, ODD), min_size=7, max_size=7), max_size=15),
     st.lists(st.sampled_from([1, 3, 6, 8, 20]), max_size=3),
 )
 def test_whatever_a_file_holds_rows_read_are_rows_kept_and_quarantined(lines, widths):

@@ -250,7 +250,7 @@ def test_rows_that_describe_the_same_business_share_one_record(load) -> None:
 
 def test_a_file_nobody_recognises_says_what_was_looked_for(load) -> None:
     with pytest.raises(
-        LoadError, match=r"Found: .*colour, size.*Looked for: .*FHRS open data XML.*Nothing was changed"
+        LoadError, match=r"Found: .*colour, size.*Looked for: the headings of \d+ layouts.*Nothing was changed"
     ):
         load("colour,size\nred,3\n")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import zipfile
 
@@ -134,8 +135,16 @@ def test_who_sends_an_unknown_layout_is_told_what_was_found_looked_for_and_what_
     assert said.status == 1
     told = " ".join(said.err.split())
     assert "Found: text, cells divided by ',': shoe size, colour." in told
-    assert "Fire safety audits (CFRMIS) (JobRef, Premises Name, Job Type, Date Completed)" in told
+    assert re.search(r"Looked for: the headings of \d\d layouts; none comes near\. Nothing was changed\.", told)
     assert "Check that the headings are those of the partner's export" in told
+    assert "python -m pipeline suggest" in told
+
+
+def test_who_names_a_layout_that_does_not_fit_is_told_the_headings_it_asks_for(run, inbox):
+    said = run("ingest", inbox("shoes.csv", UNKNOWN["shoes.csv"]), "--spec", "fire_audits")
+    assert said.status == 1
+    told = " ".join(said.err.split())
+    assert "Looked for: Fire safety audits (CFRMIS) (JobRef, Premises Name, Job Type, Date Completed, Outcome)." in told
 
 
 def test_headings_cannot_steer_the_terminal(run, inbox):
