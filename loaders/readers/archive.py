@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import struct
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -35,7 +36,7 @@ def zipped(stream: BinaryIO, inside: Inside, *, is_inside: bool) -> list[RawTabl
     stream = spooled(stream)
     try:
         archive = zipfile.ZipFile(stream)
-    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as error:
+    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError, struct.error) as error:
         raise broken(error) from error
     check_size(sum(info.file_size for info in archive.infolist()), stream.seek(0, io.SEEK_END))
     if workbook.is_workbook(archive):

@@ -62,7 +62,9 @@ def parquet(stream: BinaryIO) -> list[RawTable]:
                 columns = [values.column(batch.column(position)) for position in plain]
                 if place:
                     columns += points.of_wkb(batch.column(schema.get_field_index(place)), crs)
-                yield pa.table(columns, names=names)
+                cells = pa.table(columns, names=names)
+                cells.validate(full=True)  # a damaged file may hold text that is none
+                yield cells
         except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
             raise refused(f"The Parquet file is damaged ({_first_line(error)}).", _AGAIN) from error
 

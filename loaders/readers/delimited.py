@@ -91,7 +91,7 @@ def tables(stream: BinaryIO, start: bytes) -> list[RawTable]:
         else:
             line, lines = head[header]
             passed = Passed(delimiter, offset=header + 1 - lines)
-            yield from ahead(_below(text, headings(line), passed, rows=header + 1, lines=lines))
+            yield from ahead(_below(text, headings(line or [""]), passed, rows=header + 1, lines=lines))
         if text.replaced:
             facts["characters replaced"] = str(text.replaced)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import shutil
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -86,5 +87,5 @@ def member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> BinaryIO:
     """A file in a zip as a stream."""
     try:
         return Unpacked(archive.open(info), lambda: info.compress_size)  # type: ignore[return-value]
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, struct.error) as error:
         raise broken(error) from error

@@ -9,6 +9,7 @@ import struct
 import tracemalloc
 import zipfile
 import zlib
+from collections import deque
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -54,10 +55,9 @@ def test_a_gz_bomb_is_refused_while_it_swells():
     head = packer.compress(b"a,b\n") + packer.flush(zlib.Z_FULL_FLUSH)
     bomb = head + (packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH)) * 4_000  # 4 GB
     tracemalloc.start()
+    (table,) = tables(io.BytesIO(bomb))
     with pytest.raises(LoadError, match="zip bomb"):
-        for table in tables(io.BytesIO(bomb)):
-            for _ in table.read(0, ["a"]):
-                pass  # looked at and forgotten, as loading does
+        deque(table.read(0, ["a"]), maxlen=0)  # looked at and forgotten, as loading does
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 2 * packed.UNSUSPECTED_BYTES
