@@ -8,9 +8,10 @@ from pathlib import Path
 import pandas as pd
 
 from store.access import Scope, businesses_as_seen
+from store.conditions import contacts, frame, places
 from store.db import cursor
 from store.filters import Filters
-from tables import BUSINESS_LIST, CHANGES, HEAT_CELLS, MONTHLY_COUNTS, PARTNER_FRESHNESS, Table, conform
+from tables import BUSINESS_LIST, CHANGES, HEAT_CELLS, MONTHLY_COUNTS, PARTNER_FRESHNESS
 
 GROUPS = {
     "partner": "partner",
@@ -22,18 +23,6 @@ GROUPS = {
 HEAT_CELLS_MOST = 20_000
 
 
-def _where(scope: Scope, wanted: Filters) -> tuple[str, list[object]]:
-    """Scope and filters as one condition over `touch_points`."""
-    allowed, allowed_values = scope.sql()
-    asked, asked_values = wanted.sql()
-    return f"{allowed} and {asked}", [*allowed_values, *asked_values]
-
-
-def _frame(register: Path, sql: str, values: list[object], table: Table | None = None) -> pd.DataFrame:
-    found = cursor(register).execute(sql, values).df()
-    return found if table is None else conform(found, table)
-
-
 def totals(scope: Scope, wanted: Filters, register: Path, *, as_of: dt.date) -> dict[str, float]:
     """Headline figures under the filters.
 
@@ -43,7 +32,7 @@ def totals(scope: Scope, wanted: Filters, register: Path, *, as_of: dt.date) -> 
         the 12 before), formal and formal_before (of these, severity 3 or 4), known_to_2, known_to_3 (businesses known to
         at least two, three organisations).
     """
-    where, values = _where(scope, wanted)
+    where, values = contacts(scope, wanted)
     row = cursor(register).execute(_TOTALS.format(where=where), [as_of, *values]).fetchone() or ()
     names = (
         "touch_points", "businesses", "organisations", "days", "located", "at_postcode", "year", "year_before",
@@ -69,8 +58,8 @@ from seen, today
 
 def premises_seen(scope: Scope, wanted: Filters, register: Path) -> tuple[int, int]:
     """Premises in the rating list, and how many of them have at least one contact, under scope and filters."""
-    where, values = _where(scope, wanted)
-    area, area_values = _business_condition(scope, wanted)
+    where, values = contacts(scope, wanted)
+    area, area_values = places(scope, wanted)
     row = cursor(register).execute(
         f"""with listed as (select distinct premises_id from businesses where is_listed and premises_id is not null and {area})
         select count(*), count(*) filter (premises_id in (select premises_id from touch_points where {where})) from listed""",
@@ -80,28 +69,21 @@ def premises_seen(scope: Scope, wanted: Filters, register: Path) -> tuple[int, i
     return int(found[0]), int(found[1])
 
 
-def _business_condition(scope: Scope, wanted: Filters) -> tuple[str, list[object]]:
-    """Scope and filters as far as they are about the business itself, over `businesses`."""
-    allowed, values = Scope(scope.user, None, scope.districts).sql(partner="name")
-    asked, more = wanted.of_business().sql()
-    return f"{allowed} and {asked}", [*values, *more]
-
-
 def monthly_counts(scope: Scope, wanted: Filters, register: Path, *, by: str) -> pd.DataFrame:
     """MONTHLY_COUNTS by `partner`, `class`, `severity`, `sector` or `district`; no severity is the group "none"."""
-    where, values = _where(scope, wanted)
+    where, values = contacts(scope, wanted)
     sql = f"""select month, coalesce({GROUPS[by]}::varchar, 'none') as "group", count(*) as touch_points
         from touch_points where {where} group by all order by 1, 2"""
-    return _frame(register, sql, values, MONTHLY_COUNTS)
+    return frame(register, sql, values, MONTHLY_COUNTS)
 
 
 def heat_cells(scope: Scope, wanted: Filters, register: Path) -> pd.DataFrame:
     """HEAT_CELLS of about 70 m, or of 280 m where there would be more than 20,000 of them."""
-    where, values = _where(scope, wanted)
+    where, values = contacts(scope, wanted)
     for north, east in ((0.0006, 0.001), (0.0025, 0.004)):
         sql = f"""select round(longitude / {east}) * {east} as longitude, round(latitude / {north}) * {north} as latitude,
             count(*) as touch_points from touch_points where longitude is not null and {where} group by 1, 2 order by 3 desc, 1, 2"""
-        cells = _frame(register, sql, values, HEAT_CELLS)
+        cells = frame(register, sql, values, HEAT_CELLS)
         if len(cells) <= HEAT_CELLS_MOST:
             break
     return cells.head(HEAT_CELLS_MOST)
@@ -123,13 +105,13 @@ def businesses(
         most: at most so many rows.
         uncontacted: also businesses without a contact, which is so whenever `only` names them.
     """
-    where, values = _where(scope, wanted)
-    area, area_values = _business_condition(scope, wanted)
+    where, values = contacts(scope, wanted)
+    area, area_values = places(scope, wanted)
     chosen = f"business_id in ({', '.join('?' * len(only))})" if only else "true"
     join = "left join" if uncontacted or only else "join"
     shown, shown_values = businesses_as_seen(scope)
     sql = _BUSINESSES.format(where=where, area=area, chosen=chosen, join=join, named=shown)
-    found = _frame(register, sql, [*values, *only, *shown_values, *area_values, *only, most], BUSINESS_LIST)
+    found = frame(register, sql, [*values, *only, *shown_values, *area_values, *only, most], BUSINESS_LIST)
     return found.fillna({"touch_points": 0, "organisations": 0})
 
 
@@ -151,8 +133,8 @@ order by touch_points desc, b.name, b.business_id limit ?
 
 def freshness(scope: Scope, wanted: Filters, register: Path, *, as_of: dt.date) -> pd.DataFrame:
     """PARTNER_FRESHNESS: how far each organisation's contacts reach and how long it has been silent."""
-    where, values = _where(scope, wanted)
-    return _frame(register, _FRESHNESS.format(where=where), [*values, as_of], PARTNER_FRESHNESS)
+    where, values = contacts(scope, wanted)
+    return frame(register, _FRESHNESS.format(where=where), [*values, as_of], PARTNER_FRESHNESS)
 
 
 _FRESHNESS = """
@@ -169,8 +151,8 @@ from seen join usual using (partner_org) group by all order by touch_points desc
 
 def changes(scope: Scope, wanted: Filters, register: Path, *, as_of: dt.date) -> pd.DataFrame:
     """CHANGES: formal action by sector and district, the last twelve months against the twelve before."""
-    where, values = _where(scope, wanted)
-    return _frame(register, _CHANGES.format(where=where), [as_of, *values], CHANGES)
+    where, values = contacts(scope, wanted)
+    return frame(register, _CHANGES.format(where=where), [as_of, *values], CHANGES)
 
 
 _CHANGES = """
@@ -187,20 +169,20 @@ group by all order by now desc, 1, 2
 
 def unseen(scope: Scope, wanted: Filters, register: Path, *, since: dt.date) -> pd.DataFrame:
     """Listed premises by sector: `sector`, `listed`, `unseen` (no contact by anybody since the day given)."""
-    area, values = _business_condition(scope, wanted)
+    area, values = places(scope, wanted)
     allowed, allowed_values = scope.sql()
     sql = f"""with recent as (select distinct premises_id from touch_points where event_date > ? and {allowed})
         select sector, count(distinct premises_id) as listed,
             count(distinct premises_id) filter (premises_id not in (select premises_id from recent where premises_id is not null)) as unseen
         from businesses where is_listed and premises_id is not null and {area} group by 1 order by 3 desc, 1"""
-    return _frame(register, sql, [since, *allowed_values, *values])
+    return frame(register, sql, [since, *allowed_values, *values])
 
 
 def contacts_by_month(scope: Scope, wanted: Filters, register: Path) -> pd.DataFrame:
     """`partner_org`, `month`, `touch_points`: for the small line beside each organisation."""
-    where, values = _where(scope, wanted)
+    where, values = contacts(scope, wanted)
     sql = f"select partner_org::varchar as partner_org, month, count(*) as touch_points from touch_points where {where} group by all order by 1, 2"
-    return _frame(register, sql, values)
+    return frame(register, sql, values)
 
 
 def choices(scope: Scope, register: Path) -> dict[str, list[str]]:
