@@ -1,0 +1,215 @@
+"""The seven headline figures and how they went, under scope and filters.
+
+Source: the figures Essex published about its own tool ("Safer Businesses", essexfuture.org.uk); definitions in decision 0050.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from store.access import Scope
+from store.conditions import contacts, frame, places
+from store.db import cursor
+from store.filters import Filters
+
+RETAIL = (
+    "RETAIL", "CONVENIENCE", "TAKEAWAY", "RESTAURANT", "PUB", "BARBER", "NAIL_BEAUTY", "MASSAGE", "GAMING_MONEY",
+)  # fmt: skip
+RETAIL_SHARE = 0.6
+RETAIL_LEAST = 5
+TOP_SHARE = 0.05
+COMPLAINT = "(touch_point_class = 'ENFORCEMENT' or type in ('COMPLAINT', 'SERVICE_REQUEST'))"
+SUPPORT = "touch_point_class in ('REACTIVE', 'ENFORCEMENT')"
+MONTHS = 24
+
+RETAIL_AREAS = f"""place as (
+    select premises_id, min(postcode) as area, bool_or(sector in ({", ".join(f"'{code}'" for code in RETAIL)})) as is_shop
+    from businesses where is_listed and premises_id is not null and {{area}} group by 1
+), areas as (
+    select area, count(*) as premises, avg(is_shop::int) as shop_share,
+        area is not null and count(*) >= {RETAIL_LEAST} and avg(is_shop::int) >= {RETAIL_SHARE} as is_retail
+    from place group by 1
+)"""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The seven figures and what each is made of.
+
+    Attributes:
+        businesses: on our list, under what the filters say about the business itself.
+        touch_points: recorded contacts.
+        contacted: businesses with at least one of them.
+        organisations, partners: bodies, and kinds of body, that recorded them.
+        window_contacts, window_days: contacts between the dates asked for, or in the twelve months to `as_of`.
+        known: businesses known to more than `more_than` organisations.
+        multi: businesses known to at least two.
+        complaints: complaint and enforcement contacts.
+        top_multi, top_all: of these, at the busiest 5% of multi-agency businesses, and of all businesses with a contact.
+        top_multi_businesses, top_all_businesses: how many businesses that is.
+        retail_premises, retail_contacts, other_premises, other_contacts: listed premises in retail areas and elsewhere, and the
+            complaints, incidents and enforcement at them.
+    """
+
+    businesses: int
+    touch_points: int
+    contacted: int
+    organisations: int
+    partners: int
+    window_contacts: int
+    window_days: int
+    known: int
+    multi: int
+    complaints: int
+    top_multi: int
+    top_multi_businesses: int
+    top_all: int
+    top_all_businesses: int
+    retail_premises: int
+    retail_contacts: int
+    other_premises: int
+    other_contacts: int
+
+    @property
+    def contacted_share(self) -> float | None:
+        return _ratio(self.contacted, self.businesses)
+
+    @property
+    def per_day(self) -> float | None:
+        return _ratio(self.window_contacts, self.window_days)
+
+    @property
+    def known_share(self) -> float | None:
+        return _ratio(self.known, self.contacted)
+
+    @property
+    def top_multi_share(self) -> float | None:
+        return _ratio(self.top_multi, self.complaints)
+
+    @property
+    def top_all_share(self) -> float | None:
+        return _ratio(self.top_all, self.complaints)
+
+    @property
+    def retail_ratio(self) -> float | None:
+        retail, other = (
+            _ratio(self.retail_contacts, self.retail_premises),
+            _ratio(self.other_contacts, self.other_premises),
+        )
+        return None if retail is None or not other else retail / other
+
+
+def _ratio(part: float, whole: float) -> float | None:
+    return part / whole if whole else None
+
+
+def window(wanted: Filters, as_of: dt.date) -> tuple[dt.date, dt.date]:
+    """The days "a day" is counted over: those asked for, else the twelve months to the last day any partner reaches."""
+    end = wanted.date_to or as_of
+    return wanted.date_from or (pd.Timestamp(end) - pd.DateOffset(years=1) + pd.Timedelta(days=1)).date(), end
+
+
+def figures(scope: Scope, wanted: Filters, register: Path, *, as_of: dt.date, more_than: int = 3) -> Figures:
+    """The seven figures under the filters; `more_than` is the number of organisations of the fifth."""
+    where, values = contacts(scope, wanted)
+    area, area_values = places(scope, wanted)
+    start, end = window(wanted, as_of)
+    sql = _FIGURES.format(where=where, area=area, retail=RETAIL_AREAS.format(area=area))
+    parameters = [start, end, more_than, *values, *area_values, *area_values]
+    row = cursor(register).execute(sql, parameters).fetchone()
+    found = [int(value or 0) for value in row or (0,) * 17]
+    return Figures(*found[:6], max(0, (end - start).days + 1), *found[6:])
+
+
+_FIGURES = f"""
+with bounds as (select ?::date as start_day, ?::date as end_day, ?::int as more_than),
+seen as (select business_id, premises_id, partner_org, partner, event_date, {COMPLAINT} as is_complaint, {SUPPORT} as is_support
+    from touch_points where {{where}}),
+pair as (select business_id, partner_org, count(*) as n, count(*) filter (is_complaint) as complaints,
+    count(*) filter (event_date between start_day and end_day) as in_window, any_value(partner) as partner
+    from seen, bounds group by 1, 2),
+per as (select business_id, count(*) as organisations, sum(n) as n, sum(complaints) as complaints, sum(in_window) as in_window
+    from pair group by 1),
+ranked as (select *, row_number() over (order by complaints desc, business_id) as nth,
+    row_number() over (partition by organisations >= 2 order by complaints desc, business_id) as nth_of_kind from per),
+totals as (select count(*) as businesses, count(*) filter (organisations >= 2) as multi from per),
+{{retail}},
+support as (select premises_id, count(*) as n from seen where is_support and premises_id is not null group by 1),
+rates as (select is_retail, count(*) as premises, sum(coalesce(n, 0)) as n
+    from place left join areas using (area) left join support using (premises_id) group by 1)
+select (select count(*) from businesses where {{area}}), sum(n), count(*), (select count(distinct partner_org) from pair),
+    (select count(distinct partner) from seen), sum(in_window), count(*) filter (organisations > more_than), any_value(t.multi),
+    sum(complaints),
+    sum(complaints) filter (organisations >= 2 and nth_of_kind <= ceil(t.multi * {TOP_SHARE})), any_value(ceil(t.multi * {TOP_SHARE})),
+    sum(complaints) filter (nth <= ceil(t.businesses * {TOP_SHARE})), any_value(ceil(t.businesses * {TOP_SHARE})),
+    (select sum(premises) from rates where is_retail), (select sum(n) from rates where is_retail),
+    (select sum(premises) from rates where is_retail is not true), (select sum(n) from rates where is_retail is not true)
+from ranked, bounds, totals t
+"""
+
+
+def trends(scope: Scope, wanted: Filters, register: Path, *, as_of: dt.date, more_than: int = 3) -> pd.DataFrame:
+    """How the figures went: one row for each of the last 24 months.
+
+    Returns:
+        month, businesses, touch_points, organisations, per_day (of the month), known_share (of all contact up to the month's
+        end), retail_ratio (of the twelve months to its end); missing where there is nothing to divide by.
+    """
+    where, values = contacts(scope, wanted)
+    area, area_values = places(scope, wanted)
+    sql = _TRENDS.format(where=where, area=area, retail=RETAIL_AREAS.format(area=area))
+    return frame(register, sql, [as_of, more_than, *values, *area_values, *area_values, *area_values])
+
+
+_TRENDS = f"""
+with today as (select date_trunc('month', ?::date)::date as last_month, ?::int as more_than),
+months as (select unnest(generate_series(last_month - interval {MONTHS - 1} month, last_month, interval 1 month))::date as month from today),
+seen as (select business_id, premises_id, partner_org, month, {COMPLAINT} as is_complaint, {SUPPORT} as is_support
+    from touch_points where {{where}}),
+by_month as (select month, count(*) as n, count(distinct partner_org) as organisations from seen group by 1),
+first_of as (select business_id, partner_org, min(month) as month from seen group by 1, 2),
+ordered as (select business_id, month, row_number() over (partition by business_id order by month) as nth from first_of),
+steps as (select month, count(*) filter (nth = 1) as first_known, count(*) filter (nth = more_than + 1) as widely_known
+    from ordered, today group by 1),
+known as (select m.month, (select sum(widely_known) from steps s where s.month <= m.month)
+    / nullif((select sum(first_known) from steps s where s.month <= m.month), 0) as share from months m),
+{{retail}},
+zone as (select premises_id, coalesce(is_retail, false) as is_retail from place left join areas using (area)),
+sizes as (select count(*) filter (is_retail) as retail, count(*) filter (not is_retail) as other from zone),
+support as (select month, count(*) filter (is_retail) as retail, count(*) filter (not is_retail) as other
+    from seen join zone using (premises_id) where is_support group by 1),
+rolling as (select m.month, sum(s.retail) as retail, sum(s.other) as other from months m
+    left join support s on s.month > m.month - interval 12 month and s.month <= m.month group by 1),
+opened as (select date_trunc('month', first_seen)::date as month, count(*) as n from businesses, today
+    where {{area}} and first_seen < last_month + interval 1 month group by 1)
+select m.month,
+    (select count(*) from businesses where {{area}}) - coalesce((select sum(n) from opened o where o.month > m.month), 0) as businesses,
+    coalesce(n, 0) as touch_points, coalesce(organisations, 0) as organisations, coalesce(n, 0) / day(last_day(m.month)) as per_day,
+    known.share as known_share, (r.retail / nullif(sizes.retail, 0)) / nullif(r.other / nullif(sizes.other, 0), 0) as retail_ratio
+from months m left join by_month using (month) left join known using (month) left join rolling r using (month), sizes
+order by 1
+"""
+
+
+def top_by_year(scope: Scope, wanted: Filters, register: Path, *, as_of: dt.date) -> pd.DataFrame:
+    """`year`, `top_share`: in each of the last six twelvemonths to `as_of`, the share of complaint and enforcement contact that
+    the busiest 5% of the year's multi-agency businesses had."""
+    where, values = contacts(scope, wanted)
+    return frame(register, _TOP_BY_YEAR.format(where=where), [as_of, *values])
+
+
+_TOP_BY_YEAR = f"""
+with today as (select ?::date as day),
+seen as (select business_id, partner_org, {COMPLAINT} as is_complaint,
+    datesub('year', event_date, day) as age from touch_points, today
+    where event_date > day - interval 6 year and event_date <= day and {{where}}),
+per as (select age, business_id, count(distinct partner_org) as organisations, count(*) filter (is_complaint) as n from seen group by 1, 2),
+ranked as (select *, row_number() over (partition by age, organisations >= 2 order by n desc, business_id) as nth,
+    count(*) over (partition by age, organisations >= 2) as multi from per)
+select year(day) - age as year, sum(n) filter (organisations >= 2 and nth <= ceil(multi * {TOP_SHARE})) / nullif(sum(n), 0) as top_share
+from ranked, today group by 1 order by 1
+"""
