@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 import pandas as pd
+import plotly.graph_objects as go
 
 import codes
+from charts import theme
 from tables import PARTNER_FRESHNESS, check
 
 MONTHS_SHOWN = 36
@@ -42,3 +44,32 @@ def freshness_table(freshness: pd.DataFrame, months: pd.DataFrame, *, as_of: dt.
             "Days silent": freshness["silent_days"],
         }
     )
+
+
+def figure_over_time(trend: pd.Series, *, words: str, is_share: bool, height: int = 240) -> go.Figure:
+    """One headline figure as a line.
+
+    Args:
+        trend: its value by month or year; missing where there was nothing to divide by.
+        words: what one point is.
+        is_share: between 0 and 1, shown in per cent.
+        height: pixels.
+    """
+    known = trend.dropna()
+    if known.empty:
+        return theme.empty_figure("Too little to draw a line", height=height)
+    shape = ".0%" if is_share else ",.3~r" if known.max() < 100 else ",d"
+    figure = go.Figure()
+    figure.add_scatter(
+        x=known.index,
+        y=known.to_numpy(),
+        mode="lines+markers",
+        line={"color": theme.ACCENT, "width": 2.5},
+        marker={"size": 6},
+        hovertemplate="%{x|%B %Y}: %{y:" + shape + "}<extra></extra>"
+        if isinstance(known.index, pd.DatetimeIndex)
+        else "%{x}: %{y:" + shape + "}<extra></extra>",
+    )
+    figure.update_yaxes(title=words, tickformat=shape, title_font_size=12)
+    figure.update_xaxes(title=None)
+    return theme.framed(figure, height=height, legend=False)

@@ -11,26 +11,38 @@ QUIET_FACTOR = 3.0
 QUIET_LEAST_DAYS = 60
 RISE_LEAST = 5
 RISE_FACTOR = 1.5
+SEVERE_LEAST = 3
+SEVERE_FACTOR = 1.5
 
 
-def standouts(freshness: pd.DataFrame, changes: pd.DataFrame, unseen: pd.DataFrame, *, most: int = 6) -> pd.DataFrame:
+def standouts(
+    freshness: pd.DataFrame,
+    changes: pd.DataFrame,
+    unseen: pd.DataFrame,
+    *,
+    severe: pd.DataFrame | None = None,
+    most: int = 6,
+) -> pd.DataFrame:
     """The things that stand out, most telling first.
 
     Args:
         freshness: PARTNER_FRESHNESS.
         changes: CHANGES.
         unseen: listed premises by sector: `sector`, `listed`, `unseen`.
-        most: at most so many rows.
+        severe: formal action of the last 30 days by sector: `sector`, `now`, `businesses`, `usual`; None for not looked at.
+        most: at most so many rows, of one kind at most half of them.
     Returns:
         STANDOUTS.
     """
     check(freshness, PARTNER_FRESHNESS)
     check(changes, CHANGES)
-    rows = [*_gone_quiet(freshness), *_rising(changes), *_under_the_radar(unseen)]
+    rows = [*_gone_quiet(freshness), *_rising(changes), *_under_the_radar(unseen), *_severe(severe)]
     frame = conform(pd.DataFrame(rows, columns=STANDOUTS.names), STANDOUTS)
-    return check(
-        frame.sort_values("order", ascending=False, kind="stable").head(most).reset_index(drop=True), STANDOUTS
-    )
+    frame = frame.sort_values("order", ascending=False, kind="stable")
+    of_a_kind = frame.groupby("kind").cumcount()
+    first = frame[of_a_kind < max(1, most // 2)]
+    chosen = pd.concat([first, frame.drop(first.index)]).head(most)
+    return check(chosen.sort_values("order", ascending=False, kind="stable").reset_index(drop=True), STANDOUTS)
 
 
 def _gone_quiet(freshness: pd.DataFrame) -> list[dict[str, object]]:
@@ -47,6 +59,25 @@ def _gone_quiet(freshness: pd.DataFrame) -> list[dict[str, object]]:
             "order": 1_000 + float(row.touch_points) / 1_000,
         }
         for row in quiet.itertuples()
+    ]
+
+
+def _severe(severe: pd.DataFrame | None) -> list[dict[str, object]]:
+    """Sectors with at least three formal actions in 30 days, half as many again as usual."""
+    if severe is None or severe.empty:
+        return []
+    much = severe[(severe["now"] >= SEVERE_LEAST) & (severe["now"] >= SEVERE_FACTOR * severe["usual"])]
+    labels = codes.labels("sectors")
+    return [
+        {
+            "kind": "severe",
+            "headline": f"{labels[row.sector]}: {row.now:,} formal actions in 30 days",
+            "detail": f"At {row.businesses:,} businesses, where {row.usual:.1f} in 30 days are usual.",
+            "page": "businesses",
+            "query": f"sector={row.sector}&severity=3&severity=4&from=-30d",
+            "order": 500 + float(row.now - row.usual),
+        }
+        for row in much.itertuples()
     ]
 
 

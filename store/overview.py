@@ -6,7 +6,7 @@ Source: the figures Essex published about its own tool ("Safer Businesses", esse
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import pandas as pd
@@ -121,8 +121,9 @@ def figures(scope: Scope, wanted: Filters, register: Path, *, as_of: dt.date, mo
     sql = _FIGURES.format(where=where, area=area, retail=RETAIL_AREAS.format(area=area))
     parameters = [start, end, more_than, *values, *area_values, *area_values]
     row = cursor(register).execute(sql, parameters).fetchone()
-    found = [int(value or 0) for value in row or (0,) * 17]
-    return Figures(*found[:6], max(0, (end - start).days + 1), *found[6:])
+    names = [field.name for field in fields(Figures) if field.name != "window_days"]
+    counts = {name: int(value or 0) for name, value in zip(names, row or (0,) * len(names), strict=True)}
+    return Figures(window_days=max(0, (end - start).days + 1), **counts)
 
 
 _FIGURES = f"""

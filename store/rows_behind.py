@@ -82,8 +82,8 @@ def _areas(scope: Scope, wanted: Filters, register: Path) -> pd.DataFrame:
     area, area_values = places(scope, wanted)
     sql = f"""with {RETAIL_AREAS.format(area=area)},
         support as (select premises_id, count(*) as n from touch_points where premises_id is not null and {SUPPORT} and {where} group by 1)
-        select area as postcode, any_value(is_retail) as is_retail, count(*) as premises, any_value(shop_share) as shop_share,
+        select coalesce(place.area, 'not known') as postcode, coalesce(any_value(is_retail), false) as is_retail, count(*) as premises, any_value(shop_share) as shop_share,
             coalesce(sum(n), 0) as contacts, coalesce(sum(n), 0) / count(*) as per_premises
-        from place join areas using (area) left join support using (premises_id) group by 1
+        from place left join areas using (area) left join support using (premises_id) group by 1
         order by 2 desc, 5 desc, 1 limit {MOST_ROWS}"""
     return frame(register, sql, [*area_values, *values])

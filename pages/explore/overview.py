@@ -1,91 +1,89 @@
-"""What do we hold, how fresh is it, what stands out?"""
+"""What matters today, what do we hold, and how fresh is it?"""
 
 import datetime as dt
 
+import pandas as pd
 import streamlit as st
 
 from charts.overview import freshness_table
 from charts.timeline import touch_points_per_month
-from pages.shared import cached, filters, layout, messages, navigation, state
+from pages.shared import cached, cached_picture, figures, filters, last_load, layout, messages, navigation, state
 from risk.standouts import standouts
+from store.changes import before
 
 scope = state.scope()
 register = layout.register_or_stop("Overview")
 wanted = filters.wanted()
 layout.header(
     "Overview",
-    "Each figure counts what is loaded, under the filters on the left. A touch-point is one recorded contact with a business; it is not a mark against it.",
+    "First what stands out, then seven figures, each with its change since the last load and the rows behind it.  \n"
+    "Everything counts what is loaded, under the filters on the left. A touch-point is one recorded contact; it is not a mark against the business.",
     wanted,
 )
-figures = cached.totals(scope, register.path, wanted, register.as_of)
-if not figures["touch_points"]:
+held = cached.totals(scope, register.path, wanted, register.as_of)
+if not held["touch_points"]:
     messages.nothing_found(wanted)
     st.stop()
-listed, seen = cached.premises_seen(scope, register.path, wanted)
+earlier = before(register.path)
 
-with st.grid(6, min_column_width=165):
-    layout.figure("Touch-points", f"{figures['touch_points']:,.0f}", help_text="Recorded contacts of any kind")
-    layout.figure(
-        "Businesses",
-        f"{figures['businesses']:,.0f}",
-        help_text="Distinct businesses with at least one contact",
-    )
-    layout.share(
-        "Premises seen",
-        seen,
-        listed,
-        "Premises in the rating list with at least one contact, of all in the list",
-    )
-    layout.share(
-        "Known to 2+",
-        figures["known_to_2"],
-        figures["businesses"],
-        "Businesses that at least two organisations have had contact with",
-    )
-    layout.change(
-        "Last 12 months",
-        figures["year"],
-        figures["year_before"],
-        "Contacts in the 12 months to the last day any partner reaches, against the 12 before",
-        "off",
-    )
-    layout.change(
-        "Formal action",
-        figures["formal"],
-        figures["formal_before"],
-        "Outcomes 'Formal action' and 'Stop / prosecute' in the last 12 months, against the 12 before",
-        "inverse",
-    )
+st.subheader(f"What matters today, {register.as_of:%-d %B %Y}", anchor=False)
+fresh = cached.freshness(scope, register.path, wanted, register.as_of)
+found = standouts(
+    fresh,
+    cached.changes(scope, register.path, wanted, register.as_of),
+    cached.unseen(scope, register.path, wanted, register.as_of - dt.timedelta(days=3 * 365)),
+    severe=cached_picture.recent_severe(scope, register.path, wanted, register.as_of),
+    most=4,
+)
+if found.empty:
+    st.caption("Nothing out of the ordinary under these filters.")
+with st.grid(4, min_column_width=230):
+    for row in found.itertuples():
+        with st.container(border=True, gap="xxsmall", height="stretch"):
+            st.markdown(f"**{layout.ICONS[row.kind]} {messages.plain(row.headline)}**")
+            st.caption(row.detail)
+            link = filters.of_query(row.query, register.as_of)
+            navigation.link(row.page, "Show the rows", link, icon=":material/arrow_forward:")
+
+with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
+    st.subheader("The seven figures", anchor=False)
+    more_than = int(
+        st.segmented_control(
+            "Known to more than … organisations", ["1", "2", "3", "4", "5"], default="3", key="known",
+            bind="query-params", required=True,
+        )
+    )  # fmt: skip
+now = cached_picture.figures(scope, register.path, wanted, register.as_of, more_than)
+then = cached_picture.figures(scope, earlier, wanted, state.as_of(earlier), more_than) if earlier else None
+trends = cached_picture.trends(scope, register.path, wanted, register.as_of, more_than)
+top = cached_picture.top_by_year(scope, register.path, wanted, register.as_of)["top_share"]
+with st.grid(4, min_column_width=230):
+    for headline in figures.HEADLINES:
+        trend = top if headline.key == "top" else trends[headline.trend]
+        figures.tile(headline, now, then, trend, filters.query_of(wanted), more_than)
+    last_load.card(scope, register, wanted, earlier)
 
 left, right = st.columns([3, 2], gap="large")
 with left:
     st.subheader("Contacts each month, by kind", anchor=False)
     counts = cached.monthly_counts(scope, register.path, wanted, "class")
-    st.plotly_chart(touch_points_per_month(counts, by="class", height=360), key="overview.months", config=layout.PLOTLY)
+    st.plotly_chart(
+        touch_points_per_month(counts, by="class", height=340), key="overview.months", config=layout.PLOTLY,
+        alt="Contacts each month, divided by kind of contact",
+    )  # fmt: skip
     layout.source_note(
-        f"n = {figures['touch_points']:,.0f} touch-points by the date of the contact. The last month may be incomplete."
+        layout.counted(held["touch_points"], counts["month"], left_out="The last month may be incomplete.")
     )
 with right:
-    st.subheader("What stands out", anchor=False)
-    fresh = cached.freshness(scope, register.path, wanted, register.as_of)
-    unseen = cached.unseen(scope, register.path, wanted, register.as_of - dt.timedelta(days=3 * 365))
-    found = standouts(fresh, cached.changes(scope, register.path, wanted, register.as_of), unseen)
-    if found.empty:
-        st.caption("Nothing out of the ordinary under these filters.")
-    for row in found.itertuples():
-        with st.container(border=True, gap="xxsmall"):
-            st.markdown(f"**{layout.ICONS[row.kind]} {messages.plain(row.headline)}**")
-            st.caption(row.detail)
-            navigation.link(row.page, "Show the rows", filters.of_query(row.query), icon=":material/arrow_forward:")
+    last_load.details(scope, register, wanted, earlier, fresh)
 
 st.subheader("How far each organisation's contacts reach", anchor=False)
-months = cached.contacts_by_month(scope, register.path, wanted)
-table = freshness_table(fresh, months, as_of=register.as_of)
+table = freshness_table(fresh, cached.contacts_by_month(scope, register.path, wanted), as_of=register.as_of)
 st.dataframe(
-    table,
-    column_config=layout.FRESHNESS_COLUMNS,
-    hide_index=True,
-    key="overview.freshness",
-    height=min(38 * (len(table) + 1), 560),
+    table, column_config=layout.FRESHNESS_COLUMNS, hide_index=True, key="overview.freshness",
+    height=min(38 * (len(table) + 1), 560), alt="Freshness of each organisation's contacts",
+)  # fmt: skip
+layout.source_note(
+    f"{len(table):,} organisations with a contact under the filters. Silence is counted to {pd.Timestamp(register.as_of):%-d %B %Y}."
 )
 layout.footer()

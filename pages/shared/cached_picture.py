@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from store import changes, coverage, overview, rows_behind, together
+from store import changes, coverage, overview, read, rows_behind, together
 from store.access import Scope
 from store.filters import Filters
 
@@ -55,6 +55,11 @@ def severe_of_load(scope: Scope, register: Path, wanted: Filters, earlier: Path)
 @_keep
 def new_businesses(scope: Scope, register: Path, wanted: Filters, earlier: Path) -> tuple[str, ...]:
     return changes.new_businesses(scope, wanted, register, earlier)
+
+
+@_keep
+def named(scope: Scope, register: Path, only: tuple[str, ...]) -> pd.DataFrame:
+    return read.businesses(scope, Filters(), register, only=only)
 
 
 @_keep

@@ -5,9 +5,12 @@ A bound widget's key is its name in the address bar, so these keys are plain wor
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import pandas as pd
 import streamlit as st
 
 import codes
@@ -114,8 +117,32 @@ def in_words(wanted: Filters) -> str:
     return " · ".join(parts)
 
 
-def of_query(query: str) -> dict[str, str]:
-    """A query in codes as the address bar has it: `"sector=CAR_WASH"` -> `{"sector": "Hand car wash"}`."""
+def of_query(query: str, as_of: dt.date | None = None) -> dict[str, list[str]]:
+    """A query in codes as the address bar has it: `"sector=CAR_WASH&from=-30d"` -> `{"sector": ["Hand car wash"], "from": ["2026-08-31"]}`.
+
+    Args:
+        as_of: the day that `-30d` (days) and `-36m` (months) count back from; without it they are left out.
+    """
     by_key = {choice.key: choice for choice in CHOICES}
-    parts = (part.split("=", 1) for part in query.split("&") if part)
-    return {key: by_key[key].labels().get(code, code) if key in by_key else code for key, code in parts}
+    found: dict[str, list[str]] = {}
+    for key, code in (part.split("=", 1) for part in query.split("&") if part):
+        back = _BACK.fullmatch(code)
+        if back and as_of is None:
+            continue
+        if back and as_of is not None:
+            unit = "months" if back[2] == "m" else "days"
+            code = (
+                (pd.Timestamp(as_of) - pd.DateOffset(**{unit: int(back[1])}) + pd.Timedelta(days=1)).date().isoformat()
+            )
+        found.setdefault(key, []).append(by_key[key].labels().get(code, code) if key in by_key else code)
+    return found
+
+
+_BACK = re.compile(r"-(\d+)([dm])")
+
+
+def query_of(wanted: Filters) -> dict[str, list[str]]:
+    """The filters as the address bar has them, so that a link can carry them along."""
+    found = {choice.key: [choice.labels()[code] for code in getattr(wanted, choice.attribute)] for choice in CHOICES}
+    found |= {key: [day.isoformat()] for key, day in zip(DATES, (wanted.date_from, wanted.date_to), strict=True) if day}
+    return {key: values for key, values in found.items() if values}

@@ -23,6 +23,7 @@ ICONS = {
     "quiet": ":material/notifications_off:",
     "rising": ":material/trending_up:",
     "unseen": ":material/visibility_off:",
+    "severe": ":material/gavel:",
 }
 FRESHNESS_COLUMNS = {
     "Last three years": st.column_config.BarChartColumn("Last three years", help="Contacts each month", y_min=0),
@@ -40,7 +41,8 @@ text-align:center;font-size:12px;line-height:20px;font-weight:650;letter-spacing
 [data-testid="stMetric"]{{padding:.55rem .9rem;height:100%}} .stMainBlockContainer{{max-width:1560px;padding-left:2.2rem;padding-right:2.2rem}}
 [data-testid="stSidebarHeader"]{{height:3.4rem;margin-bottom:.4rem;padding-top:.4rem;padding-bottom:0}}
 [data-testid="stMetricValue"] *{{font-size:1.5rem}} [data-testid="stMetricDelta"] *{{white-space:normal}}
-[data-testid="stPageLink"] a{{padding-left:0}}</style>"""
+[data-testid="stPageLink"] a{{padding-left:0}} [data-testid="stPageLink"] p{{white-space:normal;overflow:visible}}
+[data-testid="stVerticalBlock"] [data-testid="stVerticalBlock"] > div > [data-testid="stMetric"]:not([style*="border"]){{padding:0;height:auto}}</style>"""
 
 
 def banner() -> None:
@@ -70,6 +72,23 @@ def register_or_stop(title: str) -> state.Register:
 def source_note(text: str) -> None:
     """Under a figure: what it counts, the period, n, what is left out."""
     st.caption(text)
+
+
+def counted(rows: float, months: pd.Series, *, left_out: str = "") -> str:
+    """What a figure of contacts counts: source, n, period, and what is left out."""
+    if months.empty:
+        return "n = 0 touch-points."
+    period = f"{months.min():%B %Y} to {months.max():%B %Y}"
+    return f"Source: every file loaded. n = {rows:,.0f} touch-points, {period}, by the date of the contact. {left_out}".strip()
+
+
+def open_picked(rows: pd.DataFrame, picked: Any) -> None:  # noqa: ANN401 - what st.dataframe hands back
+    """The way to the profile of the row that is ticked in a table of `rows`."""
+    chosen = picked["selection"]["rows"]
+    if "business_id" in rows and chosen and chosen[0] < len(rows):
+        row = rows.iloc[chosen[0]]
+        label = f"Open the profile of {plain(str(row['name']))}"
+        navigation.link("profile", label, {"business": row["business_id"]}, icon=":material/arrow_forward:")
 
 
 def footer() -> None:
@@ -103,6 +122,19 @@ def change(label: str, now: float, before: float, help_text: str, colour: Litera
     st.metric(label, f"{now:,.0f}", delta, delta_color=colour, help=help_text, border=True)
 
 
+ROW_COLUMNS = {
+    **{
+        name: st.column_config.DateColumn(name, format="D MMM YYYY")
+        for name in ("Date", "First contact", "Last contact", "First seen", "On", "And on")
+    },
+    **{
+        name: st.column_config.NumberColumn(name, format="localized")
+        for name in ("Touch-points", "Businesses", "Contacts", "Complaints and enforcement", "Listed premises")
+    },
+    "Row": st.column_config.NumberColumn("Row", format="%d", help="As a spreadsheet numbers it"),
+    "Share of shops": st.column_config.NumberColumn("Share of shops", format="percent"),
+    "For each premises": st.column_config.NumberColumn("For each premises", format="%.1f"),
+}
 BUSINESS_COLUMNS = {
     "Name": st.column_config.TextColumn("Name", width="medium"),
     "Sector": st.column_config.TextColumn("Sector", width="small"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,6 +46,15 @@ PAGES = (
         "Overview",
         ":material/dashboard:",
         "What do we hold, how fresh is it, what stands out?",
+    ),
+    PageFile(
+        "figure",
+        "Explore",
+        "explore/figure.py",
+        "Figure",
+        ":material/pin:",
+        "What is this figure made of?",
+        is_listed=False,
     ),
     PageFile(
         "hotspots",
@@ -115,6 +125,8 @@ def file_of(name: str) -> str:
     return "pages/" + next(page.file for page in PAGES if page.name == name)
 
 
-def link(name: str, label: str, query: dict[str, str] | None = None, icon: str | None = None) -> None:
+def link(
+    name: str, label: str, query: Mapping[str, str | Sequence[str]] | None = None, icon: str | None = None
+) -> None:
     """A real link to a page: one step in the browser's history, and it can be opened in a new tab."""
-    st.page_link(file_of(name), label=label, query_params=query or None, icon=icon)
+    st.page_link(file_of(name), label=label, query_params=dict(query) if query else None, icon=icon)

@@ -69,6 +69,11 @@ def _described(path: Path) -> Register:
     )
 
 
+def as_of(path: Path) -> dt.date:
+    """The last day any partner's contacts reach in a register, also one that is no longer the published one."""
+    return _described(path).as_of
+
+
 def marking(found: Register | None) -> str:
     """The protective marking shown on every page; TOUCHPOINT_MARKING names another."""
     if found is not None and found.is_synthetic:

@@ -81,23 +81,23 @@ def test_the_overview_counts_what_the_register_holds(app: AppTest, home: Home, r
     found = opened(app, "overview")
     held = read.totals(scope, Filters(), register, as_of=dt.date(2026, 9, 30))
     shown = {metric.label: metric.value for metric in found.metric}
-    assert shown["Touch-points"] == f"{held['touch_points']:,.0f}"
-    assert shown["Businesses"] == f"{held['businesses']:,.0f}"
+    assert shown["Records of contact"] == f"{held['touch_points']:,.0f}"
+    assert "on " + f"{held['businesses']:,.0f}" in texts(found)
 
 
 def test_a_filter_in_the_address_narrows_the_overview(app: AppTest, register: Path, scope: Scope) -> None:
     app.query_params["partner"] = "Police"
-    shown = {m.label: m.value for m in app.run().metric}["Touch-points"]
+    shown = {m.label: m.value for m in app.run().metric}["Records of contact"]
     held = read.totals(scope, Filters(partners=("POLICE",)), register, as_of=dt.date(2026, 9, 30))
     assert shown == f"{held['touch_points']:,.0f}"
     assert app.multiselect(key="partner").value == ["POLICE"]
 
 
 def test_clearing_the_filters_brings_everything_back(app: AppTest) -> None:
-    everything = {m.label: m.value for m in opened(app, "overview").metric}["Touch-points"]
+    everything = {m.label: m.value for m in opened(app, "overview").metric}["Records of contact"]
     app.multiselect(key="partner").select("POLICE").run()
     app.button(key="filters.clear").click().run()
-    assert {m.label: m.value for m in app.metric}["Touch-points"] == everything
+    assert {m.label: m.value for m in app.metric}["Records of contact"] == everything
 
 
 def test_the_map_asks_no_other_server_and_keeps_its_base_when_filters_change(app: AppTest) -> None:
