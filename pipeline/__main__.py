@@ -133,6 +133,19 @@ def _rebuild(place: Home, _: argparse.Namespace, show: Show) -> int:
     return 0
 
 
+def _export(place: Home, options: argparse.Namespace, show: Show) -> int:
+    from pipeline import export
+    from pipeline.ingest import whoami
+    from store.access import Scope
+    from store.db import current_register
+
+    asked, register = export.wanted(options), current_register(place)
+    marking = export.marking_of(register) if register is not None else ""
+    rows = export.run(place, asked, scope=Scope(whoami()), marking=marking)
+    show.facts({"rows": rows}, f"Written to {asked.out}")
+    return 0
+
+
 def _status(place: Home, _: argparse.Namespace, show: Show) -> int:
     from pipeline.status import status
 
@@ -181,6 +194,7 @@ VERBS = {
     "link": _link,
     "link-table": _link_table,
     "rebuild": _rebuild,
+    "export": _export,
     "status": _status,
     "verify": _verify,
     "assets": _assets,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from pipeline import export
+
 
 def parser() -> argparse.ArgumentParser:
     """A parser whose result names the verb in `verb`."""
@@ -31,6 +33,7 @@ def parser() -> argparse.ArgumentParser:
     geography.add_argument("folder", type=Path, metavar="FOLDER")
     add("link", "link all records, build and publish a register")
     _linking_a_table(add("link-table", "link any table of businesses (CSV) without loading it"))
+    export.add_arguments(add("export", "write touch-points or businesses for Excel, Power BI, R, QGIS or SPSS"))
     add("rebuild", "make everything again from raw files and decisions alone")
     add("status", "what is loaded and published")
     add("verify", "check raw files and the audit log")

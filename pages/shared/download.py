@@ -2,44 +2,112 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
 import pandas as pd
 import streamlit as st
 
-from pages.shared import state
-from store import audit
+from pages.shared import filters, state
+from store import audit, export, export_files
 from store.access import Scope
+from store.export_notes import Notes, neutralised
 from store.filters import Filters
+from store.home import Home
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def neutralised(frame: pd.DataFrame) -> pd.DataFrame:
-    """Text that a spreadsheet would run as a formula gets an apostrophe in front: `"=1+1"` -> `"'=1+1"`."""
-    safe = frame.copy()
-    for name in safe.columns:
-        if pd.api.types.is_string_dtype(safe[name]):
-            safe[name] = safe[name].mask(
-                safe[name].str.startswith(FORMULA_STARTS).fillna(False).astype(bool), "'" + safe[name]
-            )
-    return safe
+__all__ = ["csv", "everything", "neutralised", "rows"]
+FORMATS: dict[str, str] = {ending: label for ending, (label, _, _) in export_files.FORMATS.items()}
+EVERYTHING = {**FORMATS, "zip": "Power BI folder (zip)"}
+REMARKS = (
+    "A touch-point is one recorded contact with a business; it is not a mark against it.",
+    "Where the role is victim or location, the contact says nothing against the business.",
+    "A blank severity means that nothing was assessed; it is not a zero.",
+)
 
 
-def csv(scope: Scope, frame: pd.DataFrame, wanted: Filters, *, name: str) -> None:
-    """A button that hands over the rows on screen as CSV for Excel (UTF-8 with BOM)."""
+def rows(scope: Scope, frame: pd.DataFrame, wanted: Filters, *, name: str) -> None:
+    """The rows on screen in any format; nothing is made before the button is pressed."""
     if not scope.may_export or frame.empty:
         return
-    place = state.place()
-    marked = neutralised(frame).assign(marking=state.marking(state.register()))
+    with _menu(f"Download {len(frame):,} rows", f"{name}.menu"):
+        form = str(
+            st.selectbox("Format", list(FORMATS), format_func=lambda ending: FORMATS[ending], key=f"{name}.format")
+        )
+        made = partial(_made, state.place(), scope, frame, form, _notes(scope, wanted, name), wanted)
+        _button(f"{name}.download", name, form, made)
 
-    def taken() -> None:
-        audit.record(place, scope.user, "download", name=name, rows=len(frame), filters=wanted.described())
 
+csv = rows
+"""As pages called it when there was one format."""
+
+
+def everything(scope: Scope) -> None:
+    """What the filters let through, every touch-point or every business, from any page; app.py draws it in the sidebar."""
+    register = state.register()
+    if register is None or not scope.may_export:
+        return
+    wanted = filters.wanted()
+    with st.sidebar, _menu("Download these rows", "everything.menu"):
+        what = st.segmented_control(
+            "Rows", ("Touch-points", "Businesses"), default="Touch-points", key="everything.what", required=True
+        )
+        offered = EVERYTHING if what == "Touch-points" else FORMATS
+        form = str(
+            st.selectbox(
+                "Format", list(offered), format_func=lambda ending: EVERYTHING[ending], key=f"everything.format.{what}"
+            )
+        )
+        name = str(what).lower()
+        made = partial(_read_and_made, scope, register.path, form, _notes(scope, wanted, name), wanted)
+        _button("everything.download", name, form, made)
+        st.caption("Exactly what the filters let through. The download is recorded.")
+
+
+def _menu(label: str, key: str) -> st.delta_generator.DeltaGenerator:
+    return st.popover(label, icon=":material/download:", key=key)
+
+
+def _button(key: str, name: str, form: str, made: Callable[[], bytes]) -> None:
+    mime = "application/zip" if form == "zip" else export_files.FORMATS[form][1]
     st.download_button(
-        f"Download {len(frame):,} rows (CSV)",
-        marked.to_csv(index=False).encode("utf-8-sig"),
-        file_name=f"touchpoint-{name}.csv",
-        mime="text/csv",
-        key=f"{name}.download",
-        on_click=taken,
-        icon=":material/download:",
+        f"Download {EVERYTHING[form]}", made, file_name=f"touchpoint-{name}.{form}", mime=mime, key=key,
+        on_click="ignore", icon=":material/download:", type="primary", width="stretch",
+    )  # fmt: skip
+
+
+def _notes(scope: Scope, wanted: Filters, name: str) -> Notes:
+    found = state.register()
+    reach = f"Register {found.path.stem}, contacts to {found.as_of:%d/%m/%Y}. {found.attribution}" if found else ""
+    return Notes(
+        title=f"Touchpoint: {name}",
+        marking=state.marking(found),
+        taken_by=scope.user,
+        taken_at=dt.datetime.now(dt.UTC),
+        filters=filters.in_words(wanted),
+        source=reach,
+        remarks=REMARKS,
     )
+
+
+def _made(place: Home, scope: Scope, frame: pd.DataFrame, form: str, notes: Notes, wanted: Filters) -> bytes:
+    content = export_files.FORMATS[form][2](frame, notes)
+    audit.record(
+        place, scope.user, "download", name=notes.title, format=form, rows=len(frame), filters=wanted.described()
+    )
+    return content
+
+
+def _read_and_made(scope: Scope, register: Path, form: str, notes: Notes, wanted: Filters) -> bytes:
+    place = state.place()
+    if form == "zip":
+        tables = export.star(scope, wanted, register)
+        content = export_files.zipped(export_files.as_power_bi(tables, notes))
+        count = len(tables["fact_touch_points"])
+        audit.record(
+            place, scope.user, "download", name=notes.title, format="power bi", rows=count, filters=wanted.described()
+        )
+        return content
+    read = export.business_list if notes.title.endswith("businesses") else export.touch_points
+    return _made(place, scope, read(scope, wanted, register), form, notes, wanted)
