@@ -167,6 +167,12 @@ def terms(place: Home) -> dict[str, Terms]:
     return found
 
 
+def terms_history(place: Home, source: str) -> pd.DataFrame:
+    """Everything that was ever said about a source's terms, newest first: `at`, `by` and the fields of Terms."""
+    every = _all(place, _TERMS)
+    return every[every["source"] == source].drop(columns=["id", "source"]).iloc[::-1].reset_index(drop=True)
+
+
 def correct(place: Home, by: str, correction: Correction) -> None:
     """A correction that counts whenever the source is loaded from now on."""
     _append(place, _CORRECTIONS, by, **asdict(correction))

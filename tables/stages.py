@@ -224,6 +224,56 @@ SOURCES = Table(
     note="One file as received: who loaded it, when, under which agreement, and where its rows went.",
 )
 
+LOADS = Table(
+    "LOADS",
+    (
+        Column("source_file", "text", "File", required=True, note="SHA-256 of the raw file"),
+        Column("file_name", "text", "File name", required=True),
+        Column("source", "text", "Source", required=True, note="name of the layout"),
+        Column("partner", "text", "Partner", required=True),
+        Column("partner_org", "text", "Organisation"),
+        Column("loaded_at", "date", "Loaded", required=True),
+        Column("loaded_by", "text", "Loaded by", required=True, personal=True),
+        Column("agreement", "text", "Sharing agreement"),
+        Column("rows_read", "integer", "Rows read", required=True),
+        Column("kept", "integer", "Kept", required=True),
+        Column("quarantined", "integer", "Left out", required=True),
+        Column("unchanged", "integer", "Unchanged", required=True),
+        Column("touch_points", "integer", "Touch-points", required=True),
+        Column("date_min", "date", "From"),
+        Column("date_max", "date", "To"),
+    ),
+    key=("source_file", "source"),
+    note="One file as one layout read it; rows read = kept + left out + unchanged.",
+)
+
+SOURCE_REGISTER = Table(
+    "SOURCE_REGISTER",
+    (
+        Column("source", "text", "Layout", required=True),
+        Column("title", "text", "Source", required=True),
+        Column("partner", "text", "Partner", required=True),
+        Column("partner_org", "text", "Organisation"),
+        Column("owner", "text", "Data owner", personal=True),
+        Column("files", "integer", "Files", required=True),
+        Column("rows_read", "integer", "Rows read", required=True),
+        Column("kept", "integer", "Kept", required=True),
+        Column("quarantined", "integer", "Left out", required=True),
+        Column("date_min", "date", "From"),
+        Column("date_max", "date", "To"),
+        Column("last_load", "date", "Last load", required=True),
+        Column("agreement", "text", "Sharing agreement"),
+        Column("agreement_expires", "date", "Expires"),
+        Column("expiry", "text", "Agreement", required=True, note="in force, soon, expired or not recorded"),
+        Column("legal_regime", "text", "Legal regime"),
+        Column("retain_years", "integer", "Kept for", "years"),
+        Column("sensitivity", "text", "Sensitivity"),
+        Column("is_count_only", "flag", "Count only", required=True),
+    ),
+    key=("source",),
+    note="Whose data is held, under which terms, until when.",
+)
+
 BETWEEN_STAGES = (
-    RECORDS, TOUCH_POINTS, ISSUES, LINKS, PAIRS, PREMISES, BUSINESSES, LEGAL_ENTITIES, CONTEXT, SOURCES,
+    RECORDS, TOUCH_POINTS, ISSUES, LINKS, PAIRS, PREMISES, BUSINESSES, LEGAL_ENTITIES, CONTEXT, SOURCES, LOADS, SOURCE_REGISTER,
 )  # fmt: skip

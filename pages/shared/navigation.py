@@ -91,6 +91,15 @@ PAGES = (
         "What did this partner send, and where did every row go?",
         has_filters=False,
     ),
+    PageFile(
+        "sources",
+        "Data",
+        "data/sources.py",
+        "Sources",
+        ":material/folder_shared:",
+        "Whose data do we hold, under which terms, and until when?",
+        has_filters=False,
+    ),
 )
 
 

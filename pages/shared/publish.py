@@ -22,7 +22,7 @@ def bar(scope: Scope) -> None:
     with st.container(border=True):
         left, right = st.columns([4, 1], vertical_alignment="center")
         left.markdown(
-            "**:material/published_with_changes: The register does not hold all that is loaded yet.**  \n"
+            "**:material/published_with_changes: The register is older than what is loaded or decided.**  \n"
             "Linking finds which records are about the same business and publishes a new register; until then everybody reads the old one."
         )
         if right.button("Link and publish", type="primary", key="load.publish", icon=":material/hub:", width="stretch"):

@@ -91,7 +91,7 @@ def test_a_known_file_says_what_it_is_and_its_rows_are_accounted_for(
     shown = {metric.label: metric.value for metric in found.metric}
     assert (shown["Rows read"], shown["Kept"], shown["Left out"], shown["Unchanged"]) == ("2", "1", "1", "0")
     assert "2 = 1 + 1 + 0" in texts(found)
-    assert "does not hold all that is loaded" in texts(found)
+    assert "older than what is loaded" in texts(found)
     found.button(key="load.publish").click().run()
     found.run()
     assert "Published." in texts(found)
