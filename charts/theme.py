@@ -27,6 +27,7 @@ CLASS = {
     "ENFORCEMENT": "#A3123F",
     "ADMINISTRATIVE": "#A9B4BC",
     "INTELLIGENCE": "#7F6DB4",
+    "WITHHELD": "#5C6F7B",
 }
 SYMBOLS = {
     "PROACTIVE": "circle",
@@ -34,6 +35,7 @@ SYMBOLS = {
     "ENFORCEMENT": "square",
     "ADMINISTRATIVE": "line-ns-open",
     "INTELLIGENCE": "star",
+    "WITHHELD": "circle-dot",
 }
 HEAT = {"0.15": "#2c7fb8", "0.4": "#41b6c4", "0.6": "#fed976", "0.8": "#fd8d3c", "1.0": "#a3123f"}
 ACCENT = "#0F6E8C"

@@ -38,15 +38,36 @@ def business(scope: Scope, business_id: str, register: Path) -> dict[str, Any] |
 
 
 def touch_points(scope: Scope, business_id: str, register: Path) -> pd.DataFrame:
-    """Every contact with one business, newest first, with the file and row it came from."""
+    """Every contact with one business, newest first, with the file and row it came from.
+
+    Of a source that may only be counted, what a contact was is said to people of its partner alone.
+    """
     allowed, values = scope.sql(partner="t.partner", district="t.district")
-    sql = f"""select t.event_date, t.partner::varchar as partner, t.partner_org::varchar as partner_org, t.type::varchar as type,
-        t.touch_point_class::varchar as touch_point_class, t.function::varchar as function, t.role::varchar as role,
-        t.outcome_raw, t.outcome::varchar as outcome, t.severity, t.status, t.value_gbp, t.summary, t.flags,
-        t.touch_point_ref, s.file_name, t.source_row
+    own = ", ".join("?" * len(scope.partners or ())) or "null"
+    columns = ", ".join(_or_withheld(name) for name in WITHHELD)
+    sql = f"""select t.event_date, t.partner::varchar as partner, t.partner_org::varchar as partner_org, t.function::varchar as function,
+        {columns}, s.file_name, t.source_row
         from touch_points t left join sources s using (source_file)
+        left join withheld w on w.touch_point_id = t.touch_point_id and w.partner in ({own})
         where t.business_id = ? and {allowed} order by t.event_date desc, t.touch_point_id"""
-    return cursor(register).execute(sql, [business_id, *values]).df()
+    found = cursor(register).execute(sql, [*(scope.partners or ()), business_id, *values]).df()
+    return found[list(CONTACT)]
+
+
+WITHHELD = (
+    "type", "touch_point_class", "role", "outcome_raw", "outcome", "severity", "status", "value_gbp", "summary", "flags", "touch_point_ref",
+)  # fmt: skip
+CONTACT = (
+    "event_date", "partner", "partner_org", "type", "touch_point_class", "function", "role", "outcome_raw", "outcome", "severity",
+    "status", "value_gbp", "summary", "flags", "touch_point_ref", "file_name", "source_row",
+)  # fmt: skip
+_CODED = frozenset({"type", "touch_point_class", "role", "outcome"})
+
+
+def _or_withheld(name: str) -> str:
+    """A column of a contact, or what is withheld of it where the join found that."""
+    plain = f"t.{name}::varchar" if name in _CODED else f"t.{name}"
+    return f"case when w.touch_point_id is null then {plain} else w.{name} end as {name}"
 
 
 def records(scope: Scope, business_id: str, register: Path) -> pd.DataFrame:

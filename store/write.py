@@ -20,6 +20,11 @@ _TOUCH_POINTS = """
 create table touch_points as
 with latest as (
     select e.* replace (
+        case when k.is_count_only then 'WITHHELD' else e.type end as type,
+        case when k.is_count_only then 'WITHHELD' else e.touch_point_class end as touch_point_class,
+        case when k.is_count_only then 'UNKNOWN' else e.role end as role,
+        case when k.is_count_only then null else e.status end as status,
+        case when k.is_count_only then null else e.flags end as flags,
         case when k.is_count_only then null else e.outcome_raw end as outcome_raw,
         case when k.is_count_only then null else e.summary end as summary,
         case when k.is_count_only then null else e.value_gbp end as value_gbp,
@@ -41,6 +46,14 @@ select
     t.partner, t.partner_org, t.type, t.touch_point_class, t.function, t.role, t.outcome
 from latest t join links l using (record_id) join businesses b using (business_id)
 order by event_date, touch_point_id
+"""
+# What count-only sources say of their contacts: for the partner's own people alone.
+_WITHHELD = """
+create table withheld as
+select e.touch_point_id, e.partner, e.type, e.touch_point_class, e.role, e.outcome_raw, e.outcome, e.severity::tinyint as severity,
+    e.status, e.value_gbp, e.summary, e.flags, e.touch_point_ref
+from every e join terms k using (source) join touch_points t using (touch_point_id) where k.is_count_only
+qualify row_number() over (partition by e.touch_point_id order by e.sequence desc, e.source_row desc) = 1
 """
 # What a contact said in earlier files, where a later one says something else.
 _VERSIONS = """
@@ -140,7 +153,7 @@ def _fill(
     connection.execute(_TOUCH_POINTS)
     for column in ENUMS:
         _as_enum(connection, column)
-    for statement in (_VERSIONS, _ENTITIES, _CONTEXT):
+    for statement in (_WITHHELD, _VERSIONS, _ENTITIES, _CONTEXT):
         connection.execute(statement)
     registers = [(snapshot.extracted, snapshot.folder / "rows.parquet") for snapshot in loaded if snapshot.is_register]
     add_register_events(connection, registers)

@@ -44,7 +44,7 @@ with st.grid(5, min_column_width=165):
         help_text="Neither in the terms nor with the file",
     )
 terms.warnings(found)
-st.dataframe(terms.register_table(found), hide_index=True, column_config=terms.REGISTER_COLUMNS, key="sources.register")
+st.dataframe(terms.register_table(found), hide_index=True, column_config=terms.REGISTER_COLUMNS, key="sources.register", placeholder="–")
 
 st.header("One source", anchor=False)
 titles = dict(zip(found["source"], found["title"], strict=True))

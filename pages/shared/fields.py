@@ -82,7 +82,7 @@ def code_labels(field: str) -> dict[str, str]:
         }
     else:
         named = codes.labels({"type": "touch_point_types", "role": "roles", "function": "functions"}[field])
-    return {"": NOTHING_LIKE_IT[field], **named}
+    return {"": NOTHING_LIKE_IT[field], **{code: label for code, label in named.items() if code != "WITHHELD"}}
 
 
 def date_words(form: str) -> str:

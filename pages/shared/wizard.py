@@ -190,7 +190,8 @@ def _about(scope: Scope, looked: Examined, mapping: dict[str, str], key: str) ->
     """Partner, organisation, field of regulation, kind of contact, name of the layout."""
     partners = {code: label for code, label in codes.labels("partners").items() if scope.covers(code)}
     bodies = [f"{name} Council" for name in codes.labels("districts").values()]
-    types, functions = codes.labels("touch_point_types"), codes.labels("functions")
+    types, functions = fields.code_labels("type"), codes.labels("functions")
+    types.pop("")
     with st.grid(3, min_column_width=260):
         partner = st.selectbox("Partner", list(partners), None, format_func=lambda code: partners[code], key=f"wizard.partner.{key}", placeholder="Who sent it?")  # fmt: skip
         body = st.selectbox("Organisation", bodies, None, accept_new_options=True, key=f"wizard.body.{key}", placeholder="Choose, or type its name")  # fmt: skip
