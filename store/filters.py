@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, fields
 
+from store import areas
+
 
 @dataclass(frozen=True)
 class Filters:
@@ -13,6 +15,7 @@ class Filters:
     Attributes:
         severities: "0" to "4", and "none" for contacts without a severity.
         date_from, date_to: both inclusive.
+        area: code of an area as `store.areas` reads it.
     """
 
     sectors: tuple[str, ...] = ()
@@ -23,6 +26,7 @@ class Filters:
     roles: tuple[str, ...] = ()
     date_from: dt.date | None = None
     date_to: dt.date | None = None
+    area: str = ""
 
     @property
     def is_everything(self) -> bool:
@@ -55,11 +59,16 @@ class Filters:
             if bound is not None:
                 conditions.append(f"event_date {sign} ?::date")
                 values.append(bound)
+        chosen = areas.read(self.area)
+        if chosen is not None:
+            inside, more = chosen.sql()
+            conditions.append(inside)
+            values.extend(more)
         return " and ".join(conditions), values
 
     def of_business(self) -> Filters:
-        """Only what is about the business: its sector and district."""
-        return Filters(sectors=self.sectors, districts=self.districts)
+        """Only what is about the business: its sector, district and area."""
+        return Filters(sectors=self.sectors, districts=self.districts, area=self.area)
 
     def described(self) -> dict[str, object]:
         """The filters that are set, for the audit log and for file headers."""

@@ -86,7 +86,7 @@ def about(place: Home) -> dict:
 
 def serve(place: Home, static: Path) -> dict[str, str]:
     """Put the outlines where the web server finds them, named by content; name to path below `static`."""
-    names = {}
+    names: dict[str, str] = {}
     for name in ("districts", "wards"):
         source = place.geography / f"{name}.geojson"
         if source.exists():
@@ -97,4 +97,15 @@ def serve(place: Home, static: Path) -> dict[str, str]:
                 shutil.copyfile(source, target.with_suffix(".part"))
                 target.with_suffix(".part").replace(target)
             names[name] = f"geography/{target.name}"
+    return names
+
+
+def area_names(place: Home) -> dict[str, str]:
+    """Codes of installed wards and districts to their names."""
+    names: dict[str, str] = {}
+    for level in ("districts", "wards"):
+        path = place.geography / f"{level}.parquet"
+        if path.exists():
+            frame = pd.read_parquet(path, columns=["code", "name"])
+            names |= dict(zip(frame["code"], frame["name"], strict=True))
     return names

@@ -12,6 +12,7 @@ import duckdb
 import pandas as pd
 
 from store.events import add_register_events
+from store.grid import grid_columns
 from store.home import Home
 
 KEEP = 3
@@ -43,6 +44,7 @@ select
     t.severity::tinyint as severity,
     l.business_id, l.premises_id, b.sector, b.district, b.ward,
     b.longitude::float as longitude, b.latitude::float as latitude, b.coordinate_precision,
+    {grid},
     t.partner, t.partner_org, t.type, t.touch_point_class, t.function, t.role, t.outcome
 from latest t join links l using (record_id) join businesses b using (business_id)
 order by event_date, touch_point_id
@@ -150,7 +152,7 @@ def _fill(
         connection.unregister("given")
     for name, kind in (("every", "touch_points"), ("entities", "legal_entities"), ("area", "context")):
         _gather(connection, name, [snapshot.folder / f"{kind}.parquet" for snapshot in loaded])
-    connection.execute(_TOUCH_POINTS)
+    connection.execute(_TOUCH_POINTS.format(grid=grid_columns()))
     for column in ENUMS:
         _as_enum(connection, column)
     for statement in (_WITHHELD, _VERSIONS, _ENTITIES, _CONTEXT):

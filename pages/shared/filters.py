@@ -14,7 +14,9 @@ import pandas as pd
 import streamlit as st
 
 import codes
-from pages.shared import cached, state
+from pages.shared import area_words, cached, state
+from pages.shared.plain import plain
+from store import areas
 from store.access import Scope
 from store.filters import Filters
 
@@ -50,6 +52,7 @@ CHOICES = (
     ),
 )
 DATES = ("from", "to")
+AREA = "area"
 
 
 def sidebar(scope: Scope) -> None:
@@ -66,6 +69,7 @@ def sidebar(scope: Scope) -> None:
         left, right = st.columns(2)
         left.date_input("From", None, first, last, key="from", format="DD/MM/YYYY", bind="query-params")
         right.date_input("To", None, first, last, key="to", format="DD/MM/YYYY", bind="query-params")
+        _area()
         nothing = wanted().is_everything
         st.button(
             "Clear all filters",
@@ -79,9 +83,37 @@ def sidebar(scope: Scope) -> None:
 
 def wanted() -> Filters:
     """The filters that are set, from the widgets in the sidebar."""
-    values = state.widget_values([*(choice.key for choice in CHOICES), *DATES])
+    values = state.widget_values([*(choice.key for choice in CHOICES), *DATES, AREA])
     chosen = {choice.attribute: tuple(values[choice.key] or ()) for choice in CHOICES}
-    return Filters(**chosen, date_from=values["from"], date_to=values["to"])
+    try:
+        area = areas.read(values[AREA])
+    except areas.AreaError:
+        area = None  # said beside the box, where it was typed
+    return Filters(**chosen, date_from=values["from"], date_to=values["to"], area=area.code if area else "")
+
+
+def keep_area(code: str) -> None:
+    """Make an area the filter of every page; only from a callback, before the box is drawn."""
+    state.set_widget(AREA, code)
+
+
+def _area() -> None:
+    """The box an area is typed in, and where the map puts the one chosen there, with what it is in words."""
+    typed = st.text_input(
+        "Area",
+        key=AREA,
+        bind="query-params",
+        placeholder="Postcode, or choose on the map",
+        max_chars=1_200,
+        help="A postcode (CM1 1AA) or its beginning (CM1). On the page Hotspots: click a place, draw an area, or drop a pin.",
+    )
+    try:
+        area = areas.read(typed)
+    except areas.AreaError as error:
+        st.caption(f":material/error: {plain(str(error))} Every area is shown.")
+        return
+    if area is not None:
+        st.caption(f":material/location_on: {plain(area_words.said(area))}")
 
 
 def _pick(choice: Choice, offered: list[str]) -> None:
@@ -100,6 +132,7 @@ def _pick(choice: Choice, offered: list[str]) -> None:
 
 def _clear() -> None:
     state.clear((choice.key for choice in CHOICES), DATES)
+    state.set_widget(AREA, "")
 
 
 def in_words(wanted: Filters) -> str:
@@ -114,6 +147,9 @@ def in_words(wanted: Filters) -> str:
         parts.append(f"from {wanted.date_from:%d/%m/%Y}")
     if wanted.date_to:
         parts.append(f"to {wanted.date_to:%d/%m/%Y}")
+    area = areas.read(wanted.area)
+    if area is not None:
+        parts.append(area_words.said(area))
     return " · ".join(parts)
 
 

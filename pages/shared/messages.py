@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.shared import filters
+from pages.shared.plain import plain
 from store.filters import Filters
 
 
@@ -44,8 +45,3 @@ def not_yours(what: str) -> None:
     with st.container(border=True):
         st.markdown(f"#### :material/lock: You may not {what}")
         st.caption("Your account covers no partner's data. Ask whoever manages people and access.")
-
-
-def plain(text: str) -> str:
-    """Text that may come from a file or an address, safe inside Markdown."""
-    return "".join(f"\\{letter}" if letter in "\\`*_{}[]()#+-.!|<>$:~" else letter for letter in text)

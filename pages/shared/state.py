@@ -114,3 +114,8 @@ def widget_values(keys: Iterable[str]) -> dict[str, Any]:
 def clear(lists: Iterable[str], others: Iterable[str]) -> None:
     """Empty widgets by key, those of lists and those of single values; only from a callback, before they are drawn."""
     st.session_state.update({key: [] for key in lists} | dict.fromkeys(others))
+
+
+def set_widget(key: str, value: object) -> None:
+    """Give a widget a value; only from a callback, before it is drawn."""
+    st.session_state[key] = value

@@ -35,6 +35,8 @@ NARROWED = [
     (Filters(date_from=dt.date(2026, 1, 10), date_to=dt.date(2026, 1, 10)), {"B1x1"}),
     (Filters(partners=("FIRE",), severities=("3",)), {"B1x1"}),
     (Filters(partners=("TS",), districts=("E07000066",)), set()),
+    (Filters(area="d:E07000076"), {"B3x2", "B5x1"}),
+    (Filters(area="d:E07000076", roles=("VICTIM",)), {"B5x1"}),
 ]
 
 
