@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import codes
-from store import audit, db, export, export_files
+from store import areas, audit, db, export, export_files
 from store.access import AccessDenied, Scope
 from store.export_notes import Notes
 from store.filters import Filters
@@ -38,6 +38,9 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--what", choices=("touch-points", "businesses"), default="touch-points")
     for name in ("sector", "partner", "district", "class", "severity", "role"):
         verb.add_argument(f"--{name}", nargs="+", default=[], metavar="CODE")
+    verb.add_argument(
+        "--area", metavar="AREA", help="a postcode, its beginning, or what area= says in a page's address"
+    )
     verb.add_argument("--from", dest="date_from", type=dt.date.fromisoformat, metavar="YYYY-MM-DD")
     verb.add_argument("--to", dest="date_to", type=dt.date.fromisoformat, metavar="YYYY-MM-DD")
 
@@ -52,7 +55,17 @@ def wanted(options: argparse.Namespace) -> Wanted:
     plural = {"sector": "sectors", "partner": "partners", "district": "districts", "class": "classes", "role": "roles"}
     chosen = {name: tuple(_code(NAMED[name], word) for word in given[key]) for key, name in plural.items()}
     levels = tuple(_severity(word) for word in given["severity"])
-    asked = Filters(**chosen, severities=levels, date_from=options.date_from, date_to=options.date_to)
+    try:
+        area = areas.read(options.area)
+    except areas.AreaError as error:
+        raise StoreError(str(error)) from error
+    dated = Filters(
+        severities=levels,
+        date_from=options.date_from,
+        date_to=options.date_to,
+        area=area.code if area else "",
+    )
+    asked = replace(dated, **chosen)
     return Wanted(options.what, options.form, options.out, asked)
 
 
