@@ -7,6 +7,7 @@ import datetime as dt
 import os
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import codes
 from store import areas, audit, db, export, export_files
@@ -53,7 +54,9 @@ def wanted(options: argparse.Namespace) -> Wanted:
     """
     given = vars(options)
     plural = {"sector": "sectors", "partner": "partners", "district": "districts", "class": "classes", "role": "roles"}
-    chosen = {name: tuple(_code(NAMED[name], word) for word in given[key]) for key, name in plural.items()}
+    chosen: dict[str, Any] = {
+        name: tuple(_code(NAMED[name], word) for word in given[key]) for key, name in plural.items()
+    }
     levels = tuple(_severity(word) for word in given["severity"])
     try:
         area = areas.read(options.area)
