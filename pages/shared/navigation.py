@@ -104,9 +104,12 @@ PAGES = (
 
 
 def registered() -> dict[str, list[StreamlitPage]]:
-    """The pages by section as Streamlit wants them; the first is the start page."""
+    """The pages by section as Streamlit wants them; the first is the start page.
+
+    The first section goes without its heading: its pages are what people come for, and stand in the menu one by one.
+    """
     return {
-        section: [_page(page) for page in PAGES if page.section == section]
+        "" if section == SECTIONS[0] else section: [_page(page) for page in PAGES if page.section == section]
         for section in SECTIONS
         if any(page.section == section for page in PAGES)
     }
