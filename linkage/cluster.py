@@ -60,7 +60,7 @@ def cluster(
         Greedy union by falling weight with vetoes: LINKAGE.md, "What decides the result" 1 (F1 .384 to .957).
     """
     count = len(rules.party)
-    base = _joined(rules.party, rules.together)
+    base = joined(rules.party, rules.together)
     a, b = base[left], base[right]
     across = a != b
     link = across & (weight >= threshold)
@@ -83,7 +83,8 @@ def cluster(
     return out
 
 
-def _joined(party: np.ndarray, together: tuple[tuple[int, int], ...]) -> np.ndarray:
+def joined(party: np.ndarray, together: tuple[tuple[int, int], ...]) -> np.ndarray:
+    """Number of the group each record is in before any link is looked at: its party, and what people joined."""
     if not together:
         return party.copy()
     count = len(party)

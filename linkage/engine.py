@@ -17,6 +17,7 @@ from linkage.model import probability, shipped, weight
 from linkage.nameless import adopt
 from linkage.premises import premises_rules, weigh_places
 from linkage.prepare import Prepared, prepare
+from linkage.told import bind, decided, respect
 from linkage.weighed import Weighed, best_links, methods, weigh_pairs
 from tables import LINKS, PAIRS, RECORDS, check, conform, empty
 
@@ -49,6 +50,18 @@ class Linked:
     links: pd.DataFrame
     pairs: pd.DataFrame
     rules: pd.DataFrame
+    work: Work | None = None
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a run found on its way, for questions about it: rows are records in the order of their ids."""
+
+    of: Prepared
+    found: Weighed
+    bound: Rules
+    business: np.ndarray
+    record_id: np.ndarray
 
 
 def link(
@@ -57,6 +70,7 @@ def link(
     once: Collection[str] = (),
     threshold: float = DEFAULT_THRESHOLD,
     progress: Progress | None = None,
+    told: pd.DataFrame | None = None,
 ) -> Linked:
     """Which business, at which premises, each record is about.
 
@@ -65,6 +79,7 @@ def link(
         once: names of the sources that list a business once; two of their records are never one business.
         threshold: match probability from which two records are joined.
         progress: called with the stage and the share done.
+        told: DECISIONS of people that bind the clusters.
     Raises:
         TableError: the frame is not RECORDS.
         LinkError: the threshold is not between 0 and 1.
@@ -83,26 +98,31 @@ def link(
     say("Finding candidates", 0.3)
     found = weigh_pairs(of, candidates(of), shipped())
     say("Clustering businesses", 0.7)
-    business = cluster_businesses(of, found, threshold=threshold)
+    record_id = ordered["record_id"].to_numpy(dtype=object)
+    bound = business_rules(of) if told is None else bind(business_rules(of), told, record_id)
+    business = cluster_businesses(of, found, threshold=threshold, bound=bound)
     say("Clustering premises", 0.8)
     premises = cluster_premises(of, found, business)
     business, adopted = adopt(of, business, premises, ordered["last_seen"])
+    respect(business, adopted, bound)
     say("Writing links", 0.95)
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
     links = _links(ordered, found, business, premises, adopted, place_in_load=order).iloc[rank].reset_index(drop=True)
+    if told is not None:
+        links["decision"] = decided(links, told)
     pairs = pairs_table(ordered, found)
     say("Done", 1.0)
-    return Linked(check(links, LINKS), check(pairs, PAIRS), found.rules)
+    return Linked(check(links, LINKS), check(pairs, PAIRS), found.rules, Work(of, found, bound, business, record_id))
 
 
-def cluster_businesses(of: Prepared, found: Weighed, *, threshold: float) -> np.ndarray:
-    """Number of the business of each record."""
+def cluster_businesses(of: Prepared, found: Weighed, *, threshold: float, bound: Rules | None = None) -> np.ndarray:
+    """Number of the business of each record; `bound` are the rules with what people said, where they said something."""
     return cluster(
         found.left,
         found.right,
         found.weights["match_weight"].to_numpy(),
-        business_rules(of),
+        business_rules(of) if bound is None else bound,
         threshold=weight(threshold),
         is_excused=other_name_here(found),
     )

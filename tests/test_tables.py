@@ -9,6 +9,7 @@ from tables import (
     BETWEEN_STAGES,
     DTYPES,
     FOR_PAGES,
+    FOR_REVIEW,
     ISSUES,
     LINKS,
     MONTHLY_COUNTS,
@@ -20,7 +21,7 @@ from tables import (
     empty,
 )
 
-EVERY = (*BETWEEN_STAGES, *FOR_PAGES)
+EVERY = (*BETWEEN_STAGES, *FOR_PAGES, *FOR_REVIEW)
 each_table = pytest.mark.parametrize("table", EVERY, ids=lambda table: table.name)
 
 
