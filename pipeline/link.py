@@ -6,23 +6,22 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
 import linkage
 from linkage import entities
-from loaders import Spec
 from loaders.geocode import locate
-from pipeline import geography, ingest, layouts, retract
+from pipeline import decided, geography, ingest, layouts, retract
 from pipeline.ingest import Progress
 from pipeline.version import link_version, loaders_version
 from store import audit, db, decisions, loaded, write
 from store import geography as kept_geography
 from store.home import Home, StoreError, writing
 from store.raw import Receipt
-from tables import BUSINESSES, LINKS, PAIRS, PREMISES, RECORDS, SOURCES, check, conform
+from tables import BUSINESSES, LINKS, PAIRS, PREMISES, RECORDS, REDIRECTS, SOURCES, check, conform
 
 
 @dataclass(frozen=True)
@@ -49,15 +48,17 @@ def link(place: Home, *, by: str, progress: Progress = lambda _text, _share: Non
             raise StoreError(
                 f"Nothing has been loaded into {place.path} yet. Load a file first: python -m pipeline ingest FILE"
             )
-        mark = _fingerprint(place, receipts)
+        standing = decided.read(place)
+        mark = _fingerprint(place, receipts, standing)
         current = db.current_register(place)
         if current is not None and not force and db.about(current).get("fingerprint") == mark:
             return _report(current, is_new=False)
         _reload_outdated(place, receipts, progress)
         progress("Reading records", 0.1)
         files = [receipt.sha256 for receipt in receipts]
-        records = locate(conform(loaded.records(place, files, spines=_spines(place)), RECORDS), geography.read(place))
-        tables = _linked(records, layouts.known(place), progress)
+        described = decided.corrected(conform(loaded.records(place, files, spines=_spines(place)), RECORDS), standing)
+        records = locate(described, geography.read(place))
+        tables = _linked(place, by, records, standing, progress)
         tables |= {"sources": _sources(place, receipts), "terms": _terms(place)}
         progress("Building the register", 0.9)
         about = _about(place, tables, mark)
@@ -87,13 +88,14 @@ def rebuild(place: Home, *, by: str, progress: Progress = lambda _text, _share: 
     return link(place, by=by, progress=progress, force=True)
 
 
-def _fingerprint(place: Home, receipts: Sequence[Receipt]) -> str:
+def _fingerprint(place: Home, receipts: Sequence[Receipt], standing: decided.Standing) -> str:
     inputs = {
         "receipts": [(receipt.sequence, receipt.sha256, receipt.spec, receipt.organisation) for receipt in receipts],
         "loaders": loaders_version(),
         "linkage": link_version(),
         "geography": kept_geography.about(place).get("fingerprint"),
         "terms": _terms(place).to_csv(index=False),
+        "decided": standing.mark,
         "layouts": layouts.versions(place, [(receipt.sha256, _specs(place, receipt)) for receipt in receipts]),
     }
     return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
@@ -153,17 +155,33 @@ def _reload_outdated(place: Home, receipts: Sequence[Receipt], progress: Progres
             ingest.reload(place, receipt, receipts[:number])
 
 
-def _linked(records: pd.DataFrame, specs: Sequence[Spec], progress: Progress) -> dict[str, pd.DataFrame]:
+def _linked(
+    place: Home, by: str, records: pd.DataFrame, standing: decided.Standing, progress: Progress
+) -> dict[str, pd.DataFrame]:
+    specs = layouts.known(place)
     once = [spec.name for spec in specs if spec.lists_once]
     listed = [spec.name for spec in specs if spec.lists_premises]
-    linked = linkage.link(records, once=once, progress=lambda text, share: progress(text, 0.15 + 0.65 * share))
-    progress("Describing businesses and premises", 0.8)
+    linked = linkage.link(
+        records,
+        once=once,
+        progress=lambda text, share: progress(text, 0.15 + 0.55 * share),
+        told=standing.told.binding,
+    )
+    progress("Describing businesses and premises", 0.7)
+    links, leads = decided.lasting(place, by, linked, standing)
+    linked = replace(linked, links=check(links, LINKS))
+    businesses = check(entities.businesses(records, links, listed_sources=listed), BUSINESSES)
+    progress("Preparing what is worth a person's look", 0.8)
     return {
         "records": records,
-        "links": check(linked.links, LINKS),
+        "links": links,
         "pairs": check(linked.pairs, PAIRS),
-        "businesses": check(entities.businesses(records, linked.links, listed_sources=listed), BUSINESSES),
-        "premises": check(entities.premises(records, linked.links, listed_sources=listed), PREMISES),
+        "businesses": businesses,
+        "premises": check(entities.premises(records, links, listed_sources=listed), PREMISES),
+        "redirects": check(leads, REDIRECTS),
+        "splits": standing.splits,
+        "decision_states": decided.states(standing, records["record_id"].tolist()),
+        **decided.review_tables(linked, records, businesses),
     }
 
 

@@ -6,6 +6,7 @@ SQLite in the installation's folder, or the database TOUCHPOINT_DECISIONS names 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import os
 import sqlite3
 from dataclasses import asdict, dataclass, fields
@@ -19,7 +20,8 @@ from store.home import Home
 METADATA = MetaData()
 
 
-def _entries(name: str, *columns: Column) -> Table:
+def entries(name: str, *columns: Column) -> Table:
+    """A table of entries: what, when and by whom; nothing but `append` writes to it."""
     return Table(
         name,
         METADATA,
@@ -30,13 +32,13 @@ def _entries(name: str, *columns: Column) -> Table:
     )
 
 
-_WITHDRAWALS = _entries(
+_WITHDRAWALS = entries(
     "withdrawals",
     Column("sha256", String, nullable=False),
     Column("is_withdrawn", Boolean, nullable=False),
     Column("reason", String, nullable=False),
 )
-_TERMS = _entries(
+_TERMS = entries(
     "source_terms",
     Column("source", String, nullable=False),
     Column("owner", String),
@@ -47,7 +49,7 @@ _TERMS = _entries(
     Column("sensitivity", String),
     Column("is_count_only", Boolean),
 )
-_CORRECTIONS = _entries(
+_CORRECTIONS = entries(
     "corrections",
     Column("source", String, nullable=False),
     Column("column", String, nullable=False),
@@ -127,13 +129,25 @@ def engine(place: Home) -> Engine:
     return _engine(os.environ.get("TOUCHPOINT_DECISIONS") or f"sqlite:///{place.decisions}")
 
 
-def _append(place: Home, table: Table, by: str, **values: object) -> None:
-    at = dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
+def now() -> str:
+    """This moment as entries tell it."""
+    return dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
+
+
+def digest(text: str) -> str:
+    """SHA-256 of a text."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def append(place: Home, table: Table, by: str, **values: object) -> None:
+    """One entry more."""
+    at = now()
     with engine(place).begin() as connection:
         connection.execute(table.insert().values(at=at, by=by, **values))
 
 
-def _all(place: Home, table: Table) -> pd.DataFrame:
+def everything(place: Home, table: Table) -> pd.DataFrame:
+    """All entries, oldest first."""
     if "TOUCHPOINT_DECISIONS" not in os.environ and not place.decisions.exists():
         return pd.DataFrame(columns=[column.name for column in table.columns])
     with engine(place).connect() as connection:
@@ -143,23 +157,23 @@ def _all(place: Home, table: Table) -> pd.DataFrame:
 
 def withdraw(place: Home, by: str, sha256: str, *, reason: str, is_withdrawn: bool = True) -> None:
     """Take a file out of every register built from now on, or put it back."""
-    _append(place, _WITHDRAWALS, by, sha256=sha256, is_withdrawn=is_withdrawn, reason=reason)
+    append(place, _WITHDRAWALS, by, sha256=sha256, is_withdrawn=is_withdrawn, reason=reason)
 
 
 def withdrawn(place: Home) -> dict[str, str]:
     """SHA-256 of the files that are withdrawn, to the reason."""
-    last = _all(place, _WITHDRAWALS).drop_duplicates("sha256", keep="last")
+    last = everything(place, _WITHDRAWALS).drop_duplicates("sha256", keep="last")
     return {row.sha256: row.reason for row in last.itertuples() if row.is_withdrawn}
 
 
 def set_terms(place: Home, by: str, terms: Terms) -> None:
     """Terms that count from now on for a source."""
-    _append(place, _TERMS, by, **asdict(terms))
+    append(place, _TERMS, by, **asdict(terms))
 
 
 def terms(place: Home) -> dict[str, Terms]:
     """The terms that count, by source."""
-    last = _all(place, _TERMS).drop_duplicates("source", keep="last").astype("object")
+    last = everything(place, _TERMS).drop_duplicates("source", keep="last").astype("object")
     found = {}
     for row in last.to_dict("records"):
         values = {field.name: None if pd.isna(row[field.name]) else row[field.name] for field in fields(Terms)}
@@ -175,9 +189,9 @@ def terms_history(place: Home, source: str) -> pd.DataFrame:
 
 def correct(place: Home, by: str, correction: Correction) -> None:
     """A correction that counts whenever the source is loaded from now on."""
-    _append(place, _CORRECTIONS, by, **asdict(correction))
+    append(place, _CORRECTIONS, by, **asdict(correction))
 
 
 def corrections(place: Home) -> pd.DataFrame:
     """Every correction, oldest first: source, column, from_value, to_value, reason, by, at, sha256, row."""
-    return _all(place, _CORRECTIONS).drop(columns="id")
+    return everything(place, _CORRECTIONS).drop(columns="id")

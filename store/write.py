@@ -26,6 +26,7 @@ with latest as (
         case when k.is_count_only then 'UNKNOWN' else e.role end as role,
         case when k.is_count_only then null else e.status end as status,
         case when k.is_count_only then null else e.flags end as flags,
+        coalesce(s.later_id, e.record_id) as record_id,
         case when k.is_count_only then null else e.outcome_raw end as outcome_raw,
         case when k.is_count_only then null else e.summary end as summary,
         case when k.is_count_only then null else e.value_gbp end as value_gbp,
@@ -34,6 +35,7 @@ with latest as (
         case when k.is_count_only then 'NOT_ASSESSED' else e.outcome end as outcome
     )
     from every e left join terms k using (source)
+        left join splits s on s.record_id = e.record_id and e.event_date >= s.since and e.event_date < s.until
     where k.keep_from is null or e.event_date >= k.keep_from
     qualify row_number() over (partition by touch_point_id order by sequence desc, source_row desc) = 1
 )
@@ -150,6 +152,9 @@ def _fill(
         connection.register("given", frame)
         connection.execute(f'create table "{name}" as select * from given')
         connection.unregister("given")
+    connection.execute(
+        "create table if not exists splits (record_id varchar, since timestamp, until timestamp, later_id varchar)"
+    )
     for name, kind in (("every", "touch_points"), ("entities", "legal_entities"), ("area", "context")):
         _gather(connection, name, [snapshot.folder / f"{kind}.parquet" for snapshot in loaded])
     connection.execute(_TOUCH_POINTS.format(grid=grid_columns()))

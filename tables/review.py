@@ -49,8 +49,10 @@ REVIEW_CASES = Table(
         Column("record_id_l", "text", "Record", required=True),
         Column("record_id_r", "text", "Other record", required=True),
         Column("is_joined", "flag", "Joined now", required=True),
-        Column("match_weight", "number", "Match weight", "log2 odds", required=True),
-        Column("match_probability", "number", "Match probability", "0 to 1", required=True),
+        Column(
+            "match_weight", "number", "Match weight", "log2 odds", note="missing where the pair itself was not compared"
+        ),
+        Column("match_probability", "number", "Match probability", "0 to 1"),
         Column("pairs_at_stake", "integer", "Pairs of records the answer may change", required=True),
         Column("gain", "number", "Pairs expected to be put right", required=True),
         Column("stratum", "text", "Stratum"),
