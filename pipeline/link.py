@@ -75,7 +75,9 @@ def is_published(place: Home) -> bool:
     receipts, current = retract.active(place), db.current_register(place)
     if not receipts:
         return current is None
-    return current is not None and db.about(current).get("fingerprint") == _fingerprint(place, receipts)
+    return current is not None and db.about(current).get("fingerprint") == _fingerprint(
+        place, receipts, decided.read(place)
+    )
 
 
 def rebuild(place: Home, *, by: str, progress: Progress = lambda _text, _share: None) -> LinkReport:

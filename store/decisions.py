@@ -106,7 +106,7 @@ class Correction:
 
 
 @cache
-def _engine(url: str) -> Engine:
+def _engine(url: str, _tables: int) -> Engine:
     engine = create_engine(url)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
@@ -126,7 +126,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
 def engine(place: Home) -> Engine:
     """The database of an installation's decisions; made when it is first asked for."""
     place.path.mkdir(parents=True, exist_ok=True)
-    return _engine(os.environ.get("TOUCHPOINT_DECISIONS") or f"sqlite:///{place.decisions}")
+    url = os.environ.get("TOUCHPOINT_DECISIONS") or f"sqlite:///{place.decisions}"
+    return _engine(url, len(METADATA.tables))  # modules bring their tables with them: one that came later makes its own
 
 
 def now() -> str:

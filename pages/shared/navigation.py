@@ -83,6 +83,15 @@ PAGES = (
         is_listed=False,
     ),
     PageFile(
+        "matches",
+        "Review",
+        "review/matches.py",
+        "Matches",
+        ":material/compare_arrows:",
+        "Are these two records one business?",
+        has_filters=False,
+    ),
+    PageFile(
         "load",
         "Data",
         "data/load.py",

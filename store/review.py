@@ -1,0 +1,172 @@
+"""What the review desk may ask of the register. Every function takes the person's scope first and filters in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from store.access import Scope
+from store.db import cursor
+
+FAIR_EVERY = 5
+"""Every so many-th case comes from the fair sample, so that an estimate grows beside the work."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which cases a person wants: codes, empty for all; `kinds` of REVIEW_CASES; `only` these cases."""
+
+    partners: tuple[str, ...] = ()
+    sectors: tuple[str, ...] = ()
+    districts: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    is_sample: bool | None = None
+
+
+def _where(scope: Scope, wanted: Wanted) -> tuple[str, list[object]]:
+    """Both records must be the person's to see; one of them must be what they want."""
+    conditions, values = ["true"], []
+    for side in ("l", "r"):
+        allowed, some = scope.sql(partner=f"partner_{side}", district=f"district_{side}")
+        conditions.append(f"({allowed})")
+        values += some
+    for column, codes in (("partner", wanted.partners), ("sector", wanted.sectors), ("district", wanted.districts)):
+        if codes:
+            marks = ", ".join("?" * len(codes))
+            conditions.append(f"({column}_l in ({marks}) or {column}_r in ({marks}))")
+            values += [*codes, *codes]
+    if wanted.kinds:
+        conditions.append(f"kind in ({', '.join('?' * len(wanted.kinds))})")
+        values += wanted.kinds
+    if wanted.is_sample is not None:
+        conditions.append("stratum is not null" if wanted.is_sample else "kind <> 'sample'")
+    return " and ".join(conditions), values
+
+
+def has_queue(register: Path) -> bool:
+    """False for registers made before there was a review queue."""
+    row = cursor(register).execute("select count(*) from duckdb_tables() where table_name = 'review_cases'").fetchone()
+    return bool(row and row[0])
+
+
+def waiting(scope: Scope, register: Path, wanted: Wanted, *, without: Collection[str], most: int = 20) -> list[str]:
+    """Ids of the cases to ask next, most telling first; those of the fair sample in the order of their lot."""
+    where, values = _where(scope, wanted)
+    order = "case_id" if wanted.is_sample else "gain desc, case_id"
+    sql = f"select case_id from review_cases where {where} and case_id not in (select unnest(?::varchar[])) order by {order} limit ?"
+    return [row[0] for row in cursor(register).execute(sql, [*values, list(without), most]).fetchall()]
+
+
+def how_many(scope: Scope, register: Path, wanted: Wanted, *, without: Collection[str] = ()) -> int:
+    """Cases left."""
+    where, values = _where(scope, wanted)
+    sql = f"select count(*) from review_cases where {where} and case_id not in (select unnest(?::varchar[]))"
+    row = cursor(register).execute(sql, [*values, list(without)]).fetchone()
+    return int(row[0]) if row else 0
+
+
+def is_wanted(scope: Scope, register: Path, wanted: Wanted, case_id: str) -> bool:
+    """Whether a case is there, the person's to see, and one of those they want."""
+    where, values = _where(scope, wanted)
+    sql = f"select 1 from review_cases where case_id = ? and {where}"
+    return cursor(register).execute(sql, [case_id, *values]).fetchone() is not None
+
+
+def case(scope: Scope, register: Path, case_id: str) -> dict[str, Any] | None:
+    """One case with its two records, or None where it is not there or not the person's to see."""
+    where, values = _where(scope, Wanted())
+    found = (
+        cursor(register).execute(f"select * from review_cases where case_id = ? and {where}", [case_id, *values]).df()
+    )
+    return None if found.empty else found.iloc[0].to_dict()
+
+
+def case_about(scope: Scope, register: Path, one: str, other: str) -> str | None:
+    """Id of the case about two records, whichever comes first."""
+    where, values = _where(scope, Wanted())
+    sql = f"select case_id from review_cases where least(record_id_l, record_id_r) = least(?, ?) and greatest(record_id_l, record_id_r) = greatest(?, ?) and {where}"
+    row = cursor(register).execute(sql, [one, other, one, other, *values]).fetchone()
+    return str(row[0]) if row else None
+
+
+def records(scope: Scope, register: Path, ids: Collection[str]) -> pd.DataFrame:
+    """Records by id with the business each is in and the file and row they came from."""
+    allowed, values = scope.sql(partner="r.partner", district="b.district")
+    sql = f"""select r.*, l.business_id, l.premises_id, b.name as business_name, b.records as business_records, s.file_name
+        from records r join links l using (record_id) join businesses b using (business_id) left join sources s using (source_file)
+        where r.record_id in (select unnest(?::varchar[])) and {allowed}"""
+    return cursor(register).execute(sql, [list(ids), *values]).df()
+
+
+def evidence(scope: Scope, register: Path, case_id: str) -> pd.DataFrame:
+    """EVIDENCE of one case."""
+    if case(scope, register, case_id) is None:
+        return pd.DataFrame(columns=["case_id", "step", "group", "comparison", "match_weight"])
+    sql = 'select case_id, step, "group", comparison, match_weight from review_evidence where case_id = ? order by step'
+    return cursor(register).execute(sql, [case_id]).df()
+
+
+def candidates(scope: Scope, register: Path, one: str, other: str, *, most: int = 6) -> pd.DataFrame:
+    """Records that either of two might belong to instead, strongest first: `about` (which of the two), name, address, business."""
+    allowed, values = scope.sql(partner="r.partner", district="b.district")
+    sql = f"""with near as (
+            select record_id_l as about, record_id_r as record_id, match_weight, match_probability, method from pairs where record_id_l in (?, ?)
+            union all
+            select record_id_r, record_id_l, match_weight, match_probability, method from pairs where record_id_r in (?, ?)
+        )
+        select n.about, r.name, r.legal_name, r.address, r.postcode, r.partner_org, l.business_id, n.match_probability, n.method,
+            l.business_id = own.business_id as is_joined
+        from near n join records r using (record_id) join links l using (record_id) join businesses b on b.business_id = l.business_id
+            join links own on own.record_id = n.about
+        where n.record_id not in (?, ?) and {allowed}
+        qualify row_number() over (partition by n.about, l.business_id order by n.match_weight desc) = 1
+        order by n.match_weight desc limit ?"""
+    return cursor(register).execute(sql, [one, other, one, other, one, other, *values, most]).df()
+
+
+def contacts(scope: Scope, register: Path, ids: Collection[str]) -> pd.DataFrame:
+    """Contacts that name these records, newest first."""
+    allowed, values = scope.sql()
+    sql = f"""select record_id, event_date, partner::varchar as partner, partner_org::varchar as partner_org, type::varchar as type,
+            role::varchar as role, outcome_raw, severity
+        from touch_points where record_id in (select unnest(?::varchar[])) and {allowed} order by event_date desc, touch_point_id"""
+    return cursor(register).execute(sql, [list(ids), *values]).df()
+
+
+def around(scope: Scope, register: Path, longitude: float, latitude: float, *, most: int = 60) -> pd.DataFrame:
+    """Businesses within about 250 m: `name`, `longitude`, `latitude`."""
+    allowed, values = Scope(scope.user, None, scope.districts).sql(partner="name")
+    sql = f"""select name, longitude, latitude from businesses
+        where longitude between ? - 0.004 and ? + 0.004 and latitude between ? - 0.0025 and ? + 0.0025 and {allowed} limit ?"""
+    hidden = scope.partners is not None
+    found = cursor(register).execute(sql, [longitude, longitude, latitude, latitude, *values, most]).df()
+    return found.assign(name="") if hidden else found
+
+
+def choices(scope: Scope, register: Path) -> dict[str, list[str]]:
+    """Codes that occur in the queue: partners, sectors, districts."""
+    where, values = _where(scope, Wanted())
+    found = {}
+    for name, column in (("partners", "partner"), ("sectors", "sector"), ("districts", "district")):
+        sql = f"""select distinct code from (select {column}_l as code from review_cases where {where}
+            union select {column}_r from review_cases where {where}) where code is not null order by 1"""
+        found[name] = [row[0] for row in cursor(register).execute(sql, [*values, *values]).fetchall()]
+    return found
+
+
+def redirect(register: Path, business_id: str) -> dict[str, Any] | None:
+    """Where an id that is no longer in use leads, and since when; None for other ids."""
+    if not _has(register, "redirects"):
+        return None
+    sql = "select into_business_id, at, records from redirects where business_id = ?"
+    row = cursor(register).execute(sql, [business_id]).fetchone()
+    return dict(zip(("into_business_id", "at", "records"), row, strict=True)) if row else None
+
+
+def _has(register: Path, table: str) -> bool:
+    row = cursor(register).execute("select count(*) from duckdb_tables() where table_name = ?", [table]).fetchone()
+    return bool(row and row[0])
