@@ -71,5 +71,5 @@ def redirects(links: pd.DataFrame, ledger: pd.DataFrame) -> pd.DataFrame:
     counts = moved.groupby(["business_id", "into_business_id"], sort=True).size().reset_index(name="records")
     counts = counts.sort_values(["business_id", "records"], ascending=[True, False], kind="stable")
     out = counts.drop_duplicates("business_id")
-    out = out.assign(at=out["business_id"].map(since).fillna(out["business_id"].map(at)).fillna("this build"))
+    out = out.assign(since=out["business_id"].map(since).fillna(out["business_id"].map(at)).fillna("this build"))
     return check(conform(out.reset_index(drop=True), REDIRECTS), REDIRECTS)

@@ -58,6 +58,7 @@ def questions(work: Work, *, threshold: float, sample: pd.DataFrame | None = Non
         the right answer would change.
     """
     asked = pd.concat([_apart(work, threshold), _joined(work)], ignore_index=True)
+    asked = asked.astype({"left": "int64", "right": "int64"})
     asked = asked[~_decided(work, asked)].sort_values(["gain", "left", "right"], ascending=[False, True, True])
     asked = asked.head(most).assign(stratum=None)
     if sample is not None and len(sample):
@@ -68,7 +69,7 @@ def questions(work: Work, *, threshold: float, sample: pd.DataFrame | None = Non
         record_id_l=work.record_id[asked["left"]],
         record_id_r=work.record_id[asked["right"]],
         is_joined=work.business[asked["left"]] == work.business[asked["right"]],
-        match_probability=probability(asked["match_weight"].to_numpy()),
+        match_probability=probability(asked["match_weight"].to_numpy(dtype=np.float64)),
     )
     asked["case_id"] = [case_id(a, b) for a, b in zip(asked["record_id_l"], asked["record_id_r"], strict=True)]
     asked = asked.drop_duplicates("case_id", keep="first")
@@ -94,7 +95,8 @@ def _apart(work: Work, threshold: float) -> pd.DataFrame:
     frame["one"], frame["other"] = np.minimum(a, b), np.maximum(a, b)
     frame = frame.sort_values(["match_weight", "at"], ascending=[False, True]).drop_duplicates(["one", "other"])
     told = {(min(business[x], business[y]), max(business[x], business[y])) for x, y in work.bound.apart}
-    frame = frame[[pair not in told for pair in zip(frame["one"], frame["other"], strict=True)]]
+    open_ = [pair not in told for pair in zip(frame["one"], frame["other"], strict=True)]
+    frame = frame[np.array(open_, dtype=bool)]
     size = np.bincount(business, minlength=len(business))
     lists, companies = _clashes(work, frame)
     off = LIST_CLASH * lists + COMPANY_CLASH * companies
@@ -161,6 +163,7 @@ def _joined(work: Work) -> pd.DataFrame:
             whole = int(size[business[a]])
             out.append((a, b, held_by, part * (whole - part), int(uprn.get(business[a], 0)) > 1))
     frame = pd.DataFrame(out, columns=["left", "right", "match_weight", "pairs_at_stake", "is_two"])
+    frame = frame.astype({"match_weight": "float64", "pairs_at_stake": "int64"})
     gain = (1 - probability(frame["match_weight"].to_numpy(dtype=float))) * frame["pairs_at_stake"]
     frame = frame.assign(business=business[frame["left"].to_numpy(dtype=int)], gain=gain)
     frame = frame.sort_values(["gain", "left"], ascending=[False, True]).drop_duplicates("business")

@@ -143,18 +143,26 @@ def bind(rules: Rules, binding: pd.DataFrame, record_id: np.ndarray) -> Rules:
 def _torn(
     party: np.ndarray, together: tuple[tuple[int, int], ...], left: np.ndarray, right: np.ndarray, named: np.ndarray
 ) -> np.ndarray:
-    """Parties without those that hold two records a person told apart: there, every record a person spoke of stands alone."""
-    base = joined(party, together)
-    broken = np.unique(base[left[base[left] == base[right]]])
-    if not len(broken):
-        return party
+    """Parties without those that hold two records a person told apart: the second leaves; where they are held together in a
+    roundabout way, every record a person spoke of leaves."""
     out = party.copy()
+    torn = out[left] == out[right]
+    for row in np.unique(right[torn]).tolist():
+        _leave(out, row)
+    base = joined(out, together)
+    broken = np.unique(base[left[base[left] == base[right]]])
     for row in np.unique(named[np.isin(base[named], broken)]).tolist():
-        others = np.flatnonzero((out == out[row]) & (np.arange(len(out)) != row))
-        if out[row] == row and len(others):
-            out[others] = others[0]
-        out[row] = row
+        _leave(out, row)
     return out
+
+
+def _leave(party: np.ndarray, row: int) -> None:
+    """Give a record a party of its own; the others are numbered anew where they were numbered by it."""
+    if party[row] == row:
+        others = np.flatnonzero((party == row) & (np.arange(len(party)) != row))
+        if len(others):
+            party[others] = others[0]
+    party[row] = row
 
 
 def respect(business: np.ndarray, adopted: np.ndarray, rules: Rules) -> None:

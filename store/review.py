@@ -162,9 +162,9 @@ def redirect(register: Path, business_id: str) -> dict[str, Any] | None:
     """Where an id that is no longer in use leads, and since when; None for other ids."""
     if not _has(register, "redirects"):
         return None
-    sql = "select into_business_id, at, records from redirects where business_id = ?"
+    sql = "select into_business_id, since, records from redirects where business_id = ?"
     row = cursor(register).execute(sql, [business_id]).fetchone()
-    return dict(zip(("into_business_id", "at", "records"), row, strict=True)) if row else None
+    return dict(zip(("into_business_id", "since", "records"), row, strict=True)) if row else None
 
 
 def _has(register: Path, table: str) -> bool:

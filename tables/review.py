@@ -128,7 +128,7 @@ REDIRECTS = Table(
     (
         Column("business_id", "text", "Former id", required=True),
         Column("into_business_id", "text", "Leads to", required=True),
-        Column("at", "text", "Since", required=True),
+        Column("since", "text", "Since", required=True),
         Column("records", "integer", "Records that went there", required=True),
     ),
     key=("business_id",),

@@ -19,7 +19,8 @@ def tables_of(register) -> dict[str, list]:
     rows = {}
     for (name,) in connection.execute("select table_name from duckdb_tables() order by 1").fetchall():
         columns = [row[0] for row in connection.execute(f"describe {name}").fetchall() if row[0] not in TIMES]
-        rows[name] = connection.execute(f"select {', '.join(columns)} from {name} order by all").fetchall()
+        listed = ", ".join(f'"{column}"' for column in columns)
+        rows[name] = connection.execute(f"select {listed} from {name} order by all").fetchall()
     rows["about"] = {name: value for name, value in db.about(register).items() if name not in TIMES}
     return rows
 
