@@ -184,7 +184,7 @@ def terms(place: Home) -> dict[str, Terms]:
 
 def terms_history(place: Home, source: str) -> pd.DataFrame:
     """Everything that was ever said about a source's terms, newest first: `at`, `by` and the fields of Terms."""
-    every = _all(place, _TERMS)
+    every = everything(place, _TERMS)
     return every[every["source"] == source].drop(columns=["id", "source"]).iloc[::-1].reset_index(drop=True)
 
 
