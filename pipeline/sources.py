@@ -27,6 +27,16 @@ def partners(place: Home) -> dict[str, str]:
     return {spec.name: spec.partner for spec in layouts.known(place)}
 
 
+def titles(place: Home) -> dict[str, str]:
+    """Layout to what people call it."""
+    return {spec.name: spec.title for spec in layouts.known(place)}
+
+
+def register_layouts(place: Home) -> list[str]:
+    """Layouts whose rows are businesses on a list, not contacts."""
+    return [spec.name for spec in layouts.known(place) if spec.kind == "register"]
+
+
 def loads(scope: Scope, place: Home) -> pd.DataFrame:
     """LOADS that count, of the partners in scope."""
     return sources.loads(scope, place, retract.active(place), partners(place))
@@ -34,8 +44,7 @@ def loads(scope: Scope, place: Home) -> pd.DataFrame:
 
 def register(scope: Scope, place: Home, *, today: dt.date) -> pd.DataFrame:
     """SOURCE_REGISTER of the partners in scope."""
-    titles = {spec.name: spec.title for spec in layouts.known(place)}
-    return sources.register(loads(scope, place), decisions.terms(place), titles, today=today)
+    return sources.register(loads(scope, place), decisions.terms(place), titles(place), today=today)
 
 
 def change_terms(scope: Scope, place: Home, source: str, **changes: Any) -> Terms:  # noqa: ANN401 - the fields of Terms

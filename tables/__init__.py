@@ -12,6 +12,7 @@ from tables.picture import (
     UNSEEN,
     VISITED_TOGETHER,
 )
+from tables.quality import ARRIVALS, OF_QUALITY, SOURCE_QUALITY, UNKNOWN_WORDS
 from tables.review import (
     ANSWERS,
     CONFLICTS,
@@ -42,6 +43,7 @@ from tables.stages import (
 
 __all__ = [
     "ANSWERS",
+    "ARRIVALS",
     "ARROW",
     "BETWEEN_STAGES",
     "BUSINESSES",
@@ -63,6 +65,7 @@ __all__ = [
     "LINKS",
     "LOADS",
     "MONTHLY_COUNTS",
+    "OF_QUALITY",
     "OF_THE_PICTURE",
     "OVERLAPS",
     "PAIRS",
@@ -73,12 +76,14 @@ __all__ = [
     "REVIEW_CASES",
     "SIDES",
     "SOURCES",
+    "SOURCE_QUALITY",
     "SOURCE_REGISTER",
     "STANDOUTS",
     "STRATA",
     "TENURES",
     "THRESHOLDS",
     "TOUCH_POINTS",
+    "UNKNOWN_WORDS",
     "UNSEEN",
     "VISITED_TOGETHER",
     "Column",

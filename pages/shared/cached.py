@@ -12,10 +12,11 @@ import streamlit as st
 
 from linkage.search import SearchIndex
 from linkage.search import search_index as make_search_index
-from store import db, geography, profile, read
+from store import db, geography, profile, quality, read
 from store.access import Scope
 from store.filters import Filters
 from store.home import Home
+from store.raw import Receipt
 from store.search import texts as search_texts
 
 _keep = st.cache_data(ttl=3600, max_entries=200, show_spinner=False)
@@ -117,3 +118,23 @@ def others_here(scope: Scope, register: Path, business_id: str, premises_id: str
 def outlines(place: Home, static: Path) -> dict[str, str]:
     """Not of a register and not of a person: boundaries are the same for everybody."""
     return geography.serve(place, static)
+
+
+@_keep
+def source_quality(
+    scope: Scope, register: Path, place: Home, receipts: tuple[Receipt, ...], registers: tuple[str, ...]
+) -> pd.DataFrame:
+    return quality.source_quality(scope, register, place, receipts, registers)
+
+
+@_keep
+def arrivals(scope: Scope, register: Path) -> pd.DataFrame:
+    return quality.arrivals(scope, register)
+
+
+@_keep
+def unknown_words(
+    scope: Scope, register: Path, place: Home, receipts: tuple[Receipt, ...], partner_of: tuple[tuple[str, str], ...]
+) -> pd.DataFrame:
+    """The register is part of the key alone: the words are those of the files."""
+    return quality.unknown_words(scope, place, receipts, dict(partner_of))

@@ -40,6 +40,13 @@ def gone(what: str) -> None:
         )
 
 
+def no_sources() -> None:
+    """No source that the person may see has a record in the register."""
+    with st.container(border=True):
+        st.markdown("#### :material/search_off: Nothing to show")
+        st.caption("No source that you may see has a record in the register.")
+
+
 def not_yours(what: str) -> None:
     """Somebody whose scope covers no partner came to a page about partners' files."""
     with st.container(border=True):

@@ -109,6 +109,15 @@ PAGES = (
         "Whose data do we hold, under which terms, and until when?",
         has_filters=False,
     ),
+    PageFile(
+        "quality",
+        "Data",
+        "data/quality.py",
+        "Quality",
+        ":material/fact_check:",
+        "How good is what each partner sends, and is it getting better?",
+        has_filters=False,
+    ),
 )
 
 
