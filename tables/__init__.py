@@ -4,6 +4,7 @@ from tables.columns import ARROW, DTYPES, Column, Table, TableError, check, chec
 from tables.pages import BUSINESS_LIST, CHANGES, FOR_PAGES, HEAT_CELLS, MONTHLY_COUNTS, PARTNER_FRESHNESS, STANDOUTS
 from tables.picture import (
     COVERAGE,
+    DAILY_COUNTS,
     DISAGREEMENTS,
     EXPECTED_MISSING,
     OF_THE_PICTURE,
@@ -53,6 +54,7 @@ __all__ = [
     "CONTEXT",
     "COVERAGE",
     "DECISIONS",
+    "DAILY_COUNTS",
     "DISAGREEMENTS",
     "DTYPES",
     "EVIDENCE",

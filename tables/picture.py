@@ -109,4 +109,15 @@ SIDES = Table(
     note="Two things side by side, month by month; months without any contact are there with 0.",
 )
 
-OF_THE_PICTURE = (COVERAGE, UNSEEN, EXPECTED_MISSING, OVERLAPS, VISITED_TOGETHER, DISAGREEMENTS, SIDES)
+DAILY_COUNTS = Table(
+    "DAILY_COUNTS",
+    (
+        Column("day", "date", "Day", required=True),
+        Column("touch_points", "integer", "Touch-points", required=True),
+        Column("not_to_the_day", "integer", "Of a month or year only", required=True),
+    ),
+    key=("day",),
+    note="Touch-points of each day; days without any are absent.",
+)
+
+OF_THE_PICTURE = (DAILY_COUNTS, COVERAGE, UNSEEN, EXPECTED_MISSING, OVERLAPS, VISITED_TOGETHER, DISAGREEMENTS, SIDES)

@@ -1,9 +1,11 @@
 """When did who see what?"""
 
+import pandas as pd
 import streamlit as st
 
+from charts import county_timeline as pictures
 from charts.timeline import seasons, touch_points_per_month
-from pages.shared import cached, filters, layout, messages, state
+from pages.shared import cached, cached_picture, dates, filters, layout, messages, sides, state
 
 DIVIDE = {
     "partner": "Partner",
@@ -12,35 +14,71 @@ DIVIDE = {
     "sector": "Sector",
     "district": "District",
 }
+SCALES = {"county": "As filtered", "district": "Two areas", "sector": "Two sectors", "period": "Two periods"}
+PICTURES = ("Stacked", "Small multiples", "Calendar")
 
 scope = state.scope()
 register = layout.register_or_stop("Timeline")
 wanted = filters.wanted()
 layout.header(
     "Timeline",
-    "Each bar is one month of contacts. A partner that stops has stopped sending, or stopped going: ask before reading it as calm.",
+    "Each bar is one month of contacts. Drag across the bars to keep those months only: the filters follow, on every page.  \n"
+    "A partner that stops has stopped sending, or stopped going: ask before reading it as calm.",
     wanted,
 )
-by = st.segmented_control(
-    "Divide by",
-    list(DIVIDE),
-    default="partner",
-    format_func=lambda code: DIVIDE[code],
-    key="by",
-    bind="query-params",
-    required=True,
-)
+scale = st.segmented_control(
+    "What to show", list(SCALES), default="county", format_func=lambda code: SCALES[code], key="scale",
+    bind="query-params", required=True,
+)  # fmt: skip
+if scale != "county":
+    both = sides.choose(scale, scope, register, wanted)
+    if both is not None:
+        sides.over_time(scope, register, both, is_period=scale == "period", key="timeline")
+    layout.footer()
+    st.stop()
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    by = st.segmented_control(
+        "Divide by", list(DIVIDE), default="partner", format_func=lambda code: DIVIDE[code], key="by",
+        bind="query-params", required=True,
+    )  # fmt: skip
+    shown = st.segmented_control(
+        "Picture", PICTURES, default="Stacked", key="picture", bind="query-params", required=True
+    )
+    marks = dates.marks_popover(scope)
 counts = cached.monthly_counts(scope, register.path, wanted, by)
 if counts.empty:
     messages.nothing_found(wanted)
     st.stop()
-st.plotly_chart(touch_points_per_month(counts, by=by, height=440), key="timeline.months", config=layout.PLOTLY)
 total = int(counts["touch_points"].sum())
-layout.source_note(
-    f"n = {total:,} touch-points, {counts['month'].min():%B %Y} to {counts['month'].max():%B %Y}, by the date of the contact. "
-    "Click a name in the legend to take it out, twice to see it alone. FHRS files hold only the latest rating of each premises."
-)
+if shown == "Calendar":
+    since = pd.Timestamp(register.as_of.year - pictures.YEARS_OF_DAYS + 1, 1, 1).date()
+    days = cached_picture.daily_counts(scope, register.path, wanted, since)
+    st.plotly_chart(
+        pictures.calendar(days, as_of=register.as_of, mode=state.mode()), key="timeline.calendar", config=layout.PLOTLY,
+        alt="Contacts on each day of the last three years",
+    )  # fmt: skip
+    layout.source_note(
+        f"Source: every file loaded. n = {int(days['touch_points'].sum()):,} touch-points since {since:%-d %B %Y}; "
+        f"{int(days['not_to_the_day'].sum()):,} whose date is only a month or a year are left out."
+    )
+else:
+    figure = (
+        touch_points_per_month(counts, by=by, height=440)
+        if shown == "Stacked"
+        else pictures.small_multiples(counts, by=by)
+    )
+    marked = pictures.marked(figure, [(mark.day, mark.label) for mark in marks]) if shown == "Stacked" else figure
+    dates.selectable_chart(pictures.selectable(marked), wanted, alt=f"Contacts each month by {DIVIDE[by].lower()}")
+    layout.source_note(
+        layout.counted(total, counts["month"], left_out="FHRS files hold only the latest rating of each premises.")
+        + " Click a name in the legend to take it out, twice to see it alone."
+    )
 st.subheader("Is there a season?", anchor=False)
-st.plotly_chart(seasons(counts), key="timeline.seasons", config=layout.PLOTLY)
-layout.source_note("Each line is one year; the latest stands out. Months of the latest year that lie ahead are absent.")
+st.plotly_chart(
+    seasons(counts), key="timeline.seasons", config=layout.PLOTLY, alt="Contacts by month of the year, one line a year"
+)
+layout.source_note(
+    layout.counted(total, counts["month"], left_out="Months of the latest year that lie ahead are absent.")
+    + " The latest year stands out."
+)
 layout.footer()

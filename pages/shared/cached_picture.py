@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from store import changes, coverage, overview, read, rows_behind, together
+from store import changes, coverage, days, overview, read, rows_behind, together
 from store.access import Scope
 from store.filters import Filters
 
@@ -112,3 +112,8 @@ def visited_together(scope: Scope, register: Path, wanted: Filters, since: dt.da
 @_keep
 def disagreements(scope: Scope, register: Path, wanted: Filters, since: dt.date, least: int) -> pd.DataFrame:
     return together.disagreements(scope, wanted, register, since=since, least=least)
+
+
+@_keep
+def daily_counts(scope: Scope, register: Path, wanted: Filters, since: dt.date) -> pd.DataFrame:
+    return days.daily_counts(scope, wanted, register, since=since)

@@ -129,7 +129,15 @@ ROW_COLUMNS = {
     },
     **{
         name: st.column_config.NumberColumn(name, format="localized")
-        for name in ("Touch-points", "Businesses", "Contacts", "Complaints and enforcement", "Listed premises")
+        for name in (
+            "Touch-points",
+            "Businesses",
+            "Contacts",
+            "Complaints and enforcement",
+            "Listed premises",
+            "Premises",
+            "Times",
+        )
     },
     "Row": st.column_config.NumberColumn("Row", format="%d", help="As a spreadsheet numbers it"),
     "Share of shops": st.column_config.NumberColumn("Share of shops", format="percent"),
@@ -164,6 +172,11 @@ def business_card(row: pd.Series) -> None:
         navigation.link(
             "profile", "Open the profile", {"business": row["business_id"]}, icon=":material/arrow_forward:"
         )
+
+
+def sector_words(code: str) -> str:
+    """A sector in words."""
+    return codes.labels("sectors").get(code, code)
 
 
 def identity(found: dict[str, Any]) -> str:

@@ -66,6 +66,22 @@ PAGES = (
     ),
     PageFile("timeline", "Explore", "explore/timeline.py", "Timeline", ":material/timeline:", "When did who see what?"),
     PageFile(
+        "coverage",
+        "Explore",
+        "explore/coverage.py",
+        "Coverage",
+        ":material/grid_on:",
+        "Who has been seen by whom, and who by nobody?",
+    ),
+    PageFile(
+        "compare",
+        "Explore",
+        "explore/compare.py",
+        "Compare",
+        ":material/compare_arrows:",
+        "How do two of these differ?",
+    ),
+    PageFile(
         "businesses",
         "Explore",
         "explore/businesses.py",

@@ -119,3 +119,15 @@ def clear(lists: Iterable[str], others: Iterable[str]) -> None:
 def set_widget(key: str, value: object) -> None:
     """Give a widget a value; only from a callback, before it is drawn."""
     st.session_state[key] = value
+
+
+def keep_marked_dates(key: str) -> None:
+    """Put the stretch of time marked on a chart into the filters' dates; only from a callback."""
+    boxes = st.session_state.get(key, {}).get("selection", {}).get("box", [])
+    days = [str(day)[:10] for box in boxes for day in box.get("x", [])]
+    try:
+        found = sorted(dt.date.fromisoformat(day) for day in days)
+    except ValueError:  # an axis that holds no dates
+        return
+    if found:
+        st.session_state.update({"from": found[0], "to": found[-1]})

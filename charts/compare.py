@@ -1,0 +1,121 @@
+"""Two things side by side on the same axes, as counts and as rates with their intervals."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from charts import theme
+from charts.timeline import first_month_shown
+from tables import MONTHLY_COUNTS, SIDES, check, conform
+
+FEW = 8
+COLOURS = ("#0F7FA8", "#D98200")
+_PALE = ("rgba(15,127,168,.18)", "rgba(217,130,0,.18)")
+
+
+def sides(
+    names: tuple[str, str],
+    counts: tuple[pd.DataFrame, pd.DataFrame],
+    premises: tuple[int, int],
+    *,
+    periods: tuple[tuple[dt.date, dt.date], tuple[dt.date, dt.date]] | None = None,
+    step: str = "MS",
+) -> pd.DataFrame:
+    """SIDES of two MONTHLY_COUNTS, groups added together, with a row for months (or quarters) without any.
+
+    Args:
+        names, counts, premises: of each side.
+        periods: first and last day of each side; without them every month from where the axis of either begins to the
+            last; what lies before (1 contact in 100) is not in the rows.
+        step: `MS` for months, `QS` for quarters.
+    """
+    every = pd.concat([check(part, MONTHLY_COUNTS) for part in counts])
+    if every.empty:
+        return conform(pd.DataFrame(columns=SIDES.names), SIDES)
+    parts = []
+    for number, name in enumerate(names):
+        first, last = periods[number] if periods else (first_month_shown(every), every["month"].max())
+        months = pd.date_range(pd.Timestamp(first).replace(day=1), last, freq="MS")
+        total = counts[number].groupby("month")["touch_points"].sum().reindex(months).fillna(0)
+        total = total.resample(step).sum() if step != "MS" else total
+        side = {"side": name, "month": total.index, "touch_points": total.to_numpy(), "premises": premises[number]}
+        parts.append(pd.DataFrame(side))
+    return check(conform(pd.concat(parts, ignore_index=True), SIDES), SIDES)
+
+
+def step_for(counts: tuple[pd.DataFrame, pd.DataFrame]) -> str:
+    """Months, or quarters where a side has fewer than eight contacts in the usual month: smaller counts are mostly chance."""
+    usual = [part.groupby("month")["touch_points"].sum().median() for part in counts if not part.empty]
+    return "QS" if usual and min(usual) < FEW else "MS"
+
+
+def side_by_side(
+    found: pd.DataFrame, intervals: pd.DataFrame, *, unit: str, aligned: bool, period: str = "Month", height: int = 320
+) -> go.Figure:
+    """Two lines with the band of their intervals.
+
+    Args:
+        found: SIDES.
+        intervals: for each row of `found`, in its order: value, low, high.
+        unit: what the vertical axis counts.
+        aligned: the sides are periods: month 1 of one stands above month 1 of the other.
+        period: what one point is, `Month` or `Quarter`.
+        height: pixels.
+    """
+    check(found, SIDES)
+    if found.empty:
+        return theme.empty_figure("No touch-points on either side", height=height)
+    figure = go.Figure()
+    for number, (name, part) in enumerate(found.groupby("side", sort=False)):
+        values = intervals.loc[part.index]
+        across = list(range(1, len(part) + 1)) if aligned else list(part["month"])
+        figure.add_scatter(
+            x=[*across, *across[::-1]], y=[*values["high"], *values["low"].iloc[::-1]], fill="toself", fillcolor=_PALE[number],
+            line={"width": 0}, hoverinfo="skip", showlegend=False, name=f"{name}, interval",
+        )  # fmt: skip
+        figure.add_scatter(
+            x=across, y=values["value"], name=str(name), mode="lines+markers",
+            line={"color": COLOURS[number], "width": 2.5, "dash": "solid" if number == 0 else "dot"}, marker={"size": 5},
+            customdata=list(zip(part["month"].dt.strftime("%B %Y"), values["low"], values["high"], strict=True)),
+            hovertemplate="%{customdata[0]}: %{y:,.1f} (%{customdata[1]:,.1f} to %{customdata[2]:,.1f})<extra>" + str(name) + "</extra>",
+        )  # fmt: skip
+    figure.update_yaxes(title=unit, rangemode="tozero")
+    figure.update_xaxes(
+        title=f"{period} of the period" if aligned else None, **({} if aligned else {"tickformat": "%b\n%Y"})
+    )
+    return theme.framed(figure, height=height)
+
+
+def shares(
+    names: tuple[str, str], counts: tuple[pd.DataFrame, pd.DataFrame], *, by: str, height: int = 280
+) -> go.Figure:
+    """How each side's contacts divide, in per cent of its own total, bar beside bar.
+
+    Args:
+        counts: MONTHLY_COUNTS of each side by the same grouping.
+        by: what `group` holds.
+    """
+    totals = [check(part, MONTHLY_COUNTS).groupby("group")["touch_points"].sum() for part in counts]
+    if not any(len(total) for total in totals):
+        return theme.empty_figure("No touch-points on either side", height=height)
+    labels = theme.labels_of(by)
+    present = set(totals[0].index) | set(totals[1].index)
+    codes = [code for code in labels if code in present]
+    most = sorted(codes, key=lambda code: -sum(float(total.get(code, 0)) for total in totals))[:10]
+    shown = [code for code in codes if code in most][::-1]
+    figure = go.Figure()
+    for number in (1, 0):
+        total = totals[number]
+        whole = float(total.sum()) or 1.0
+        figure.add_bar(
+            y=[labels[code] for code in shown], x=[float(total.get(code, 0)) / whole for code in shown], orientation="h",
+            name=names[number], marker={"color": COLOURS[number], "pattern": {"shape": "" if number == 0 else "/"}},
+            customdata=[int(total.get(code, 0)) for code in shown],
+            hovertemplate="%{y}: %{x:.1%} (%{customdata:,})<extra>" + names[number] + "</extra>",
+        )  # fmt: skip
+    figure.update_layout(barmode="group", legend_traceorder="reversed", bargap=0.25)
+    figure.update_xaxes(tickformat=".0%", rangemode="tozero", title="Share of the side's own contacts")
+    return theme.framed(figure, height=max(height, 70 + 40 * len(shown)))
