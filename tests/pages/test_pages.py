@@ -15,7 +15,10 @@ from store.filters import Filters
 from store.home import Home
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = {name: f"pages/explore/{name}.py" for name in ("overview", "hotspots", "timeline", "businesses", "profile")}
+PAGES = {
+    name: f"pages/explore/{name}.py"
+    for name in ("overview", "figure", "hotspots", "timeline", "coverage", "compare", "businesses", "profile")
+}
 
 
 @pytest.fixture
@@ -67,7 +70,7 @@ def test_somebody_without_any_district_sees_no_row_and_no_error(
     assert not any(metric.label == "Touch-points" and metric.value != "0" for metric in found.metric)
 
 
-@pytest.mark.parametrize("page", ["overview", "hotspots", "timeline", "businesses"])
+@pytest.mark.parametrize("page", ["overview", "figure", "hotspots", "timeline", "businesses"])
 def test_filters_that_leave_nothing_are_named(app: AppTest, page: str) -> None:
     found = opened(app, page)
     found.multiselect(key="sector").select("CAR_WASH")
