@@ -4,47 +4,47 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-VOCABULARY = Path(__file__).parent / "vocabulary"
-LEAST_LIKENESS = 72.0
+from loaders.phrases import PERSONAL, phrase
+from loaders.vocabulary import abbreviations, table
 
-
-@cache
-def _table(name: str) -> pd.DataFrame:
-    return pd.read_csv(VOCABULARY / f"{name}.csv", dtype="str", keep_default_na=False)
-
-
-@cache
-def _abbreviations() -> dict[str, str]:
-    rows = _table("abbreviations")
-    return dict(zip(rows["short"], rows["long"], strict=True))
+LEAST_LIKENESS = 80.0
+LEAST_UNWANTED = 0.97
+SURE, SURE_LIKENESS = 0.9, 0.95
+"""What a rule reads surely outweighs what a heading merely looks like."""
 
 
 def words(heading: str) -> str:
     """`"PremTradingName"` -> `"premises trading name"`, `"ADDR_LN1"` -> `"address ln 1"`, `"Tel. No"` -> `"phone number"`."""
-    last = re.split(r"[/.!]", heading)[-1] if "/" in heading else heading
+    last = re.split(r"[/.!]", heading)[-1] if _is_path(heading) else heading
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=[0-9])", " ", last)
     plain = re.sub(r"[^a-z0-9]+", " ", spaced.lower()).split()
-    joined = _abbreviations().get("".join(plain))
+    joined = abbreviations().get("".join(plain))
     if joined:
         return joined
-    long = " ".join(_abbreviations().get(word, word) for word in plain)
+    long = " ".join(abbreviations().get(word, word) for word in plain)
     return re.sub(r"\b(telephone|phone) number\b", "phone", re.sub(r"\bpost code\b", "postcode", long))
+
+
+def _is_path(heading: str) -> bool:
+    """Whether it is the place of a value in nested data, `site/siteAddress/postcode`, and not two words, `Town/City`."""
+    return re.fullmatch(r"[A-Za-z_]+(?:/[A-Za-z_]+)+", heading) is not None and bool(
+        re.search(r"_|[a-z][A-Z]", heading)
+    )
 
 
 @cache
 def _known() -> tuple[list[str], list[str]]:
     """Every known heading in plain words, and the field it stands for; an empty field for those we do not keep."""
-    rows = _table("headings")
+    rows = table("headings")
     headings = [words(heading) for heading in rows["heading"]] + [
-        words(heading) for heading in _table("not_ours")["heading"]
+        words(heading) for heading in table("not_ours")["heading"]
     ]
-    fields = [*rows["field"], *[""] * len(_table("not_ours"))]
+    fields = [*rows["field"], *[""] * len(table("not_ours"))]
     return headings, fields
 
 
@@ -61,11 +61,51 @@ def likeness(headings: list[str]) -> pd.DataFrame:
     sorted_ = process.cdist(plain, known, scorer=fuzz.token_sort_ratio, dtype=np.float32)
     # All words of a known heading inside a longer one count for a little less: "date of last visit" has "visit date" in it.
     inside = process.cdist(plain, known, scorer=fuzz.token_set_ratio, dtype=np.float32)
-    lengths = np.array([[min(len(a), len(b)) / max(len(a), len(b), 1) for b in known] for a in plain])
+    mine, theirs = _measures(tuple(plain)), _measures(tuple(known))
+    other_digits = mine[1][:, None] != theirs[1][None, :]
+    shorter, longer = (pick(mine[0][:, None], theirs[0][None, :]) for pick in (np.minimum, np.maximum))
+    lengths = shorter / np.maximum(longer, 1)
     score = np.maximum(sorted_, np.where(inside >= 99, 62 + 34 * lengths, 0))
-    score = np.where(score >= LEAST_LIKENESS, score, 0) / 100
+    score = np.where((score >= LEAST_LIKENESS) & ~other_digits, score, 0) / 100
     frame = pd.DataFrame(score.T, index=pd.Index(fields, name="field")).groupby(level="field", sort=False).max()
-    return frame.T.set_axis(headings, axis=0)
+    return _with_phrases(frame.T.set_axis(headings, axis=0))
+
+
+@cache
+def _measures(plain: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """The length of each heading, and the digits that stand alone in it."""
+    return np.array([len(heading) for heading in plain]), np.array(
+        [_digits(heading) for heading in plain], dtype=object
+    )
+
+
+def _digits(words_: str) -> str:
+    """`"address line 2"` is not `"address line 3"`, however alike they look; years say nothing."""
+    return "".join(re.findall(r"\b[0-9]\b", words_))
+
+
+def _with_phrases(said: pd.DataFrame) -> pd.DataFrame:
+    """What the rules read in each heading put beside what it is like; a rule outweighs a likeness to something unwanted that is
+    not almost certain, and nothing outweighs that a heading is about a private person."""
+    rows = []
+    for heading, known in zip(said.index, said.to_dict("records"), strict=True):
+        read = phrase(str(heading))
+        if read.get("") == PERSONAL and known[""] < 1 and max(known.values()) >= LEAST_UNWANTED:
+            read = {}  # a heading known word by word, such as "responsible person"
+        if read and max(read.values()) >= SURE:
+            known = {
+                name: said if name in read or said >= SURE_LIKENESS else 0.8 * said for name, said in known.items()
+            }
+        if read and "" not in read and known[""] < LEAST_UNWANTED:
+            known[""] = min(known[""], 0.5)
+        rows.append(dict.fromkeys(known, 0.0) | {"": PERSONAL} if read.get("") == PERSONAL else _larger(known, read))
+    return pd.DataFrame(rows, index=said.index, columns=[*dict.fromkeys(name for row in rows for name in row)]).fillna(
+        0.0
+    )
+
+
+def _larger(known: dict[str, float], read: dict[str, float]) -> dict[str, float]:
+    return {field: max(known.get(field, 0.0), read.get(field, 0.0)) for field in {**known, **read}}
 
 
 def nearest(heading: str, field: str) -> str:

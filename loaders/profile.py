@@ -17,11 +17,13 @@ DATE_FORMATS = (
     "%d %B %Y", "%d/%b/%Y", "%d/%b/%Y - %H:%M", "%d/%m/%Y, %H:%M", "%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y/%m/%d", "%d/%m/%y",
     "%m/%d/%y", "%d-%b-%y", "%Y%m%d", "%Y-%m", "%b %Y", "%B %d, %Y",
 )  # fmt: skip
+_LIKE_A_DATE = r"^(?:[0-9]{1,4}[-/. ][0-9A-Za-z]{1,9}[-/. ]|[A-Za-z]{3,9} [0-9]|[0-9]{8}$|[0-9]{4}-[0-9]{2}$)"
+LEAST_DATES = 0.05
 _PATTERNS = {
     "uprn": r"^0{0,2}[0-9]{10,12}$",
     "short number": r"^[0-9]{1,9}$",
     "company_number": r"^(?:[0-9]{7,8}|(?:SC|NI|OC|SO|NC|FC|ZZ|LP|IP|R0)[0-9]{6})$",
-    "phone": r"^(?:\+?44|0)[\s()-]*[1237][0-9\s()-]{7,13}$",
+    "phone": r"^\(?(?:\+?44|0)[\s()-]*[1237][0-9\s()-]{7,13}$",
     "email": r"^[^@\s]+@[^@\s]+\.[a-z]{2,}$",
     "money": r"^-?£\s?[0-9,]+(?:\.[0-9]{1,2})?$",
     "decimal": r"^-?[0-9]+\.[0-9]+$",
@@ -34,6 +36,10 @@ _PATTERNS = {
     "letters": r"[A-Za-z]{3}",
     "comma": r",",
     "link": r"(?i)^https?://",
+    "contact word": r"(?i)\b(?:inspection|visit|revisit|audit|complaint|sampl|follow.?up|survey|enquiry|investigation)",
+    "finding word": r"(?i)\b(?:compliant|satisfactory|no further action|nfa|advice|warning|notice|prosecut|caution|contravention|"
+    r"breach|pass|fail|improvement|resolved|charged|undetected|no suspect|compliance)",
+    "yes or no": r"(?i)^(?:y|n|yes|no|true|false)$",
 }
 
 
@@ -74,6 +80,8 @@ def profile(values: pd.Series, latest: dt.date) -> Profile:
     shares |= _coordinates(present)
     shares |= {kind: float(present.str.lower().isin(known).mean()) for kind, known in _trade_words().items()}
     shares["sector"] = float(sectors_of_names(present).notna().mean())
+    for kind, word in (("type", "contact word"), ("outcome", "finding word")):
+        shares[kind] = max(shares[kind], 0.9 * shares[word])
     formats, shares["date"] = _dates(present, latest)
     return Profile(shares, len(present) / len(values), present.nunique() / len(present), formats)
 
@@ -134,6 +142,8 @@ def _trade_words() -> dict[str, frozenset[str]]:
 def _dates(present: pd.Series, latest: dt.date) -> tuple[tuple[str, ...], float]:
     """Formats that read most values, and the share read; formats that read as many are told in the order of DATE_FORMATS."""
     different = present.drop_duplicates()
+    if coerce.matching(different, _LIKE_A_DATE).mean() < LEAST_DATES:
+        return (), 0.0
     reads: list[tuple[float, str]] = []
     for form in DATE_FORMATS:
         read = pd.to_datetime(different, format=form, errors="coerce", exact=True)

@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import linear_sum_assignment
 
-from loaders.headings import likeness, nearest
+from loaders.headings import likeness, nearest, words
 from loaders.profile import Profile, profile
-from loaders.spec import FIELDS
+from loaders.spec import ADDRESS_FIELDS, FIELDS
 
 LEAST = 0.5
 SAMPLE_ROWS = 2_000
@@ -30,7 +30,8 @@ FORMED = {
 # Fields that values alone can give away, and how far that is believed.
 TELLING = {
     "postcode": 0.85, "email": 0.85, "phone": 0.75, "lon_lat": 0.85, "latitude": 0.75, "longitude": 0.7, "company_number": 0.55, "role": 0.75, "outcome": 0.65,
-    "function": 0.65, "type": 0.55, "status": 0.55, "district": 0.55, "event_date": 0.55,
+    "function": 0.65, "type": 0.55, "status": 0.55, "district": 0.55, "event_date": 0.55, "uprn": 0.6,
+    "address_1": 0.6,
 }  # fmt: skip
 
 
@@ -78,7 +79,8 @@ def suggest(sample: pd.DataFrame, *, latest: dt.date) -> Suggested:
         return Suggested({}, (), "", {})
     profiles = {name: profile(sample[name].head(SAMPLE_ROWS), latest) for name in heads}
     said = likeness(heads)
-    said["legal_name"] = said["legal_name"].combine(0.8 * said["name"], max)
+    is_trading = pd.Series(["trading" in words(name) for name in heads], index=said.index)
+    said["legal_name"] = said["legal_name"].combine(0.8 * said["name"], max).mask(is_trading, 0.0)
     fields = [field for field in FIELDS if field in said.columns]
     score = np.array([[_score(said.loc[name, field], profiles[name], field) for field in fields] for name in heads])
     unwanted = said[""].to_numpy() if "" in said else np.zeros(len(heads))
@@ -93,12 +95,13 @@ def header_line(head: Sequence[Sequence[str]]) -> int:
     that is filled as far as the widest."""
     lines = [[cell.strip() for cell in line] for line in head[:LINES_SEARCHED]]
     widest = max((sum(bool(cell) for cell in line) for line in lines), default=0)
+    every = likeness(sorted({cell for line in lines for cell in line if cell})).max(axis=1)
     best, line_of_best = 0.0, -1
     for number, line in enumerate(lines):
         cells = [cell for cell in line if cell]
         if len(cells) < max(2, widest / 2):
             continue
-        known = float(likeness(cells).max(axis=1).sum())
+        known = float(every[cells].sum())
         if known > best + 0.5:
             best, line_of_best = known, number
     if line_of_best >= 0:
@@ -113,13 +116,31 @@ def _score(said: float, looks: Profile, field: str) -> float:
     if looks.filled == 0:
         return 0.85 * said
     form = FORMED.get(field)
-    fits = looks.share(form) if form else _fitness(looks, field)
-    if form and said:
-        return said * (0.35 + 0.65 * min(1.0, fits / 0.6)) if fits >= 0.05 else 0.2 * said
-    if said:
-        return said * (0.82 + 0.18 * fits) if fits >= 0.15 else 0.45 * said
-    told = TELLING.get(field, 0.0)
-    return told * fits if fits >= 0.6 and not (field == "event_date" and looks.share("number") > 0.9) else 0.0
+    if form:
+        fits = max(looks.share(form), looks.share("money")) if form == "number" else looks.share(form)
+        believed = said * (0.35 + 0.65 * min(1.0, fits / 0.6)) if fits >= 0.05 else 0.2 * said
+    else:
+        fits = _fitness(looks, field)
+        believed = said * _against(looks, field) * (0.82 + 0.18 * fits if fits >= 0.15 else 0.45)
+    return max(believed, _told(looks, field, fits))
+
+
+def _told(looks: Profile, field: str, fits: float) -> float:
+    """What the values alone say, whatever the heading."""
+    if field == "value_gbp":
+        return 0.7 * looks.share("money")
+    if fits < 0.6 or (field == "event_date" and looks.share("number") > 0.9):
+        return 0.0
+    return TELLING.get(field, 0.0) * fits
+
+
+def _against(looks: Profile, field: str) -> float:
+    """What a field's values are not: dates, links, a telephone, or merely yes and no."""
+    is_dates = looks.share("date") > 0.8 and looks.share("number") < 0.5
+    if is_dates or looks.share("yes or no") > 0.9 or looks.share("link") > 0.8:
+        return 0.5
+    is_reference = field in ("record_ref", "touch_point_ref")
+    return 0.5 if is_reference and looks.share("phone") > 0.9 and looks.share("short number") < 0.5 else 1.0
 
 
 def _fitness(looks: Profile, field: str) -> float:
@@ -127,15 +148,16 @@ def _fitness(looks: Profile, field: str) -> float:
     text = looks.share("letters") * (1 - looks.share("date"))
     repeated = 1 - looks.distinct
     if field in ("role", "function", "status", "district"):
-        return looks.share(field)
+        return max(looks.share(field), 0.6 * repeated * text)
     if field in ("outcome", "type"):
-        return looks.share(field) if looks.share(field) > 0.2 else 0.4 * repeated + 0.1
+        return looks.share(field) if looks.share(field) > 0.2 else 0.4 * repeated + 0.15
     if field == "name":
         return text * (1 - looks.share("postcode")) * (1 - 0.5 * looks.share("road"))
     if field == "legal_name":
         return text * (0.4 + 0.6 * looks.share("firm"))
     if field.startswith("address"):
-        return max(looks.share("road"), 0.6 * looks.share("comma"), 0.3 * looks.share("digits") * text)
+        own = (0.2 + 0.1 * looks.share("digits")) * text if field == ADDRESS_FIELDS[0] else 0.6 * text
+        return max(looks.share("road"), 0.6 * looks.share("comma"), own)
     if field == "uprn":
         return max(looks.share("uprn"), 0.4 * looks.share("short number"))
     if field in ("record_ref", "touch_point_ref"):

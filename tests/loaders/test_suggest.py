@@ -1,0 +1,112 @@
+"""A mapping for a layout nobody declared: what headings say, what values say, and what is left to a person."""
+
+import datetime as dt
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import yaml
+
+from loaders.phrases import phrase, words
+from loaders.spec import FIELDS
+from loaders.suggest import header_line, suggest
+from pipeline.suggest import propose
+
+STRANGERS = Path(__file__).parent / "strangers"
+LATEST = dt.date(2026, 10, 1)
+
+
+def fields(**columns: list[str]) -> dict[str, str | None]:
+    found = suggest(pd.DataFrame(columns), latest=LATEST)
+    return {name: column.field for name, column in found.columns.items()}
+
+
+def wrong(folder: Path) -> tuple[list[str], int]:
+    """Columns of a folder's files that are not suggested as an officer would map them, and how many there are."""
+    said, count = [], 0
+    for name, columns in yaml.safe_load((folder / "expected.yaml").read_text("utf8")).items():
+        found = propose(folder / name)[0].suggested.columns
+        count += len(columns)
+        said += [
+            f"{name}: {column} is {meant}, not {found[column].field}"
+            for column, meant in columns.items()
+            if found[column].field not in (meant if isinstance(meant, list) else [meant])
+        ]
+    return said, count
+
+
+@pytest.mark.parametrize("folder", ["first", "second", "third"])
+def test_nine_in_ten_columns_of_files_written_without_the_vocabulary_are_suggested_right(folder):
+    said, count = wrong(STRANGERS / folder)
+    assert count >= 50
+    assert len(said) <= count / 10, said
+
+
+def test_what_is_about_private_people_is_never_suggested():
+    for folder in STRANGERS.iterdir():
+        for path in folder.glob("*.csv"):
+            for name, column in propose(path)[0].suggested.columns.items():
+                if any(word in name for word in ("Officer", "Surname", "Complainant", "Caller", "OIC", "Offender")):
+                    assert column.field is None, f"{path.name}: {name}"
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("PREMADDR1", "address_1"),
+        ("DATEOFINSPECTION", "event_date"),
+        ("Insp Dt", "event_date"),
+        ("Recieved Date", "event_date"),
+        ("Propery Adress", "address_1"),
+        ("VISITTYPE", "type"),
+        ("Enf Notice No", "touch_point_ref"),
+        ("Co. Reg No", "company_number"),
+        ("OS Grid Ref East", "easting"),
+        ("Final Outcome Description", "outcome"),
+        ("Complainant Address", ""),
+        ("Next Inspection Due", ""),
+        ("Lead Officer", ""),
+    ],
+)
+def test_the_words_of_a_heading_are_read_in_any_order_and_spelling(heading, field):
+    found = phrase(heading)
+    assert max(found, key=found.__getitem__) == field
+
+
+def test_words_run_together_are_taken_apart_only_without_a_rest():
+    assert words("PREMPCODE") == ("premises", "postcode")
+    assert words("xylophone") == ("xylophone",)
+
+
+def test_every_rule_stands_for_a_field_there_is():
+    from loaders.phrases import RULES
+
+    assert {rule.field for rule in RULES} - {""} <= set(FIELDS)
+
+
+def test_a_heading_is_not_believed_against_its_values():
+    assert fields(Postcode=["01632 960123", "01632 960124"] * 5)["Postcode"] == "phone"
+
+
+def test_values_alone_tell_a_postcode_a_telephone_and_a_grid():
+    found = fields(
+        f1=["CM9 5PN", "CO1 1AA", "SS1 2BB"] * 4,
+        f2=["01632 960123", "01632 960124", "01632 960125"] * 4,
+        f3=["info@a.example", "shop@b.example", "x@c.example"] * 4,
+        f4=["100090900001", "100090900002", "100090900003"] * 4,
+    )
+    assert found == {"f1": "postcode", "f2": "phone", "f3": "email", "f4": "uprn"}
+
+
+def test_lines_of_an_address_keep_their_numbers_where_the_first_is_often_empty():
+    found = fields(
+        AddressLine1=["", "Unit 4", "", ""],
+        AddressLine2=["1 High Street", "2 Mill Lane", "3 Quay Street", "4 Dock Road"],
+        AddressLine3=["Maldon", "", "Witham", "Maldon"],
+    )
+    assert list(found.values()) == ["address_1", "address_2", "address_3"]
+
+
+def test_the_line_of_the_headings_is_found_below_titles():
+    head = [["Report of visits"], [], ["Run on", "01/02/2025"], ["Job Ref", "Premises", "Visit Date"], ["1", "A", "x"]]
+    assert header_line(head) == 3
