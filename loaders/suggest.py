@@ -7,8 +7,9 @@ under "Ref 2" probably are.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -90,12 +91,50 @@ def suggest(sample: pd.DataFrame, *, latest: dt.date) -> Suggested:
     return Suggested(columns, profiles[dated].date_formats if dated else (), "EPSG:27700" if gridded else "", profiles)
 
 
+def with_whole_column(suggested: Suggested, heading: str, values: pd.Series, *, latest: dt.date) -> Suggested:
+    """The same, with the order of day and month told from every value of the date column and not from the first rows alone.
+
+    Args:
+        suggested: made from a sample.
+        heading: the column with the date of the contact.
+        values: every different value of that column.
+        latest: the day the file came.
+    """
+    looks = profile(values, latest)
+    before = suggested.columns[heading]
+    said = replace(before, why=f"{before.why}; {in_words(looks.date_formats, values)}")
+    return replace(
+        suggested,
+        columns={**suggested.columns, heading: said},
+        date_formats=looks.date_formats,
+        profiles={**suggested.profiles, heading: replace(suggested.profiles[heading], date_formats=looks.date_formats)},
+    )
+
+
+def in_words(formats: Sequence[str], values: pd.Series) -> str:
+    """Which order of day and month a column has, for people, or that nobody can know."""
+    orders = {order(form) for form in formats}
+    if not orders:
+        return "no one way of writing dates reads them"
+    if len(orders) == 1:
+        (only,) = orders
+        written = {"dmy": "day, month, year", "mdy": "month, day, year", "ymd": "year, month, day", "my": "month and year", "ym": "year and month"}  # fmt: skip
+        return f"every value reads as {written.get(only, only)}"
+    return "day and month cannot be told apart, for no value has a day above 12: say which comes first"
+
+
+def order(form: str) -> str:
+    """`"%d/%m/%Y %H:%M"` -> `"dmy"`."""
+    day = form.split("%H")[0]
+    return re.sub(r"[^dmy]", "", day.lower().replace("%b", "m"))
+
+
 def header_line(head: Sequence[Sequence[str]]) -> int:
     """Which of a table's first lines has the headings: the one whose cells are most like headings we know, or else the first
     that is filled as far as the widest."""
     lines = [[cell.strip() for cell in line] for line in head[:LINES_SEARCHED]]
     widest = max((sum(bool(cell) for cell in line) for line in lines), default=0)
-    every = likeness(sorted({cell for line in lines for cell in line if cell})).max(axis=1)
+    every = likeness(sorted({cell for line in lines for cell in line} | {""})).max(axis=1)
     best, line_of_best = 0.0, -1
     for number, line in enumerate(lines):
         cells = [cell for cell in line if cell]

@@ -21,6 +21,7 @@ from loaders.source import Source
 from loaders.spec import ADDRESS_FIELDS
 from loaders.suggest import SAMPLE_ROWS, Suggested, header_line, suggest
 from loaders.words import CODED
+from pipeline.suggest import settled
 
 MOST_WORDS = 30
 SIGNATURE = (
@@ -104,7 +105,8 @@ def _sheet(table: RawTable, received: dt.date) -> Sheet:
     rows = tuple(int(row) for row in chunk.rows[:SAMPLE_ROWS])
     is_whole = chunk.cells.num_rows <= SAMPLE_ROWS
     ragged = chunk.ragged if is_whole else tuple(line for line in chunk.ragged if line[0] <= rows[-1])
-    return Sheet(_without_rows(table), header, rows, sample, ragged, is_whole, suggest(sample, latest=received))
+    suggested = settled(table, header, suggest(sample, latest=received), latest=received)
+    return Sheet(_without_rows(table), header, rows, sample, ragged, is_whole, suggested)
 
 
 def _without_rows(table: RawTable) -> RawTable:

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.compute as pc
 
 from loaders import LoadError
 from loaders.readers import RawTable, headings, tables
-from loaders.suggest import SAMPLE_ROWS, Suggested, header_line, suggest
+from loaders.suggest import SAMPLE_ROWS, Suggested, header_line, suggest, with_whole_column
+
+MOST_DATES = 200_000
+"""Different dates and times looked at; five hundred years have fewer days."""
 
 
 @dataclass(frozen=True)
@@ -48,4 +52,19 @@ def _proposal(table: RawTable) -> Proposal:
     chunk = next(iter(table.read(header, names)), None)
     sample = chunk.cells.slice(0, SAMPLE_ROWS).to_pandas() if chunk is not None else pd.DataFrame(columns=names)
     today = dt.datetime.now(dt.UTC).date()
-    return Proposal(table.name, header + 1, len(sample), suggest(sample, latest=today))
+    found = settled(table, header, suggest(sample, latest=today), latest=today)
+    return Proposal(table.name, header + 1, len(sample), found)
+
+
+def settled(table: RawTable, header: int, suggested: Suggested, *, latest: dt.date) -> Suggested:
+    """A suggestion made from the first rows with the order of day and month told from all of them."""
+    heading = next((name for name, column in suggested.columns.items() if column.field == "event_date"), None)
+    if heading is None:
+        return suggested
+    different: set[str] = set()
+    for chunk in table.read(header, list(suggested.columns)):
+        different |= set(pc.unique(chunk.cells[heading]).to_pylist())
+        if len(different) > MOST_DATES:
+            break
+    values = pd.Series(sorted(different), dtype="str")
+    return with_whole_column(suggested, heading, values, latest=latest)

@@ -1,6 +1,7 @@
 """A mapping for a layout nobody declared: what headings say, what values say, and what is left to a person."""
 
 import datetime as dt
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -21,11 +22,16 @@ def fields(**columns: list[str]) -> dict[str, str | None]:
     return {name: column.field for name, column in found.columns.items()}
 
 
+@cache
+def proposed(path: Path):
+    return propose(path)[0].suggested
+
+
 def wrong(folder: Path) -> tuple[list[str], int]:
     """Columns of a folder's files that are not suggested as an officer would map them, and how many there are."""
     said, count = [], 0
     for name, columns in yaml.safe_load((folder / "expected.yaml").read_text("utf8")).items():
-        found = propose(folder / name)[0].suggested.columns
+        found = proposed(folder / name).columns
         count += len(columns)
         said += [
             f"{name}: {column} is {meant}, not {found[column].field}"
@@ -45,7 +51,7 @@ def test_nine_in_ten_columns_of_files_written_without_the_vocabulary_are_suggest
 def test_what_is_about_private_people_is_never_suggested():
     for folder in STRANGERS.iterdir():
         for path in folder.glob("*.csv"):
-            for name, column in propose(path)[0].suggested.columns.items():
+            for name, column in proposed(path).columns.items():
                 if any(word in name for word in ("Officer", "Surname", "Complainant", "Caller", "OIC", "Offender")):
                     assert column.field is None, f"{path.name}: {name}"
 
@@ -110,3 +116,21 @@ def test_lines_of_an_address_keep_their_numbers_where_the_first_is_often_empty()
 def test_the_line_of_the_headings_is_found_below_titles():
     head = [["Report of visits"], [], ["Run on", "01/02/2025"], ["Job Ref", "Premises", "Visit Date"], ["1", "A", "x"]]
     assert header_line(head) == 3
+
+
+def dated(tmp_path, *days: str):
+    path = tmp_path / "visits.csv"
+    path.write_text("Premises,Visit Date\n" + "".join(f"Shop {n},{day}\n" for n, day in enumerate(days)))
+    return proposed(path)
+
+
+def test_day_and_month_are_told_from_the_whole_column_and_not_from_its_first_rows(tmp_path):
+    found = dated(tmp_path, *["01/02/2025"] * 5_000, "02/25/2025")
+    assert found.date_formats == ("%m/%d/%Y",)
+    assert "every value reads as month, day, year" in found.columns["Visit Date"].why
+
+
+def test_where_nobody_can_know_the_order_it_says_so(tmp_path):
+    found = dated(tmp_path, "01/02/2025", "03/04/2025", "12/12/2025")
+    assert set(found.date_formats) == {"%d/%m/%Y", "%m/%d/%Y"}
+    assert "say which comes first" in found.columns["Visit Date"].why
