@@ -10,7 +10,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from linkage import nameless
+from linkage import nameless, succession
 from linkage.block import candidates
 from linkage.cluster import Rules, cluster
 from linkage.model import probability, shipped, weight
@@ -62,6 +62,8 @@ class Work:
     bound: Rules
     business: np.ndarray
     record_id: np.ndarray
+    rows: pd.DataFrame
+    divided: succession.Division
 
 
 def link(
@@ -105,6 +107,9 @@ def link(
     premises = cluster_premises(of, found, business)
     business, adopted = adopt(of, business, premises, ordered["last_seen"])
     respect(business, adopted, bound)
+    rows = succession.table(ordered, of, found, business, premises)
+    divided = succession.divide(rows, business, bound)
+    business = divided.business
     say("Writing links", 0.95)
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
@@ -113,7 +118,12 @@ def link(
         links["decision"] = decided(links, told)
     pairs = pairs_table(ordered, found)
     say("Done", 1.0)
-    return Linked(check(links, LINKS), check(pairs, PAIRS), found.rules, Work(of, found, bound, business, record_id))
+    return Linked(
+        check(links, LINKS),
+        check(pairs, PAIRS),
+        found.rules,
+        Work(of, found, bound, business, record_id, rows, divided),
+    )
 
 
 def cluster_businesses(of: Prepared, found: Weighed, *, threshold: float, bound: Rules | None = None) -> np.ndarray:

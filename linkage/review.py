@@ -100,13 +100,15 @@ def _apart(work: Work, threshold: float) -> pd.DataFrame:
     size = np.bincount(business, minlength=len(business))
     lists, companies = _clashes(work, frame)
     off = LIST_CLASH * lists + COMPANY_CLASH * companies
-    sure = probability(frame["match_weight"].to_numpy() - off)
+    changed = _changes_of_owner(work, frame)
+    sure = np.where(changed > 0, probability(-changed), probability(frame["match_weight"].to_numpy() - off))
     stake = size[frame["one"]] * size[frame["other"]]
     likely = probability(frame["match_weight"].to_numpy()) >= threshold
-    kind = np.where(likely & (lists | companies), "rule", "near")
+    kind = np.select([changed > 0, likely & (lists | companies)], ["owner", "rule"], "near")
     why = np.select(
-        [companies & likely, lists & likely, likely],
+        [changed > 0, companies & likely, lists & likely, likely],
         [
+            "Divided, because a new owner seems to have taken over",
             "Alike, but their businesses carry different company numbers",
             "Alike, but their businesses have an entry each on a list that names a business once",
             "Alike, but other records of the two businesses speak against it",
@@ -114,6 +116,15 @@ def _apart(work: Work, threshold: float) -> pd.DataFrame:
         "Not joined, and not far from the threshold",
     )
     return frame.assign(kind=kind, pairs_at_stake=stake, gain=sure * stake, why=why)
+
+
+def _changes_of_owner(work: Work, frame: pd.DataFrame) -> np.ndarray:
+    """Log2 odds of a new owner where a business was divided between the two records, 0 elsewhere."""
+    business = work.business
+    cuts = {tuple(sorted((int(business[a]), int(business[b])))): weight for a, b, weight, _ in work.divided.cuts}
+    return np.array(
+        [cuts.get(pair, 0.0) for pair in zip(frame["one"].tolist(), frame["other"].tolist(), strict=True)], dtype=float
+    )
 
 
 def _clashes(work: Work, frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:

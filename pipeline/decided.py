@@ -12,6 +12,7 @@ from linkage import DEFAULT_THRESHOLD, Linked
 from linkage.identity import keep_ids, redirects
 from linkage.review import questions
 from linkage.sample import sample
+from linkage.tenures import tenures
 from linkage.told import Told, settle
 from linkage.whatif import thresholds
 from store import identities, matches
@@ -110,8 +111,10 @@ def lasting(place: Home, by: str, linked: Linked, standing: Standing) -> tuple[p
     return links, redirects(links, known)
 
 
-def review_tables(linked: Linked, records: pd.DataFrame, businesses: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """The queue with what it is filtered by, the evidence, the strata and what other thresholds would do."""
+def review_tables(
+    linked: Linked, records: pd.DataFrame, businesses: pd.DataFrame, told: pd.DataFrame
+) -> dict[str, pd.DataFrame]:
+    """The queue with what it is filtered by, the evidence, the strata, the tenures and what other thresholds would do."""
     if linked.work is None:
         return {}
     drawn, strata = sample(linked.work, records)
@@ -120,6 +123,7 @@ def review_tables(linked: Linked, records: pd.DataFrame, businesses: pd.DataFram
         "review_cases": _filterable(asked.cases, records, linked.links, businesses),
         "review_evidence": asked.evidence,
         "review_strata": strata,
+        "tenures": tenures(linked.work, records, linked.links, told),
         "review_thresholds": thresholds(linked.work, in_force=DEFAULT_THRESHOLD),
     }
 

@@ -183,7 +183,7 @@ def _linked(
         "redirects": check(leads, REDIRECTS),
         "splits": standing.splits,
         "decision_states": decided.states(standing, records["record_id"].tolist()),
-        **decided.review_tables(linked, records, businesses),
+        **decided.review_tables(linked, records, businesses, standing.told.binding),
     }
 
 

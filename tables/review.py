@@ -45,7 +45,7 @@ REVIEW_CASES = Table(
     "REVIEW_CASES",
     (
         Column("case_id", "text", "Case", required=True),
-        Column("kind", "text", "Asked because", required=True, note="near, weak, rule, successor or sample"),
+        Column("kind", "text", "Asked because", required=True, note="near, weak, rule, owner or sample"),
         Column("record_id_l", "text", "Record", required=True),
         Column("record_id_r", "text", "Other record", required=True),
         Column("is_joined", "flag", "Joined now", required=True),

@@ -20,6 +20,7 @@ KINDS = {
     "near": "Near the threshold",
     "weak": "Held by one weak link",
     "rule": "Would break a rule",
+    "owner": "New owner, or one business?",
     "sample": "Fair sample",
 }
 PICKS = (
