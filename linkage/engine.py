@@ -10,7 +10,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from linkage import nameless, succession
+from linkage import nameless, sightings, succession
 from linkage.block import candidates
 from linkage.cluster import Rules, cluster
 from linkage.model import probability, shipped, weight
@@ -107,7 +107,7 @@ def link(
     premises = cluster_premises(of, found, business)
     business, adopted = adopt(of, business, premises, ordered["last_seen"])
     respect(business, adopted, bound)
-    rows = succession.table(ordered, of, found, business, premises)
+    rows = sightings.table(ordered, of, found, business, premises)
     divided = succession.divide(rows, business, bound)
     business = divided.business
     say("Writing links", 0.95)

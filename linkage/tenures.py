@@ -9,7 +9,7 @@ import pandas as pd
 
 from linkage.engine import Work
 from linkage.model import probability
-from linkage.succession import successions
+from linkage.takeovers import successions
 from tables import DECISIONS, TENURES, check, conform, empty
 
 PHOENIX_DAYS = 365
