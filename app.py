@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.shared import download, filters, layout, navigation, search, state
+from pages.shared import download, filters, layout, navigation, saved_views, search, state
 
 st.set_page_config(
     page_title="Touchpoint", page_icon="static/brand/icon.png", layout="wide", initial_sidebar_state="auto"
@@ -15,4 +15,5 @@ search.box(scope)
 if navigation.has_filters(page.url_path):
     filters.sidebar(scope)
     download.everything(scope)
+    saved_views.offer(scope, page.url_path)
 page.run()

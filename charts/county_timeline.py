@@ -85,9 +85,9 @@ def calendar(days: pd.DataFrame, *, as_of: dt.date, mode: str) -> go.Figure:
     for row, year in enumerate(years, start=1):
         span = pd.date_range(f"{year}-01-01", min(pd.Timestamp(year, 12, 31), pd.Timestamp(as_of)))
         counts = known.reindex(span).fillna(0)
-        week = (span.dayofyear - 1 + pd.Timestamp(year, 1, 1).weekday()) // 7
+        week = (span.day_of_year - 1 + pd.Timestamp(year, 1, 1).weekday()) // 7
         cells = pd.DataFrame(
-            {"week": week, "weekday": span.weekday, "n": counts.to_numpy(), "day": span.strftime("%-d %B %Y")}
+            {"week": week, "weekday": span.day_of_week, "n": counts.to_numpy(), "day": span.strftime("%-d %B %Y")}
         )
         grid = cells.pivot_table(index="weekday", columns="week", values="n", aggfunc="sum")
         words = cells.pivot_table(index="weekday", columns="week", values="day", aggfunc="first")
@@ -97,7 +97,7 @@ def calendar(days: pd.DataFrame, *, as_of: dt.date, mode: str) -> go.Figure:
             hovertemplate="%{text}: %{z:,.0f} touch-points<extra></extra>",
             colorbar={"title": "a day", "thickness": 10, "len": 0.5, "tickformat": ",d"}, row=row, col=1,
         )  # fmt: skip
-    starts = [(pd.Timestamp(2025, month, 15).dayofyear + 2) // 7 for month in range(1, 13)]
+    starts = [(pd.Timestamp(2025, month, 15).day_of_year + 2) // 7 for month in range(1, 13)]
     figure.update_xaxes(
         tickvals=starts, ticktext=[f"{pd.Timestamp(2025, m, 1):%b}" for m in range(1, 13)], showgrid=False
     )

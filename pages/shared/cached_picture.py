@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from store import changes, coverage, days, overview, read, rows_behind, together
+from store import changes, coverage, days, here, overview, read, rows_behind, together
 from store.access import Scope
 from store.filters import Filters
 
@@ -117,3 +117,8 @@ def disagreements(scope: Scope, register: Path, wanted: Filters, since: dt.date,
 @_keep
 def daily_counts(scope: Scope, register: Path, wanted: Filters, since: dt.date) -> pd.DataFrame:
     return days.daily_counts(scope, wanted, register, since=since)
+
+
+@_keep
+def centre_of(scope: Scope, register: Path, postcode: str) -> tuple[float, float] | None:
+    return here.centre_of(scope, register, postcode)

@@ -181,4 +181,5 @@ def query_of(wanted: Filters) -> dict[str, list[str]]:
     """The filters as the address bar has them, so that a link can carry them along."""
     found = {choice.key: [choice.labels()[code] for code in getattr(wanted, choice.attribute)] for choice in CHOICES}
     found |= {key: [day.isoformat()] for key, day in zip(DATES, (wanted.date_from, wanted.date_to), strict=True) if day}
+    found |= {AREA: [wanted.area]} if wanted.area else {}
     return {key: values for key, values in found.items() if values}

@@ -90,6 +90,15 @@ PAGES = (
         "Which businesses are these, and where is the one I am looking for?",
     ),
     PageFile(
+        "views",
+        "Explore",
+        "explore/views.py",
+        "Saved views",
+        ":material/bookmarks:",
+        "Which question has somebody asked before?",
+        has_filters=False,
+    ),
+    PageFile(
         "profile",
         "Explore",
         "explore/profile.py",
