@@ -20,9 +20,10 @@ def repeated(words: list[str]) -> list[str]:
     return sorted({word for word in words if words.count(word) > 1})
 
 
-def test_there_are_the_nine_lists():
+def test_there_are_the_eleven_lists():
     assert LISTS == (
-        "classes", "districts", "functions", "outcomes", "partners", "roles", "sectors", "severities", "touch_point_types",
+        "classes", "districts", "expectations", "functions", "outcomes", "partners", "questions", "roles", "sectors", "severities",
+        "touch_point_types",
     )  # fmt: skip
 
 
@@ -122,3 +123,9 @@ def test_high_attention_is_yes_or_no():
 
 def test_labels_keep_the_order_of_the_file():
     assert list(codes.labels("roles"))[:3] == ["SUBJECT", "VICTIM", "LOCATION"]
+
+
+def test_what_one_expects_of_a_sector_is_said_in_codes_that_exist():
+    rules = codes.table("expectations")
+    for column, listed in (("sectors", "sectors"), ("partners", "partners"), ("functions", "functions")):
+        assert {word for line in rules[column] for word in line.split()} <= set(codes.labels(listed))

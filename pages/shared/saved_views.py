@@ -92,7 +92,7 @@ def questions(scope: Scope, register: state.Register) -> None:
     for question in codes.table("questions").itertuples():
         query = question.query.replace("area=@here", f"area=c:{here[0]:.5g},{here[1]:.6g},{NEAR_M}" if here else "")
         with st.container(border=True, gap="xxsmall"):
-            navigation.link(question.page, question.question, _filled(query, register.as_of), icon=":material/help:")
+            navigation.link(question.page, question.label, _filled(query, register.as_of), icon=":material/help:")
             st.caption(question.why[:1].upper() + question.why[1:] + ".")
 
 

@@ -165,7 +165,7 @@ def test_every_ready_made_question_leads_to_a_page_with_filters_that_exist() -> 
         assert row.page in {page.name for page in navigation.PAGES}
         query = page_of_views._filled(row.query.replace("@here", ""), dt.date(2026, 9, 30))
         for key, values in query.items():
-            assert set(values) <= named.get(key, set(values)), row.question
+            assert set(values) <= named.get(key, set(values)), row.label
             assert key not in ("sector_a", "sector_b") or set(values) <= named["sector"]
             assert key != "from" or dt.date.fromisoformat(values[0]) < dt.date(2026, 9, 30)
 
