@@ -1,6 +1,7 @@
 """Every table between stages and for pages: its columns, their types, labels and units. Imports nothing of ours."""
 
 from tables.columns import ARROW, DTYPES, Column, Table, TableError, check, check_arrow, conform, empty, schema
+from tables.maps import DOTS, FOR_MAPS, MAP_CELLS
 from tables.pages import BUSINESS_LIST, CHANGES, FOR_PAGES, HEAT_CELLS, MONTHLY_COUNTS, PARTNER_FRESHNESS, STANDOUTS
 from tables.picture import (
     COVERAGE,
@@ -56,9 +57,11 @@ __all__ = [
     "DAILY_COUNTS",
     "DECISIONS",
     "DISAGREEMENTS",
+    "DOTS",
     "DTYPES",
     "EVIDENCE",
     "EXPECTED_MISSING",
+    "FOR_MAPS",
     "FOR_PAGES",
     "FOR_REVIEW",
     "HEAT_CELLS",
@@ -66,6 +69,7 @@ __all__ = [
     "LEGAL_ENTITIES",
     "LINKS",
     "LOADS",
+    "MAP_CELLS",
     "MONTHLY_COUNTS",
     "OF_QUALITY",
     "OF_THE_PICTURE",

@@ -1,0 +1,196 @@
+"""What a map is sent when something changes: only numbers, packed, with the words and colours of its legend.
+
+The browser has the base map and every outline already; static/map/ unpacks and paints what these functions return.
+"""
+
+from __future__ import annotations
+
+import base64
+import zlib
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import folium
+import numpy as np
+import pandas as pd
+
+from charts import theme
+from charts.maps import Script
+from charts.maps_classes import UNITS, classified, legend_of
+from tables import DOTS, check
+
+HEAT_RAMP = ("#2C7FB8", "#41B6C4", "#FED976", "#FD8D3C", "#A3123F")
+CRIME = "#7F5AA8"
+
+
+def packed(*columns: tuple[str, Any]) -> str:
+    """Columns of numbers as deflated bytes in base64: `packed(("u2", [1, 2]))`."""
+    raw = b"".join(np.ascontiguousarray(values, dtype=f"<{kind}").tobytes() for kind, values in columns)
+    return base64.b64encode(zlib.compress(raw, 6)).decode("ascii")
+
+
+def layer(**parts: object) -> folium.FeatureGroup:
+    """The one layer of a map that ever changes: everything there is to show, as one script."""
+    group = folium.FeatureGroup("picture")
+    Script("TP.show(%s);", {name: part for name, part in parts.items() if part}).add_to(group)
+    return group
+
+
+def cells_part(
+    cells: pd.DataFrame, *, level: str, view: str, measure: str, url: str = ""
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A layer of hexagons, wards or districts and its part of the legend.
+
+    Args:
+        cells: MAP_CELLS.
+        level: district, ward, or hex_ and metres.
+        view: a key of VIEWS.
+        measure: a key of UNITS.
+        url: address of the outlines; hexagons need none.
+    """
+    size = int(level.removeprefix("hex_")) if level.startswith("hex_") else 0
+    if size:
+        cells = cells.iloc[np.argsort(cells["cell"].astype("int64").to_numpy(), kind="stable")]
+    classes, parts = classified(cells, view)
+    kept = cells[classes != 255] if size else cells
+    numbers = classes[classes != 255] if size else classes
+    columns = [("u1", numbers), ("u4", kept["count"].fillna(0)), ("u4", kept["premises"].fillna(0))]
+    extra = {"surprise": "z", "change": "before"}.get(view)
+    if extra:
+        columns.append(("f4", kept[extra].astype("float64").fillna(0).round(1)))
+    if size:
+        columns.insert(0, ("u4", np.diff(kept["cell"].astype("int64").to_numpy(), prepend=0)))
+    known = cells[cells["premises"].fillna(0) > 0]
+    part = {
+        "grid": level, "size": size, "url": url, "count": len(kept), "z": packed(*columns), "view": view, "unit": UNITS[measure],
+        "colours": [colour for colour, _, _ in parts], "marks": [mark for _, _, mark in parts], "extra": bool(extra),
+        "county": float(known["count"].sum() / known["premises"].sum()) if len(known) else 0,
+        "few": {"at": len(parts) - 1, "text": parts[-1][1]} if parts and parts[-1][2] == "few" else None,
+    }  # fmt: skip
+    if not size:
+        part["codes"] = kept["cell"].tolist()
+    return part, legend_of(cells, classes, parts, level, view, measure)
+
+
+def heat_part(heat: pd.DataFrame, *, measure: str) -> tuple[dict[str, Any] | None, dict[str, Any]]:
+    """A layer of density and its part of the legend; the browser says the scale, which depends on how near one looks.
+
+    Args:
+        heat: `longitude`, `latitude`, `weight`.
+        measure: a key of UNITS.
+    """
+    total = float(heat["weight"].sum()) if len(heat) else 0.0
+    legend = {"title": f"Density of {UNITS[measure]}", "heat": True, "note": f"n = {total:,.0f} {UNITS[measure]}"}
+    if heat.empty:
+        return None, {**legend, "heat": False}
+    ordered = heat.sort_values(["longitude", "latitude"])
+    box, x, y = _placed(ordered)
+    z = packed(("u2", x), ("u2", y), ("f4", ordered["weight"]))
+    return {"count": len(ordered), "box": box, "z": z, "ramp": HEAT_RAMP, "unit": UNITS[measure]}, legend
+
+
+def dots_part(
+    dots: pd.DataFrame, *, colour_by: str, clusters: bool = True
+) -> tuple[dict[str, Any] | None, dict[str, Any]]:
+    """A layer of businesses and its part of the legend.
+
+    Args:
+        dots: DOTS.
+        colour_by: severity (worst outcome), sector or partner (the one with most contacts).
+        clusters: counted rings instead of dots while the map is far out.
+    """
+    check(dots, DOTS)
+    titles = {"severity": "worst outcome", "sector": "sector", "partner": "partner seen most"}
+    legend: dict[str, Any] = {
+        "title": f"Businesses by {titles[colour_by]}",
+        "rows": [],
+        "note": f"n = {len(dots):,} places",
+    }
+    if dots.empty:
+        return None, legend
+    ordered = dots.sort_values(["longitude", "latitude"])
+    named, colours = theme.labels_of(colour_by), theme.colours_of(colour_by)
+    counts = ordered["group"].value_counts()
+    used = [code for code in named if code in counts] + [code for code in counts.index if code not in named]
+    used, rest = used[:254], set(used[254:])
+    order = {code: number for number, code in enumerate(used)}
+    groups = ordered["group"].where(~ordered["group"].isin(list(rest)), used[-1]).map(order)
+    box, x, y = _placed(ordered)
+    size = ordered["touch_points"].clip(upper=65_535)
+    part: dict[str, Any] = {
+        "count": len(ordered), "box": box, "z": packed(("u2", x), ("u2", y), ("u2", size), ("u1", groups)), "clusters": clusters,
+        "colours": [colours.get(code, theme.MUTED) for code in used], "labels": [named.get(code, code) for code in used],
+    }  # fmt: skip
+    if ordered["business_id"].notna().any():
+        part["names"] = ordered["name"].fillna("(name not shown)").tolist()
+        part["ids"] = ordered["business_id"].fillna("").tolist()
+    rows = [(colours.get(code, theme.MUTED), f"{named.get(code, code)} ({counts[code]:,})", "dot") for code in used]
+    legend["rows"] = rows[:12]
+    if len(rows) > 12:
+        legend["note"] += f"; {len(rows) - 12} more kinds, told by pointing at a dot"
+    return part, legend
+
+
+def rings_part(crime: pd.DataFrame) -> tuple[dict[str, Any] | None, dict[str, Any]]:
+    """Recorded crime around: rings by square kilometre, since its points were moved on purpose."""
+    legend = {
+        "title": "Recorded crime (data.police.uk)", "rows": [(CRIME, "the larger, the more in that hexagon of 1 km", "ring")],
+        "note": f"n = {int(crime['count'].sum()) if len(crime) else 0:,}; positions are approximate: about areas, not addresses",
+    }  # fmt: skip
+    if crime.empty:
+        return None, {**legend, "rows": [], "note": "No crime file is loaded for these months."}
+    ordered = crime.sort_values(["longitude", "latitude"])
+    box, x, y = _placed(ordered)
+    z = packed(("u2", x), ("u2", y), ("u4", ordered["count"]))
+    return {"count": len(ordered), "box": box, "z": z, "colour": CRIME}, legend
+
+
+def _placed(frame: pd.DataFrame) -> tuple[list[float], np.ndarray, np.ndarray]:
+    """The box around places, and each place in it in 65,536ths; the first column holds steps, so that it packs well."""
+    box = [
+        float(value)
+        for value in (
+            frame["longitude"].min(),
+            frame["latitude"].min(),
+            frame["longitude"].max(),
+            frame["latitude"].max(),
+        )
+    ]
+    sides = [
+        (frame[name].to_numpy() - low) / max(high - low, 1e-9) * 65_535
+        for name, low, high in (("longitude", box[0], box[2]), ("latitude", box[1], box[3]))
+    ]
+    x, y = (np.clip(np.rint(side), 0, 65_535).astype("int64") for side in sides)
+    return box, np.diff(x, prepend=0), y
+
+
+def frames_part(
+    frames: pd.DataFrame, cells: Iterable[str], *, level: str, breaks: Sequence[float]
+) -> dict[str, Any] | None:
+    """What is played month by month over a layer of cells, or of heat where `cells` is empty.
+
+    Args:
+        frames: `month`, `cell`, `count`.
+        cells: codes in the order of the layer they are played over.
+        level: of the cells.
+        breaks: upper ends of the classes of a month.
+    """
+    if frames.empty:
+        return None
+    months = pd.period_range(frames["month"].min(), frames["month"].max(), freq="M")
+    at = {str(month): number for number, month in enumerate(months)}
+    month = frames["month"].dt.strftime("%Y-%m").map(at)
+    part: dict[str, Any] = {"months": list(at), "breaks": list(breaks)}
+    order = {code: number for number, code in enumerate(cells)}
+    if not order:
+        codes = np.unique(frames["cell"].astype("int64").to_numpy())
+        order = {str(code): number for number, code in enumerate(codes)}
+        part |= {
+            "hexes": np.diff(codes, prepend=0).tolist(),
+            "size": int(level.removeprefix("hex_")),
+            "ramp": HEAT_RAMP,
+        }
+    place = frames["cell"].map(order)
+    known = place.notna().to_numpy()
+    z = packed(("u2", month[known]), ("u2", place[known]), ("u4", frames["count"][known]))
+    return {**part, "count": int(known.sum()), "z": z}

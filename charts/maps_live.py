@@ -1,0 +1,54 @@
+"""The map of hotspots: the base every map has, and the painter that shows whatever numbers arrive."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import folium
+
+from charts import theme
+from charts.maps import ESSEX, Script, base_map
+from charts.maps_layers import layer
+
+INK = {"light": "#1E2B33", "dark": "#E4ECF1"}
+ACCENT = {"light": "#0F6E8C", "dark": "#3FA6C6"}
+__all__ = ["layer", "live_map"]
+
+
+def live_map(
+    outlines: Mapping[str, str],
+    served: Mapping[str, Sequence[str]],
+    grid: Mapping[str, Sequence[float]],
+    *,
+    bounds: Sequence[float] = ESSEX,
+    mode: str = "light",
+    tiles: Mapping[str, object] | None = None,
+) -> folium.Map:
+    """A map that is the same text whatever is shown on it, so that the browser draws it once.
+
+    Args:
+        outlines: `districts` and `wards` to the URL of their GeoJSON.
+        served: `js` and `css`: addresses of Leaflet and of static/map/, all that this map loads.
+        grid: `origin` and `metres` of the hexagons, as `store.grid` has them.
+        bounds: west, south, east, north, degrees.
+        mode: `light` or `dark`.
+        tiles: `url`, `attribution`, `least` and `most` zoom of a background map, or None for the county's own outlines.
+    """
+    chart = base_map(outlines, bounds=bounds, mode=mode)
+    chart.default_js = [(f"js{number}", url) for number, url in enumerate(served["js"])]
+    chart.default_css = [(f"css{number}", url) for number, url in enumerate(served["css"])]
+    west, south, east, north = bounds
+    colours = f"--tp-land:{theme.LAND[mode]};--tp-ink:{INK[mode]};--tp-accent:{ACCENT[mode]}"
+    chart.get_root().header.add_child(folium.Element(f"<style>:root{{{colours}}}</style>"))  # type: ignore[attr-defined]
+    options = {
+        "grid": {name: list(values) for name, values in grid.items()},
+        "outlines": {name: outlines.get(name, "") for name in ("districts", "wards")},
+        "bounds": [[south, west], [north, east]],
+        "land": theme.LAND[mode],
+        "line": "rgba(90,100,110,.45)" if mode == "light" else "rgba(10,20,27,.6)",
+        "ink": INK[mode],
+        "accent": ACCENT[mode],
+        "tiles": dict(tiles) if tiles else None,
+    }
+    Script("TP.start(MAP, %s);", options).add_to(chart)
+    return chart

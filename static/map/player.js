@@ -1,0 +1,74 @@
+/* Month by month: frames arrive once, and playing them asks nothing of the server. */
+(function () {
+  'use strict';
+  var TP = window.TP, timer = null, months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+  TP.frame = function () { return TP.player ? TP.player.now : null; };
+
+  function stop() { if (timer) clearInterval(timer); timer = null; if (TP.player) { TP.player.button.textContent = '▶'; TP.player.button.setAttribute('aria-label', 'Play'); } }
+  function show(at) {
+    var p = TP.player;
+    if (!p) return;
+    p.at = at; p.now = p.frames[at]; p.slider.value = at;
+    p.label.textContent = p.now.label + ' · ' + TP.number.format(p.now.total);
+    p.slider.setAttribute('aria-valuetext', p.now.label);
+    if (p.now.heat) { p.now.heat.scaledAt = TP.map.getZoom(); p.now.heat.top = p.top || (p.top = p.scale()); }
+    TP.redraw();
+  }
+  function control(p) {
+    var Bar = L.Control.extend({
+      onAdd: function () {
+        var box = L.DomUtil.create('div', 'leaflet-bar tp-player');
+        box.setAttribute('role', 'group'); box.setAttribute('aria-label', 'Month by month');
+        L.DomEvent.disableClickPropagation(box);
+        p.button = L.DomUtil.create('button', 'tp-tool', box); p.button.type = 'button'; p.button.textContent = '▶'; p.button.setAttribute('aria-label', 'Play');
+        p.slider = L.DomUtil.create('input', '', box); p.slider.type = 'range'; p.slider.min = 0; p.slider.max = p.frames.length - 1; p.slider.setAttribute('aria-label', 'Month');
+        p.label = L.DomUtil.create('output', '', box);
+        p.button.addEventListener('click', function () {
+          if (timer) return stop();
+          p.button.textContent = '❚❚'; p.button.setAttribute('aria-label', 'Pause');
+          if (p.at >= p.frames.length - 1) show(0);
+          timer = setInterval(function () { if (p.at >= p.frames.length - 1) stop(); else show(p.at + 1); }, 700);
+        });
+        p.slider.addEventListener('input', function () { stop(); show(+p.slider.value); });
+        return box;
+      }
+    });
+    return new Bar({ position: 'bottomright' });
+  }
+  TP.play = function (d) {
+    var key = d && d.z;
+    if (TP.player && TP.player.key === key) return;
+    stop();
+    if (TP.player) { TP.player.control.remove(); TP.player = null; }
+    if (!d) return;
+    var turn = TP.version;
+    TP.unpack(d.z, ['u2', 'u2', 'u4'], d.count).then(function (c) {
+      if (turn !== TP.version) return;
+      var cells = TP.state.cells, frames = d.months.map(function (m) {
+        var length = cells ? cells.codes.length : 0;
+        return { label: months[+m.slice(5, 7) - 1] + ' ' + m.slice(0, 4), n: new Uint32Array(length), classes: new Uint8Array(length).fill(255), total: 0, x: [], y: [], weights: [] };
+      });
+      var places = d.hexes && TP.cumulate(d.hexes);
+      for (var i = 0; i < d.count; i++) {
+        var f = frames[c[0][i]], n = c[2][i];
+        f.total += n;
+        if (d.hexes) {
+          var number = places[c[1][i]], at = TP.hexPlace(Math.floor(number / 4096) - 2048, (number % 4096) - 2048, d.size), w = TP.world(at[0], at[1]);
+          f.x.push(w[0]); f.y.push(w[1]); f.weights.push(n);
+        } else {
+          var k = 0;
+          while (k < d.breaks.length && n > d.breaks[k]) k++;
+          f.n[c[1][i]] = n; f.classes[c[1][i]] = k;
+        }
+      }
+      if (d.hexes) frames.forEach(function (f) { f.heat = { x: f.x, y: f.y, weights: f.weights, ramp: TP.ramp(d.ramp) }; });
+      var p = (TP.player = { key: key, frames: frames, at: 0 });
+      p.scale = function () {
+        var most = frames.map(function (f) { return Math.max.apply(null, f.weights.length ? f.weights : [0]); }).sort(function (a, b) { return a - b; });
+        return Math.max(most[Math.floor(most.length / 2)] * 0.05, 0.02);
+      };
+      p.control = control(p); p.control.addTo(TP.map);
+      show(0);
+    });
+  };
+})();
