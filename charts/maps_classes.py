@@ -16,6 +16,7 @@ SEQUENTIAL = ("#FFF3C4", "#FDD27B", "#F79B55", "#DE5F4B", "#A8324E", "#5C1A4A")
 DIVERGING = ("#2166AC", "#67A9CF", "#D1E5F0", "#F4F1EA", "#FDD9B5", "#E08214", "#9A4A04")
 """Blue to orange: apart for every kind of colour blindness, and in grey by lightness from the middle."""
 FEW = "#C9CDD0"
+HEAT_RAMP = ("#2C7FB8", "#41B6C4", "#FED976", "#FD8D3C", "#A3123F")
 RATIOS = (0.5, 0.8, 1.25, 2.0, 4.0)
 FINDINGS = {
     "cold_sure": (0, "fewer, false discovery below 1 %", "line"),
@@ -40,7 +41,7 @@ VIEWS = {
     "surprise": "More than chance",
     "change": "Change",
 }
-FEW_TEXT = "Too little data to say (under 20 premises, or under 1 contact expected)"
+FEW_TEXT = "Too little data to say (under 10 premises, or under 1 contact expected)"
 FEW_CHANGE_TEXT = "Too little data to say (under 5 in both periods)"
 
 

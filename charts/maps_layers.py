@@ -16,10 +16,9 @@ import pandas as pd
 
 from charts import theme
 from charts.maps import Script
-from charts.maps_classes import UNITS, classified, legend_of
+from charts.maps_classes import HEAT_RAMP, UNITS, classified, legend_of
 from tables import DOTS, check
 
-HEAT_RAMP = ("#2C7FB8", "#41B6C4", "#FED976", "#FD8D3C", "#A3123F")
 CRIME = "#7F5AA8"
 
 
@@ -70,6 +69,15 @@ def cells_part(
     if not size:
         part["codes"] = kept["cell"].tolist()
     return part, legend_of(cells, classes, parts, level, view, measure)
+
+
+def order_of(cells: pd.DataFrame, *, level: str, view: str) -> tuple[str, ...]:
+    """The codes of a layer's cells in the order they are sent, for what is played over them."""
+    if not level.startswith("hex_"):
+        return tuple(cells["cell"])
+    cells = cells.iloc[np.argsort(cells["cell"].astype("int64").to_numpy(), kind="stable")]
+    classes, _ = classified(cells, view)
+    return tuple(cells["cell"][classes != 255])
 
 
 def heat_part(heat: pd.DataFrame, *, measure: str) -> tuple[dict[str, Any] | None, dict[str, Any]]:

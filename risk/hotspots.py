@@ -11,7 +11,7 @@ from scipy.stats import binom
 
 from tables import MAP_CELLS, check, conform
 
-FEWEST_PREMISES = 20
+FEWEST_PREMISES = 10
 FEWEST_EXPECTED = 1.0
 FALSE_DISCOVERY = 0.05
 """Share of false findings accepted among all findings; a finding at a fifth of it is called sure."""
@@ -54,7 +54,7 @@ def rated(cells: pd.DataFrame, premises: pd.DataFrame) -> pd.DataFrame:
         cells: MAP_CELLS with counts.
         premises: `cell`, `premises`.
     Returns:
-        MAP_CELLS; `finding` is "few" where fewer than 20 premises, or less than one contact to be expected, carry a rate.
+        MAP_CELLS; `finding` is "few" where fewer than 10 premises, or less than one contact to be expected, carry a rate.
     """
     check(cells, MAP_CELLS)
     joined = cells[["cell", "count"]].merge(premises.astype({"cell": "str"}), on="cell", how="outer")

@@ -52,7 +52,8 @@ class Area:
         if self.kind == "h":
             return f"h{self.size_m}:" + ",".join(f"{q}.{r}" for q, r in self.parts)
         if self.kind == "c":
-            return "c:{:.5g},{:.6g},{:.0f}".format(*self.parts)
+            longitude, latitude, radius = self.parts
+            return f"c:{round(longitude, 5)},{round(latitude, 5)},{radius:.0f}"
         if self.kind == "p":
             return "p:" + "_".join(f"{round(x * 1e4)},{round(y * 1e4)}" for x, y in self.parts)
         return f"{self.kind}:" + ",".join(self.parts)
@@ -97,7 +98,7 @@ def circle(longitude: float, latitude: float, radius_m: float) -> Area:
     Raises:
         AreaError: as for `read`.
     """
-    return _circle("c", f"{longitude:.5g},{latitude:.6g},{radius_m:.0f}")
+    return _circle("c", f"{round(longitude, 5)},{round(latitude, 5)},{radius_m:.0f}")
 
 
 def _codes(kind: str, text: str) -> Area:

@@ -109,3 +109,20 @@ def area_names(place: Home) -> dict[str, str]:
             frame = pd.read_parquet(path, columns=["code", "name"])
             names |= dict(zip(frame["code"], frame["name"], strict=True))
     return names
+
+
+def areas(place: Home, level: str) -> gpd.GeoDataFrame:
+    """Installed wards or districts: `code`, `name`, geometry; none where none are installed."""
+    path = place.geography / f"{level}s.parquet"
+    if not path.exists():
+        return gpd.GeoDataFrame({"code": [], "name": []}, geometry=[], crs="EPSG:4326")
+    return gpd.read_parquet(path)
+
+
+def find_postcode(place: Home, postcode: str) -> tuple[float, float] | None:
+    """Longitude and latitude of an installed postcode."""
+    path = place.geography / "postcodes.parquet"
+    if not path.exists():
+        return None
+    found = pd.read_parquet(path, filters=[("postcode", "==", postcode)])
+    return None if found.empty else (float(found["longitude"].iloc[0]), float(found["latitude"].iloc[0]))

@@ -16,6 +16,8 @@ CELL_DEGREES = (0.002, 0.00125)
 WITHIN = (-1.0, 51.0, 2.2, 52.8)
 """Positions outside (west, south, east, north) have no hexagon: they are no place in or near the county."""
 _HALF = 2048
+ROW = 2 * _HALF
+"""How far the numbers of hexagons beside each other in one direction lie apart."""
 
 
 def hex_sql(size_m: int, *, longitude: str = "longitude", latitude: str = "latitude") -> str:

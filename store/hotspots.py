@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -125,8 +126,12 @@ def months(scope: Scope, wanted: Filters, register: Path) -> pd.DataFrame:
 
 def undated(wanted: Filters) -> Filters:
     """The same filters without dates."""
-    kept = {**wanted.described(), "date_from": None, "date_to": None}
-    return Filters(**kept)  # type: ignore[arg-type]
+    return replace(wanted, date_from=None, date_to=None)
+
+
+def between(wanted: Filters, first: dt.date, last: dt.date) -> Filters:
+    """The same filters with other dates."""
+    return replace(wanted, date_from=first, date_to=last)
 
 
 def frames(scope: Scope, wanted: Filters, register: Path, *, level: str, measure: str) -> pd.DataFrame:
@@ -231,3 +236,14 @@ def crime(register: Path, months_of: tuple[dt.date | None, dt.date | None]) -> p
     found = cursor(register).execute(sql, [first, first, last, last]).df()
     places = [grid.centre(*grid.unpack(int(n)), 1000) for n in found["cell"]]
     return pd.DataFrame(places, columns=["longitude", "latitude"]).assign(count=found["count"].astype("int64"))
+
+
+def streets(scope: Scope, typed: str, register: Path, *, most: int = 6) -> pd.DataFrame:
+    """`code`, `street`, `outward`, `businesses`: streets of businesses in scope that begin with a text."""
+    allowed, values = Scope(scope.user, None, scope.districts).sql(partner="name")
+    shown, more = businesses_as_seen(scope)
+    sql = f"""select 's:' || street || '@' || outward as code, street, outward, count(*) as businesses from (
+            select {areas.STREET_SQL.format(address="address")} as street, {areas.OUTWARD_SQL.format(postcode="postcode")} as outward
+            from ({shown}) where postcode is not null and {allowed})
+        where starts_with(street, ?) group by all order by businesses desc, 1 limit ?"""
+    return cursor(register).execute(sql, [*more, *values, typed.upper(), most]).df()

@@ -1,63 +1,60 @@
-"""Where do contacts gather?"""
+"""Where do contacts gather, and is it more than chance?"""
 
 import streamlit as st
 
-from charts import maps
-from pages.shared import cached, filters, layout, legend, messages, navigation, offline, state
-
-COLOURS = {"severity": "worst outcome", "sector": "sector"}
-LAYERS = ("Heat", "Businesses", "Both")
+from charts.maps import ESSEX
+from charts.maps_live import layer, live_map
+from pages.shared import (
+    cached_maps,
+    filters,
+    layout,
+    map_choices,
+    map_lists,
+    map_out,
+    map_panel,
+    map_picture,
+    map_time,
+    messages,
+    offline,
+    selection,
+    state,
+)  # fmt: skip
+from store import grid
 
 scope = state.scope()
 register = layout.register_or_stop("Hotspots")
 wanted = filters.wanted()
 layout.header(
     "Hotspots",
-    "The warmer the colour, the more contacts. Much contact is not concern: filter by outcome, or by what the business was. Click a dot to see who it is.",
+    "Much contact is not concern: filter by outcome, by what the business was, or ask what is more than chance.",
     wanted,
 )
-figures = cached.totals(scope, register.path, wanted, register.as_of)
-left, right = st.columns([3, 1], gap="medium")
+shown = map_choices.choose()
+chosen = selection.now()
+left, right = st.columns([2.7, 1.15], gap="medium")
 with left:
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        shown = st.segmented_control(
-            "Show", LAYERS, default="Both", key="hotspots.layer", required=True, persist_state="session"
-        )
-        colour = st.segmented_control(
-            "Dots by", tuple(COLOURS), default="severity", format_func=lambda code: COLOURS[code],
-            key="hotspots.colour", required=True, persist_state="session", disabled=shown == "Heat",
-        )  # fmt: skip
-    listed = cached.businesses(scope, register.path, wanted)
-    layers = []
-    if shown != "Businesses":
-        layers.append(maps.heat_layer(cached.heat_cells(scope, register.path, wanted)))
-    if shown != "Heat":
-        layers.append(maps.business_layer(listed, colour_by=colour, mode=state.mode()))
-    base = maps.base_map(offline.outlines(), bounds=register.bounds or maps.ESSEX, mode=state.mode())
-    clicked = offline.show_map(base, layers, key="hotspots.map", height=600, returned=("last_active_drawing",))
-    legend.show(shown, colour, listed)
-    layout.source_note(
-        f"{figures['located']:,.0f} of {figures['touch_points']:,.0f} touch-points have a position, "
-        f"{figures['at_postcode']:,.0f} of these only a postcode's. "
-        + (
-            f"Dots: the {maps.MOST_DOTS:,} businesses with most contacts."
-            if len(listed) >= maps.MOST_DOTS
-            else f"{len(listed):,} businesses."
-        )
-    )
+    bounds = register.bounds or ESSEX
+    base = live_map(
+        offline.outlines(), offline.painter(), {"origin": grid.ORIGIN, "metres": grid.METRES_PER_DEGREE},
+        bounds=bounds, mode=state.mode(), tiles=offline.tiles(),
+    )  # fmt: skip
+    sent = map_picture.parts(scope, register, wanted, shown, chosen, offline.context_layers())
+    offline.show_map(
+        base, [layer(**sent)], key=selection.MAP, height=570, returned=("last_active_drawing",),
+        on_change=selection.from_map,
+    )  # fmt: skip
 with right:
-    if not figures["touch_points"]:
-        messages.nothing_found(wanted)
-    chosen = ((clicked.get("last_active_drawing") or {}).get("properties") or {}).get("business_id")
-    found = (
-        cached.businesses_only(scope, register.path, wanted, (chosen,)) if isinstance(chosen, str) else listed.head(0)
+    map_panel.show(scope, register, wanted, chosen)
+with left:
+    map_time.slider(scope, register, wanted)
+    held = cached_maps.positions(scope, register.path, wanted)
+    layout.source_note(
+        f"{held['located']:,} of {held['touch_points']:,} touch-points have coordinates, {held['at_postcode']:,} of them only a postcode."
+        + (f" {held['far']:,} lie outside the county's surroundings and are not drawn." if held["far"] else "")
     )
-    if not found.empty:
-        layout.business_card(found.iloc[0])
-    st.subheader("Most contacts", anchor=False)
-    for row in listed.head(10).itertuples():
-        navigation.link(
-            "profile", f"{messages.plain(row.name)}  ·  {row.touch_points:,}", {"business": row.business_id}
-        )
-    navigation.link("businesses", "All of them as a list", icon=":material/list:")
+    if not held["touch_points"]:
+        messages.nothing_found(wanted)
+    map_out.show(scope, register, wanted, shown, chosen, bounds)
+with right:
+    map_lists.show(scope, register, wanted, shown, chosen)
 layout.footer()

@@ -97,6 +97,17 @@ def keep_area(code: str) -> None:
     state.set_widget(AREA, code)
 
 
+def keep_dates(first: dt.date | None, last: dt.date | None) -> None:
+    """Make a period the filter of every page; only from a callback, before the boxes are drawn."""
+    register = state.register()
+    span = cached.span(state.scope(), register.path) if register else None
+    if span is not None:
+        first = None if first is None else min(max(first, span[0]), span[1])
+        last = None if last is None else min(max(last, span[0]), span[1])
+    for key, day in zip(DATES, (first, last), strict=True):
+        state.set_widget(key, day)
+
+
 def _area() -> None:
     """The box an area is typed in, and where the map puts the one chosen there, with what it is in words."""
     typed = st.text_input(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -60,8 +62,29 @@ def _self_hosted(**arguments: Any) -> Any:  # noqa: ANN401 - the component's own
     return _component(**arguments)
 
 
+@cache
+def painter() -> dict[str, list[str]]:
+    """All that the map of hotspots loads: Leaflet, what fetches outlines, and our painter, each named by what is in it."""
+    known = _manifest()
+    leaflet = LEAFLET_CSS.removesuffix(".css")
+    jquery = next(address for address in known if address.endswith("/jquery-3.7.1.min.js"))
+
+    def named(name: str) -> str:
+        digest = hashlib.sha256((STATIC / "map" / name).read_bytes()).hexdigest()[:8]
+        return f"{static_url(f'map/{name}')}?{digest}"
+
+    own = [named(f"{name}.js") for name in ("engine", "show", "player", "tools")]
+    return {"js": [known[jquery], known[f"{leaflet}.js"], *own], "css": [known[LEAFLET_CSS], named("map.css")]}
+
+
 def show_map(
-    chart: folium.Map, layers: list[folium.FeatureGroup], *, key: str, height: int, returned: tuple[str, ...] = ()
+    chart: folium.Map,
+    layers: list[folium.FeatureGroup],
+    *,
+    key: str,
+    height: int,
+    returned: tuple[str, ...] = (),
+    on_change: Callable[[], None] | None = None,
 ) -> dict[str, Any]:
     """Draw a map whose base stays and whose layers are swapped; what was clicked, where `returned` asks for it."""
     streamlit_folium._component_func = _self_hosted
@@ -72,5 +95,16 @@ def show_map(
         use_container_width=True,
         returned_objects=list(returned),
         feature_group_to_add=layers,
+        on_change=on_change,
     )
     return found or {}
+
+
+def tiles() -> dict[str, object] | None:
+    """The background map that is configured, if any."""
+    return None
+
+
+def context_layers() -> list[dict[str, str]]:
+    """The context layers that are switched on."""
+    return []

@@ -215,10 +215,10 @@
     var c = image.getContext('2d'), pixels = c.createImageData(w, h), ramp = heat.ramp;
     for (var p = 0; p < grid.length; p++) {
       var t = Math.sqrt(Math.min(1, grid[p] / heat.top));
-      if (t < 0.06) continue;
+      if (t < 0.03) continue;
       var k = Math.min(255, Math.floor(t * 255)) * 3;
       pixels.data[4 * p] = ramp[k]; pixels.data[4 * p + 1] = ramp[k + 1]; pixels.data[4 * p + 2] = ramp[k + 2];
-      pixels.data[4 * p + 3] = Math.min(225, 60 + 420 * t);
+      pixels.data[4 * p + 3] = Math.min(225, 480 * t);
     }
     c.putImageData(pixels, 0, 0);
     v.ctx.imageSmoothingEnabled = true;

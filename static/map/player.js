@@ -33,7 +33,7 @@
         return box;
       }
     });
-    return new Bar({ position: 'bottomright' });
+    return new Bar({ position: 'bottomleft' });
   }
   TP.play = function (d) {
     var key = d && d.z;

@@ -139,7 +139,7 @@
         return box;
       }
     });
-    new Key({ position: 'bottomleft' }).addTo(map);
+    new Key({ position: 'bottomright' }).addTo(map);
     TP.sayBox = L.DomUtil.create('div', 'tp-say', map.getContainer());
     TP.sayBox.setAttribute('role', 'status'); TP.sayBox.style.display = 'none';
     ['drawing', 'context'].forEach(function (name, i) { var pane = map.createPane(name); pane.style.zIndex = i ? 430 : 470; });

@@ -1,0 +1,50 @@
+"""When: the slider of months under the map, with a histogram; it moves the dates every page shares."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+
+import pandas as pd
+import streamlit as st
+
+from charts.maps_time import histogram
+from pages.shared import cached, cached_maps, filters, state
+from store.access import Scope
+from store.filters import Filters
+from store.hotspots import undated
+
+KEY = "hotspots.when"
+MOST_MONTHS = 180
+
+
+def slider(scope: Scope, register: state.Register, wanted: Filters) -> None:
+    """Draw it; nothing where there are no dates."""
+    span = cached.span(scope, register.path)
+    if span is None or span[0] >= span[1]:
+        return
+    order = [str(month) for month in pd.period_range(span[0], span[1], freq="M")][-MOST_MONTHS:]
+    if len(order) < 2:
+        return
+    first = min(max(f"{wanted.date_from or span[0]:%Y-%m}", order[0]), order[-1])
+    last = min(max(f"{wanted.date_to or span[1]:%Y-%m}", first), order[-1])
+    st.html(histogram(cached_maps.months(scope, register.path, undated(wanted)), order, first, last))
+    key = f"{KEY}.{first}.{last}"  # dates may have been changed in the sidebar: then it is another slider
+    st.select_slider(
+        "When",
+        order,
+        (first, last),
+        format_func=lambda month: f"{calendar.month_abbr[int(month[5:])]} {month[:4]}",
+        key=key,
+        on_change=_moved,
+        args=(key, order),
+        label_visibility="collapsed",
+    )
+
+
+def _moved(key: str, order: list[str]) -> None:
+    first, last = state.widget_values([key])[key]
+    year, month = int(last[:4]), int(last[5:])
+    end = dt.date(year, month, calendar.monthrange(year, month)[1])
+    start = dt.date(int(first[:4]), int(first[5:]), 1)
+    filters.keep_dates(None if first == order[0] else start, None if last == order[-1] else end)

@@ -1,0 +1,132 @@
+"""The map of hotspots in a real browser without a network: it is drawn, answers, keeps where one looks, and leads on."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Frame, expect
+
+from tests.browser.conftest import Visit
+from tests.browser.test_journey import choose
+
+PAINTED = """() => { const c = TP.painter._container, d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data; let n = 0;
+  for (let i = 3; i < d.length; i += 4) if (d[i] > 20) n++; return n; }"""
+
+
+def drawn(visit: Visit) -> Frame:
+    frame = visit.map_frame()
+    frame.wait_for_function("window.__tpDrawn > 0")
+    return frame
+
+
+def show(visit: Visit, layer: str, until: str) -> Frame:
+    """Change the layer in place, and wait until the picture holds it."""
+    visit.page.get_by_role("radiogroup", name="Show").get_by_role("radio", name=layer).click()
+    frame = visit.map_frame()
+    frame.wait_for_function(until)
+    return frame
+
+
+def test_every_layer_is_drawn_on_one_map_that_stays(desk: Visit) -> None:
+    desk.open("/hotspots")
+    frame = drawn(desk)
+    assert frame.evaluate(PAINTED) > 5_000
+    frame.evaluate("TP.map.setView([51.57, 0.46], 11, {animate: false}); window.sameMap = true")
+    for layer, until in (
+        ("Hexagons", "TP.state.cells && TP.state.cells.size === 1000"),
+        ("Wards", "TP.state.cells && TP.state.cells.grid === 'ward'"),
+        ("Districts", "TP.state.cells && TP.state.cells.grid === 'district'"),
+        ("Businesses", "TP.state.dots && TP.state.dots.x.length > 50"),
+        ("Heat", "TP.state.heat && TP.state.heat.x.length > 50"),
+    ):
+        frame = show(desk, layer, until)
+        assert frame.evaluate("window.sameMap") is True
+        assert frame.evaluate("TP.map.getZoom()") == 11
+        assert frame.evaluate(PAINTED) > 1_000, layer
+        assert frame.evaluate("document.querySelector('.tp-legend').textContent.includes('n = ')")
+
+
+def test_a_filter_changes_the_numbers_but_not_where_one_looks(desk: Visit) -> None:
+    desk.open("/hotspots?layer=Businesses")
+    frame = drawn(desk)
+    before = frame.evaluate("TP.state.dots.x.length")
+    frame.evaluate("TP.map.setView([51.6, 0.5], 11, {animate: false}); window.sameMap = true")
+    choose(desk, "Sector", "Takeaway")
+    frame.wait_for_function(f"TP.state.dots.x.length < {before}")
+    assert frame.evaluate("window.sameMap") is True
+    assert frame.evaluate("TP.map.getZoom()") == 11
+
+
+def test_a_click_on_a_dot_leads_to_the_profile_and_back(desk: Visit) -> None:
+    desk.open("/hotspots?layer=Businesses&sector=Takeaway")
+    frame = drawn(desk)
+    spot = frame.evaluate(
+        """() => { const d = TP.state.dots, g = d.x.findIndex((x, i) => !d.x.some((y, j) => j !== i && Math.abs(x - y) < 1e-6));
+        const at = [Math.atan(Math.sinh(Math.PI * (1 - 2 * d.y[g]))) * 180 / Math.PI, (d.x[g] - 0.5) * 360];
+        TP.map.setView(at, 17, {animate: false}); const p = TP.map.latLngToContainerPoint(at); return [p.x, p.y, d.ids[g]]; }"""
+    )
+    box = desk.page.locator("iframe[title*='st_folium']").bounding_box()
+    desk.page.mouse.click(box["x"] + spot[0], box["y"] + spot[1])
+    desk.page.get_by_role("link", name="Open the profile").click()
+    expect(desk.page.get_by_text("Who saw it, and when")).to_be_visible()
+    assert spot[2] in desk.page.evaluate("location.href")
+    desk.page.go_back()
+    expect(desk.page.locator("h1")).to_have_text("Hotspots")
+    assert "sector=Takeaway" in desk.page.evaluate("location.href")
+
+
+def test_an_area_in_hand_becomes_the_filter_of_every_page(desk: Visit) -> None:
+    desk.open("/hotspots?layer=Wards")
+    frame = drawn(desk)
+    frame.evaluate("TP.send({kind: 'area', code: 'c:0.9,51.89,3000'})")
+    expect(desk.page.get_by_text("Within 3,000 m")).to_be_visible()
+    desk.page.get_by_role("button", name="Keep as filter on every page").click()
+    desk.page.wait_for_function("location.search.includes('area=c')")
+    assert frame.evaluate("window.__tpDrawn") > 0
+    desk.page.get_by_test_id("stTopNav").get_by_role("link", name="Businesses").click()
+    expect(desk.page.get_by_test_id("stSidebar").get_by_text("within 3,000 m")).to_be_visible()
+
+
+def test_by_keyboard_alone_a_place_is_chosen_and_an_area_drawn(desk: Visit) -> None:
+    desk.open("/hotspots?layer=Districts")
+    frame = drawn(desk)
+    frame.evaluate(
+        "TP.map.setView([51.73, 0.47], 10, {animate: false}); document.querySelector('.folium-map, .leaflet-container').focus()"
+    )
+    desk.page.keyboard.press("Enter")
+    expect(desk.page.get_by_role("heading", name="District Chelmsford")).to_be_visible()
+    frame.evaluate("document.querySelector('.leaflet-container').focus()")
+    desk.page.keyboard.press("d")
+    for place in ("[51.6, 0.4]", "[51.7, 0.6]", "[51.8, 0.4]"):
+        frame.evaluate(f"TP.map.setView({place}, 10, {{animate: false}})")
+        desk.page.keyboard.press("Enter")
+    desk.page.keyboard.press("f")
+    expect(desk.page.get_by_role("heading", name="Area drawn with 3 corners")).to_be_visible()
+
+
+def test_months_are_played_without_asking_the_server(desk: Visit) -> None:
+    desk.open("/hotspots?layer=Wards")
+    drawn(desk)
+    desk.page.get_by_text("Month by month").click()
+    frame = desk.map_frame()
+    frame.wait_for_function("TP.player && TP.player.frames.length > 12")
+    first = frame.evaluate("TP.player.now.label")
+    frame.locator(".tp-player button").click()
+    frame.wait_for_function(f"TP.player.now.label !== {first!r}")
+    assert frame.evaluate("TP.player.frames.reduce((n, f) => n + f.total, 0)") > 1_000
+
+
+def test_a_hundred_changes_leave_nothing_behind(desk: Visit) -> None:
+    desk.open("/hotspots?layer=Hexagons")
+    frame = drawn(desk)
+    script = "async () => { const kept = Object.keys(TP.map._layers).length, state = TP.state; for (let i = 0; i < 100; i++) { TP.show({cells: null, legend: []}); await new Promise(r => setTimeout(r, 2)); } return [kept, Object.keys(TP.map._layers).length, document.querySelectorAll('canvas').length]; }"
+    kept, after, canvases = frame.evaluate(script)
+    assert after == kept
+    assert canvases <= 4
+
+
+@pytest.mark.parametrize("layer", ["Heat", "Wards"])
+def test_on_a_phone_the_map_fits_and_its_key_is_folded(phone: Visit, layer: str) -> None:
+    phone.open(f"/hotspots?layer={layer}")
+    frame = drawn(phone)
+    assert frame.evaluate("document.querySelector('.tp-legend').open") is False
+    assert phone.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
