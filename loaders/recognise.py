@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from loaders.issues import LoadError
 from loaders.readers import RawTable, headings
@@ -35,9 +36,25 @@ class Recognised:
         return len(self.spec.signature) + len(self.spec.probe), self.explained
 
 
+_UNIT = re.compile(
+    r"[(\[]\s*(?:d{1,2}[-/. ]?m{1,3}[-/. ]?y{2,4}.*?|y{4}[-/. ]?m{2}[-/. ]?d{2}.*?|m|metres|£|gbp|pounds|y/n|yes/no|bng|osgb\w*|wgs\s?84|"
+    r"decimal degrees)\s*[)\]]|£\s*$",
+    re.IGNORECASE,
+)
+_SHORT = (("reference", "ref"), ("number", "no"), ("telephone", "tel"), ("address", "addr"), ("date", "dt"))
+
+
+@cache
 def heading_key(heading: str) -> str:
-    """Capitals, blanks and punctuation at the ends do not make another heading: `" REFVAL:"` -> `"refval"`."""
-    return " ".join(heading.lower().replace("_", " ").split()).strip(" :.*")
+    """What makes a heading the same: capitals, blanks, punctuation, units and the commonest short forms do not make another.
+
+    >>> heading_key(" VISIT_DATE (dd/mm/yyyy):") == heading_key("VisitDate") == heading_key("Visit Dt")
+    True
+    """
+    key = re.sub(r"[\W_]+", "", _UNIT.sub(" ", heading).lower().replace("&", "and"))
+    for long, short in _SHORT:
+        key = key.replace(long, short)
+    return key
 
 
 def recognise(table: RawTable, specs: Iterable[Spec]) -> Recognised | None:
