@@ -1,4 +1,4 @@
-"""The rows that were left out, as received, with the reasons beside them: to send back, or to put right."""
+"""The rows that were left out, with the reasons beside them: to send back, or to put right. Columns nobody mapped stay out."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ def quarantined(place: Home, receipt: Receipt) -> pd.DataFrame:
     """Rows of one loaded file that were left out.
 
     Returns:
-        REASONS, then the file's own columns as text; a row whose line could not be divided into cells has only the reasons.
+        REASONS, then the columns the layout stores, as received; a row whose line could not be divided into cells has only the
+        reasons.
     """
     found = loaded.issues_of(place, receipt.sha256)
     states = loaded.states(place, receipt.sha256)
@@ -46,10 +47,13 @@ def _cells(place: Home, receipt: Receipt, wanted: set[int]) -> pd.DataFrame:
             match = recognise(table, specs)
             if match is None:
                 continue
-            for chunk in table.read(match.header, Source(match, receipt.sha256, receipt.received).columns):
+            source = Source(match, receipt.sha256, receipt.received)
+            stored = set(source.headings.values())
+            for chunk in table.read(match.header, source.columns):
                 mask = pd.Series(chunk.rows).isin(wanted).to_numpy()
                 if mask.any():
-                    frame = chunk.cells.filter(pa.array(mask)).to_pandas()
+                    own = [name for name in chunk.cells.column_names if name in stored]
+                    frame = chunk.cells.select(own).filter(pa.array(mask)).to_pandas()
                     frame.insert(0, "row", chunk.rows[mask])
                     frame.insert(0, "source", match.spec.name)
                     frames.append(frame)

@@ -36,7 +36,8 @@ period = st.segmented_control(
     key="quality.period",
     label_visibility="collapsed",
 )
-st.plotly_chart(picture.completeness(found, titles, period or "all"), key="quality.heat", config=layout.PLOTLY)
+with layout.scrolls("quality_heat", 860):
+    st.plotly_chart(picture.completeness(found, titles, period or "all"), key="quality.heat", config=layout.PLOTLY)
 layout.source_note(
     "Per cent of records with a value; 'assessed' is per cent of touch-points whose outcome has a severity. Blue is full, red is empty, a dash is a field the source never sends."
 )

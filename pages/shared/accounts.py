@@ -78,9 +78,10 @@ def issues(receipt: Receipt) -> None:
         ),
         hide_index=True,
         key="load.kinds",
+        placeholder="–",
     )
     with st.expander(f"All {len(found):,} remarks, row by row"):
-        st.dataframe(issues_table(found).head(MOST_ISSUES), hide_index=True, column_config=ISSUE_COLUMNS, key="load.issues")  # fmt: skip
+        st.dataframe(issues_table(found).head(MOST_ISSUES), hide_index=True, column_config=ISSUE_COLUMNS, key="load.issues", placeholder="–")  # fmt: skip
         if len(found) > MOST_ISSUES:
             layout.source_note(f"The first {MOST_ISSUES:,} of them.")
 

@@ -242,3 +242,10 @@ RECORD_COLUMNS = {
     "Probability": st.column_config.ProgressColumn("Probability", format="percent", min_value=0, max_value=1),
     "Row": st.column_config.NumberColumn("Row", format="%d", help="As a spreadsheet numbers it"),
 }
+
+
+def scrolls(key: str, width: int) -> st.delta_generator.DeltaGenerator:
+    """A container whose picture is never narrower than so many pixels: on a phone it is moved sideways with a finger."""
+    css = ".st-key-{key}{{overflow-x:auto}} .st-key-{key}>div{{min-width:{width}px}}"
+    st.html(f"<style>{css.format(key=key, width=width)}</style>")
+    return st.container(key=key)

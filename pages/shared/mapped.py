@@ -31,16 +31,21 @@ def show_preview(sheet: Sheet, spec: Spec, found: Preview) -> None:
         ]
     )
     with contacts:
-        st.dataframe(_contacts(found), hide_index=True, column_config=CONTACTS, height="auto")
+        st.dataframe(_contacts(found), hide_index=True, column_config=CONTACTS, height="auto", placeholder="–")
         if spec.kind == "register" and found.contacts.empty:
             layout.source_note("A row of a register is a contact only where it has a date.")
     with businesses:
-        st.dataframe(_businesses(found), hide_index=True)
+        st.dataframe(_businesses(found), hide_index=True, placeholder="–")
     with issues:
         if found.issues.empty:
             st.caption("Nothing is wrong with these rows.")
         else:
-            st.dataframe(issues_table(found.issues).head(MOST_SHOWN), hide_index=True, column_config=ISSUE_COLUMNS)
+            st.dataframe(
+                issues_table(found.issues).head(MOST_SHOWN),
+                hide_index=True,
+                column_config=ISSUE_COLUMNS,
+                placeholder="–",
+            )
 
 
 CONTACTS = {"Date": st.column_config.DateColumn("Date", format="D MMM YYYY")}

@@ -153,7 +153,7 @@ def _words(sheet: Sheet, mapping: dict[str, str], key: str) -> dict[str, dict[st
     coded = [(field, name) for field in CODED for name, mapped in mapping.items() if mapped == field]
     found: dict[str, dict[str, str]] = {}
     if coded:
-        intake.heading(4, "What the words mean", "Each word the partner uses, and what we take it for. Unlike words stay as they are, marked as not assessed.")  # fmt: skip
+        intake.heading(4, "What the words mean", "Each word the partner uses, and what we take it for. A word like none we know is kept as sent and counts as not assessed.")  # fmt: skip
     for field, name in coded:
         words = draft.words(sheet, name)
         found[field] = {}
