@@ -93,6 +93,13 @@ def classified(cells: pd.DataFrame, view: str) -> tuple[np.ndarray, list[tuple[s
     return classes, parts
 
 
+def looks_of(edges: Sequence[float]) -> list[tuple[str, str]]:
+    """Colour and label of each class between upper ends, light to dark."""
+    labels = _ranges(edges, "")
+    steps = len(labels) - 1
+    return [(SEQUENTIAL[round(k * (len(SEQUENTIAL) - 1) / max(steps, 1))], label) for k, label in enumerate(labels)]
+
+
 def _found(cells: pd.DataFrame, view: str, few: np.ndarray) -> tuple[np.ndarray, list[tuple[str, str, str]]]:
     names = cells["finding"].fillna("").astype("str")
     if view == "change":

@@ -16,7 +16,7 @@ import pandas as pd
 
 from charts import theme
 from charts.maps import Script
-from charts.maps_classes import HEAT_RAMP, UNITS, classified, legend_of
+from charts.maps_classes import HEAT_RAMP, UNITS, classified, legend_of, looks_of
 from tables import DOTS, check
 
 CRIME = "#7F5AA8"
@@ -188,7 +188,7 @@ def frames_part(
     months = pd.period_range(frames["month"].min(), frames["month"].max(), freq="M")
     at = {str(month): number for number, month in enumerate(months)}
     month = frames["month"].dt.strftime("%Y-%m").map(at)
-    part: dict[str, Any] = {"months": list(at), "breaks": list(breaks)}
+    part: dict[str, Any] = {"months": list(at), "breaks": list(breaks), "colours": [c for c, _ in looks_of(breaks)]}
     order = {code: number for number, code in enumerate(cells)}
     if not order:
         codes = np.unique(frames["cell"].astype("int64").to_numpy())
@@ -202,3 +202,12 @@ def frames_part(
     known = place.notna().to_numpy()
     z = packed(("u2", month[known]), ("u2", place[known]), ("u4", frames["count"][known]))
     return {**part, "count": int(known.sum()), "z": z}
+
+
+def month_legend(frames: dict[str, Any], measure: str) -> dict[str, Any]:
+    """The legend of what is played: the same classes for every month, so that months can be compared."""
+    title = f"{UNITS[measure].capitalize()} in one month"
+    if "hexes" in frames:
+        return {"title": f"{title}, density", "rows": [(HEAT_RAMP[0], "few", "box"), (HEAT_RAMP[-1], "many", "box")]}
+    rows = [(colour, label, "box") for colour, label in looks_of(frames["breaks"])]
+    return {"title": title, "rows": rows, "note": "the same colours for every month"}

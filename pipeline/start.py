@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.ingest import Progress
 from pipeline.version import ROOT
-from store import db, raw
+from store import db, raw, tiles
 from store import geography as kept_geography
 from store.home import Home
 
@@ -29,6 +29,10 @@ def prepare(place: Home, *, progress: Progress) -> None:
     if db.current_register(place) is None and _holds_only_the_sample(place):
         load_sample(place, progress=progress)
     kept_geography.serve(place, assets.STATIC)
+    background = tiles.find(place)
+    if background is not None:
+        progress(f"Unpacking the background map {background.name}", 1.0)
+        tiles.unpack(background, assets.STATIC)
 
 
 def load_sample(place: Home, *, progress: Progress) -> None:

@@ -9,6 +9,7 @@ from pages.shared import (
     filters,
     layout,
     map_choices,
+    map_layers,
     map_lists,
     map_out,
     map_panel,
@@ -29,16 +30,16 @@ layout.header(
     "Much contact is not concern: filter by outcome, by what the business was, or ask what is more than chance.",
     wanted,
 )
-shown = map_choices.choose()
+shown, context = map_choices.choose(scope)
 chosen = selection.now()
 left, right = st.columns([2.7, 1.15], gap="medium")
 with left:
     bounds = register.bounds or ESSEX
     base = live_map(
         offline.outlines(), offline.painter(), {"origin": grid.ORIGIN, "metres": grid.METRES_PER_DEGREE},
-        bounds=bounds, mode=state.mode(), tiles=offline.tiles(),
+        bounds=bounds, mode=state.mode(), tiles=map_layers.background(),
     )  # fmt: skip
-    sent = map_picture.parts(scope, register, wanted, shown, chosen, offline.context_layers())
+    sent = map_picture.parts(scope, register, wanted, shown, chosen, context)
     offline.show_map(
         base, [layer(**sent)], key=selection.MAP, height=570, returned=("last_active_drawing",),
         on_change=selection.from_map,

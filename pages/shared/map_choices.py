@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import streamlit as st
 
 from charts.maps_classes import UNITS, VIEWS
-from pages.shared import state
+from pages.shared import map_layers, state
+from store.access import Scope
 from store.filters import Filters
 
 LAYERS = {"heat": "Heat", "hex": "Hexagons", "ward": "Wards", "district": "Districts", "dots": "Businesses"}
@@ -49,7 +50,7 @@ class MapChoice:
         return self.layer in ("hex", "ward", "district")
 
 
-def choose() -> MapChoice:
+def choose(scope: Scope) -> tuple[MapChoice, list[dict[str, str]]]:
     """Draw the choices; those that say nothing about what is shown are put away, and keep their value."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         layer = str(
@@ -69,9 +70,10 @@ def choose() -> MapChoice:
         clusters = not has_dots or st.toggle("Group", True, key="hotspots.clusters", help="Many businesses close together as one counted ring while the map is far out", persist_state="session")  # fmt: skip
         can_play = layer != "dots" and view == "count"
         played = st.toggle("Month by month", key="hotspots.play", disabled=not can_play, help="Plays the count of each month; there is a slider below the map", persist_state="session")  # fmt: skip
+        context = map_layers.choose(scope)
     if layer in ("heat", "dots"):
         level = "hex_500"
-    return MapChoice(layer, level, measure, view, over, colour, against, clusters, bool(played and can_play))
+    return MapChoice(layer, level, measure, view, over, colour, against, clusters, bool(played and can_play)), context
 
 
 def _pick(label: str, options: dict[str, str], key: str, width: int, *, at: int = 0) -> str:

@@ -47,6 +47,8 @@ def parts(
         if "cells" in sent:
             order = _order(scope, register, wanted, shown)
         sent["frames"] = cached_maps.played(scope, register.path, wanted, shown.level, shown.measure, order)
+        if sent["frames"]:
+            sent["legend"][0] = maps_layers.month_legend(sent["frames"], shown.measure)
     for code, dash in ((wanted.area, [6, 4]), (chosen.area.code if chosen.area else "", [])):
         if code.split(":")[0][:1] in ("w", "d", "h", "c") or code.startswith("p:"):
             sent.setdefault("outlined", []).append({"code": code, "dash": dash})

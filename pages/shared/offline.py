@@ -98,13 +98,3 @@ def show_map(
         on_change=on_change,
     )
     return found or {}
-
-
-def tiles() -> dict[str, object] | None:
-    """The background map that is configured, if any."""
-    return None
-
-
-def context_layers() -> list[dict[str, str]]:
-    """The context layers that are switched on."""
-    return []

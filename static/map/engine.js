@@ -160,9 +160,9 @@
     byClass.forEach(function (list, k) {
       ctx.beginPath();
       list.forEach(function (shape) { trace(ctx, v, shape); });
-      ctx.fillStyle = layer.colours[k]; ctx.globalAlpha = layer.opacity || 0.82; ctx.fill();
+      ctx.fillStyle = ((classes && TP.player && TP.player.colours) || layer.colours)[k]; ctx.globalAlpha = layer.opacity || 0.82; ctx.fill();
       ctx.globalAlpha = 1; ctx.lineWidth = layer.size ? 0.5 : 0.8; ctx.strokeStyle = TP.options.line; ctx.stroke();
-      if (layer.marks && layer.marks[k]) hatch(ctx, v, list, layer.marks[k]);
+      if (!classes && layer.marks && layer.marks[k]) hatch(ctx, v, list, layer.marks[k]);
     });
   };
   // Too little data, and what is more than chance, are told by lines as well as by colour.
@@ -348,5 +348,6 @@
     layer.on('tileerror', function () { if (++failed === 1) TP.say('The background map cannot be reached; the county is drawn from its own outlines.'); });
     layer.on('tileload', function () { if (failed) { failed = 0; TP.say(''); } map.getContainer().classList.add('tiled'); });
     layer.addTo(map);
+    if (tiles.attribution) L.DomUtil.create('div', 'tp-attribution', map.getContainer()).textContent = tiles.attribution;
   };
 })();

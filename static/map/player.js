@@ -63,6 +63,7 @@
       }
       if (d.hexes) frames.forEach(function (f) { f.heat = { x: f.x, y: f.y, weights: f.weights, ramp: TP.ramp(d.ramp) }; });
       var p = (TP.player = { key: key, frames: frames, at: 0 });
+      if (cells && d.colours) p.colours = d.colours;
       p.scale = function () {
         var most = frames.map(function (f) { return Math.max.apply(null, f.weights.length ? f.weights : [0]); }).sort(function (a, b) { return a - b; });
         return Math.max(most[Math.floor(most.length / 2)] * 0.05, 0.02);

@@ -1,0 +1,277 @@
+"""The map of hotspots in a real Chromium: filter change to picture, payload, queries, clicks, ten people at once.
+
+Run: python -m tests.benchmarks.maps HOME [--times 10] [--markdown docs/performance.md]. HOME holds a county that is already loaded,
+which is only read: its register is written again in a folder of its own, with --times as many contacts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+import duckdb
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from store import db, grid, hotspots
+from store.access import Scope
+from store.filters import Filters
+from store.home import Home
+from tests.browser.chromium import path as chromium_path
+from tests.browser.conftest import ARGUMENTS, ROOT, _free_port
+
+RUNS = 7
+LAYERS = {"Wards": "areas", "Hexagons": "hexes", "Heat": "heat", "Businesses": "dots"}
+OUTCOMES = ("Satisfactory", "Advice", "Improvement needed", "Formal action", "Not assessed")
+WATCH = """() => { if (window.tpWatched) return; window.tpWatched = true; const paint = TP.paint;
+  TP.paint = v => { paint(v); window.tpPaintedAt = Date.now(); window.tpPaintedVersion = TP.version; }; }"""
+
+
+def prepared(source: Home, folder: Path, times: int) -> Home:
+    """An installation of its own with the same county, and so many times its contacts."""
+    place = Home(folder / f"home-{times}")
+    place.path.mkdir(parents=True)
+    if source.geography.exists():
+        shutil.copytree(source.geography, place.geography)
+    old = db.current_register(source)
+    new = place.path / f"register-bench-{times}.duckdb"
+    with duckdb.connect(str(new), config={"threads": "2", "memory_limit": "1500MB"}) as connection:
+        connection.execute(f"attach '{old}' as old (read_only)")
+        for (name,) in connection.execute(
+            "select table_name from duckdb_tables() where database_name = 'old'"
+        ).fetchall():
+            if name != "touch_points":
+                connection.execute(f'create table "{name}" as select * from old."{name}"')
+        held = {row[0] for row in connection.execute("select column_name from (describe old.touch_points)").fetchall()}
+        more = "" if "cell" in held else ", " + grid.grid_columns().replace("b.", "t.")
+        rows = f"select t.*{more} from old.touch_points t"
+        connection.execute(f"create table touch_points as {rows}")
+        for _ in range(times - 1):
+            connection.execute(f"insert into touch_points {rows}")
+        connection.execute("checkpoint")
+    place.current.write_text(new.name, "utf8")
+    return place
+
+
+def median(values: list[float]) -> str:
+    return f"{statistics.median(values):.2f} ({min(values):.2f} to {max(values):.2f})" if values else "–"
+
+
+def queries(place: Home) -> list[tuple[str, str]]:
+    """Server time of the reads behind each layer, in milliseconds, warm, without the memory of answers."""
+    register, scope = db.current_register(place), Scope("benchmark")
+    asked = {
+        "areas: wards": lambda w: hotspots.cells(scope, w, register, level="ward"),
+        "hexes of 1 km": lambda w: hotspots.cells(scope, w, register, level="hex_1000"),
+        "heat cells": lambda w: hotspots.heat(scope, w, register),
+        "business dots": lambda w: hotspots.dots(scope, w, register),
+    }
+    found = []
+    for name, ask in asked.items():
+        for label, wanted in (
+            ("everything", Filters()), ("one partner", Filters(partners=("POLICE",))), ("one year", Filters(date_from=dt.date(2025, 10, 1))),
+        ):  # fmt: skip
+            ask(wanted)
+            times = []
+            for _ in range(RUNS):
+                start = time.perf_counter()
+                ask(wanted)
+                times.append((time.perf_counter() - start) * 1000)
+            found.append(
+                (f"query, {name}, {label}", f"{statistics.median(times):.0f} ms ({min(times):.0f} to {max(times):.0f})")
+            )
+    return found
+
+
+class Server:
+    """The app serving one installation on a free port."""
+
+    def __init__(self, place: Home) -> None:
+        port = _free_port()
+        self.address = f"http://127.0.0.1:{port}"
+        environment = {**os.environ, "TOUCHPOINT_HOME": str(place.path)}
+        command = [sys.executable, "-m", "pipeline", "serve", "--port", str(port)]
+        self.process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(self.address + "/_stcore/health", timeout=1).read()
+                return
+            except OSError:
+                time.sleep(0.2)
+
+    def rss_mb(self) -> float:
+        lines = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
+
+
+def opened(browser: Browser, address: str, layer: str) -> tuple[Page, object, dict]:
+    """A page of hotspots with its map drawn; what came over the socket and what was asked elsewhere is counted."""
+    page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+    page.set_default_timeout(120_000)
+    seen = {"bytes": 0, "outside": 0}
+    page.on(
+        "request",
+        lambda request: seen.update(
+            outside=seen["outside"] + (not request.url.startswith((address, "data:", "blob:")))
+        ),
+    )
+    page.on(
+        "websocket",
+        lambda socket: socket.on("framereceived", lambda frame: seen.update(bytes=seen["bytes"] + len(frame))),
+    )
+    page.goto(f"{address}/hotspots?layer={layer}")
+    frame = page.wait_for_selector("iframe[title*='st_folium']", state="attached").content_frame()
+    frame.wait_for_function("window.__tpDrawn > 0")
+    frame.evaluate(WATCH)
+    return page, frame, seen
+
+
+def change(page: Page, frame: object, seen: dict, option: str) -> tuple[float, float]:
+    """Seconds from choosing an outcome to the picture of it, and kilobytes that came before the picture."""
+    version = frame.evaluate("TP.version")
+    box = page.get_by_test_id("stSidebar").get_by_test_id("stMultiSelect").filter(has_text="Outcome")
+    box.get_by_role("combobox").click()
+    choice = page.get_by_role("option", name=option, exact=True)
+    choice.wait_for()
+    page.evaluate(
+        "document.addEventListener('click', () => { window.clickedAt = Date.now(); }, {capture: true, once: true})"
+    )
+    before = seen["bytes"]
+    choice.click()
+    frame.wait_for_function(f"window.tpPaintedVersion > {version}", polling=5)
+    sent = seen["bytes"] - before
+    took = (frame.evaluate("window.tpPaintedAt") - page.evaluate("window.clickedAt")) / 1000
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(900)
+    return took, sent / 1000
+
+
+def browsed(place: Home) -> list[tuple[str, str]]:
+    server, found = Server(place), []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
+        try:
+            opened(browser, server.address, "Heat")[0].context.close()
+            first = []
+            for _ in range(RUNS):
+                start = time.perf_counter()
+                page, _, _ = opened(browser, server.address, "Heat")
+                first.append(time.perf_counter() - start)
+                page.context.close()
+            found.append(("first map after opening the page", f"{median(first)} s"))
+            outside = 0
+            for layer, name in LAYERS.items():
+                page, frame, seen = opened(browser, server.address, layer)
+                page.wait_for_timeout(1500)
+                took, sent = [], []
+                for number in range(RUNS + 1):
+                    option = OUTCOMES[number % len(OUTCOMES)]
+                    if number and number % len(OUTCOMES) == 0:
+                        page.get_by_role("button", name="Clear all filters").click()
+                        page.wait_for_timeout(1500)
+                    seconds, kilobytes = change(page, frame, seen, option)
+                    took.append(seconds)
+                    sent.append(kilobytes)
+                found.append(
+                    (f"filter change to picture, {name}", f"{median(took)} s, {statistics.median(sent):.0f} kB")
+                )
+                if name == "areas":
+                    found.append(("click to details", f"{median(clicks(page, frame))} s"))
+                outside += seen["outside"]
+                page.context.close()
+            found.append(("server memory after one session", f"{server.rss_mb():.0f} MB"))
+            found += together(browser, server)
+            found.append(("outside requests", str(outside)))
+        finally:
+            browser.close()
+            server.process.terminate()
+    return found
+
+
+def clicks(page: Page, frame: object) -> list[float]:
+    """Seconds from a click on a ward to its name in the panel."""
+    took = []
+    codes = frame.evaluate("TP.state.cells.codes.filter((c, i) => TP.state.cells.n[i] > 0).slice(0, 8)")
+    for code in codes[: RUNS + 1]:
+        name = frame.evaluate(f"TP.state.cells.outlines.get({code!r}).name")
+        start = time.perf_counter()
+        frame.evaluate(f"TP.send({{kind: 'area', code: 'w:{code}'}})")
+        page.get_by_role("heading", name=name).first.wait_for()
+        took.append(time.perf_counter() - start)
+        page.wait_for_timeout(700)
+    return took[1:]
+
+
+def together(browser: Browser, server: Server, people: int = 10) -> list[tuple[str, str]]:
+    """Ten sessions that all change a filter at the same moment; the browsers share the machine with the server."""
+    pages = [opened(browser, server.address, "Wards") for _ in range(people)]
+    took = []
+    for outcome in OUTCOMES[:3]:
+        versions = [frame.evaluate("TP.version") for _, frame, _ in pages]
+        for page, _, _ in pages:
+            page.get_by_test_id("stSidebar").get_by_test_id("stMultiSelect").filter(has_text="Outcome").get_by_role(
+                "combobox"
+            ).click()
+        for page, _, _ in pages:
+            page.get_by_role("option", name=outcome, exact=True).wait_for()
+        started = time.time() * 1000
+        for page, _, _ in pages:
+            page.evaluate("o => { const e = [...document.querySelectorAll('[role=option]')].find(x => x.textContent.trim() === o); window.clickedAt = Date.now(); e.click(); }", outcome)  # fmt: skip
+        for (page, frame, _), version in zip(pages, versions, strict=True):
+            frame.wait_for_function(f"window.tpPaintedVersion > {version}", polling=20)
+            took.append((frame.evaluate("window.tpPaintedAt") - page.evaluate("window.clickedAt")) / 1000)
+        for page, _, _ in pages:
+            page.keyboard.press("Escape")
+        del started
+    took.sort()
+    memory = server.rss_mb()
+    for page, _, _ in pages:
+        page.context.close()
+    return [
+        (
+            "ten sessions at once, p95",
+            f"{took[int(len(took) * 0.95) - 1]:.2f} s (median {statistics.median(took):.2f})",
+        ),
+        ("server memory with ten sessions", f"{memory:.0f} MB"),
+    ]
+
+
+def main() -> int:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("home", type=Path)
+    options.add_argument("--times", type=int, nargs="+", default=[1])
+    options.add_argument("--keep", type=Path, help="a folder that keeps the registers made, for the next run")
+    chosen = options.parse_args()
+    folder = chosen.keep or Path(tempfile.mkdtemp(prefix="touchpoint-maps-"))
+    try:
+        for times in chosen.times:
+            place = Home(folder / f"home-{times}")
+            if not place.current.exists():
+                place = prepared(Home(chosen.home), folder, times)
+            register = db.current_register(place)
+            print(
+                f"\n## {db.counts(register)['touch_points']:,} touch-points, {db.counts(register)['businesses']:,} businesses"
+            )
+            print(
+                f"{dt.date.today():%d %B %Y}, {os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f}\n\n| measured | median (least to most) |\n|---|---|"
+            )
+            for label, value in [*queries(place), *browsed(place)]:
+                print(f"| {label} | {value} |", flush=True)
+    finally:
+        if not chosen.keep:
+            shutil.rmtree(folder)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
