@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -10,6 +11,9 @@ import codes
 from store.access import Scope
 from store.db import cursor
 
+OUTWARD = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]?")
+POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]?([0-9][A-Z]{0,2})?")
+WHOLE = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]?[0-9][A-Z]{2}")
 EVERYBODY = "VOA"
 """The rating list is public: what it says may be found by everybody."""
 
@@ -66,17 +70,43 @@ def by_number(scope: Scope, typed: str, register: Path, *, most: int = 50) -> pd
         `business_id`, `matched` (uprn, phone, company, reference or postcode) and `text` (the number and who has it).
     """
     squeezed = "".join(typed.split()).upper()
-    if not 2 <= len(squeezed) <= 60 or not any(letter.isdigit() for letter in squeezed):
+    ways = _ways(squeezed, typed.strip())
+    if not ways:
         return pd.DataFrame({"business_id": [], "matched": [], "text": []})
     public = Scope(scope.user, None if scope.partners is None else (*scope.partners, EVERYBODY), scope.districts)
     allowed, values = public.sql(partner="r.partner", district="b.district")
     seen, seen_values = scope.sql(partner="t.partner", district="t.district")
-    spelt = [typed.strip(), typed.strip().upper(), squeezed]
-    phone, company = _phone(squeezed), squeezed.zfill(8) if squeezed.isdigit() else squeezed
-    postcode = f"{squeezed[:-3]} {squeezed[-3:]}" if len(squeezed) >= 5 else f"{squeezed} "
-    sql = _NUMBERS.format(allowed=allowed, seen=seen, order=_ORDER)
-    asked = [squeezed.lstrip("0") or squeezed, squeezed, phone, company, *spelt, postcode, squeezed]
-    return cursor(register).execute(sql, [*asked, *values, *spelt, *seen_values, most]).df()
+    parts, asked = [], []
+    for way, (column, spelt) in ways.items():
+        hit = f"starts_with({column}, ?)" if way == "postcode" else f"{column} in ({', '.join('?' * len(spelt))})"
+        parts.append(_IN_RECORDS.format(way=way, column=column, hit=hit, allowed=allowed))
+        asked += [*spelt, *values]
+    if "reference" in ways:
+        spelt = ways["reference"][1]
+        parts.append(_IN_CONTACTS.format(marks=", ".join("?" * len(spelt)), seen=seen))
+        asked += [*spelt, *seen_values]
+    sql = _FOUND.format(found=" union all ".join(parts), order=_ORDER)
+    return cursor(register).execute(sql, [*asked, most]).df()
+
+
+def _ways(squeezed: str, typed: str) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """What a text could be: for each way its column and the spellings to look for; nothing without a figure in it."""
+    if not 2 <= len(squeezed) <= 60 or not any(letter.isdigit() for letter in squeezed):
+        return {}
+    if POSTCODE.fullmatch(squeezed):
+        whole = f"{squeezed[:-3]} {squeezed[-3:]}"
+        spelt = whole if WHOLE.fullmatch(squeezed) else f"{squeezed} " if OUTWARD.fullmatch(squeezed) else squeezed
+        return {"postcode": ("r.postcode", (spelt,))}
+    digits = "".join(letter for letter in squeezed if letter.isdigit())
+    found: dict[str, tuple[str, tuple[str, ...]]] = {}
+    if squeezed.isdigit() and len(squeezed) <= 12:
+        found["uprn"] = ("r.uprn", (squeezed.lstrip("0") or squeezed, squeezed))
+    if len(digits) >= 9 and not any(letter.isalpha() for letter in squeezed):
+        found["phone"] = ("r.phone", (_phone(squeezed),))
+    if len(squeezed) <= 8:
+        found["company"] = ("r.company_number", (squeezed.zfill(8) if squeezed.isdigit() else squeezed,))
+    found["reference"] = ("r.record_ref", tuple(dict.fromkeys((typed, typed.upper(), squeezed))))
+    return found
 
 
 def _phone(squeezed: str) -> str:
@@ -88,22 +118,10 @@ def _phone(squeezed: str) -> str:
 
 
 _ORDER = "list_position(['uprn', 'phone', 'company', 'reference', 'postcode'], way)"
-_NUMBERS = """
-with asked as (select ? as uprn, ? as padded, ? as phone, ? as company, ? as a, ? as b, ? as c, ? as postcode, ? as squeezed),
-found as (
-    select l.business_id, r.partner_org, r.first_seen as seen,
-        case when r.uprn in (asked.uprn, asked.padded) then 'uprn' when r.phone = asked.phone then 'phone'
-            when r.company_number = asked.company then 'company' when r.record_ref in (a, b, c) then 'reference' else 'postcode' end as way,
-        case way when 'uprn' then r.uprn when 'phone' then r.phone when 'company' then r.company_number
-            when 'reference' then r.record_ref else r.postcode end as said
-    from asked, records r join links l using (record_id) join businesses b on b.business_id = l.business_id
-    where b.name is not null and (r.uprn in (asked.uprn, asked.padded) or r.phone = asked.phone or r.company_number = asked.company
-        or r.record_ref in (a, b, c) or starts_with(r.postcode, asked.postcode)) and {allowed}
-    union all
-    select t.business_id, t.partner_org::varchar, t.event_date, 'reference', t.touch_point_ref
-    from touch_points t where t.touch_point_ref in (?, ?, ?) and {seen}
-)
-select business_id, min_by(way, {order}) as matched,
-    any_value(said order by said) || ' (' || string_agg(distinct partner_org, ', ' order by partner_org) || ')' as text
-from found group by business_id order by min({order}), count(*) desc, 1 limit ?
-"""
+_IN_RECORDS = """select l.business_id, r.partner_org, '{way}' as way, {column} as said
+    from records r join links l using (record_id) join businesses b on b.business_id = l.business_id where {hit} and b.name is not null and {allowed}"""
+_IN_CONTACTS = """select t.business_id, t.partner_org::varchar, 'reference', t.touch_point_ref from touch_points t
+    where t.touch_point_ref in ({marks}) and {seen}"""
+_FOUND = """select business_id, min_by(way, {order}) as matched,
+    any_value(said order by {order}, said) || ' (' || string_agg(distinct partner_org, ', ' order by partner_org) || ')' as text
+from ({found}) group by business_id order by min({order}), count(*) desc, 1 limit ?"""

@@ -2,6 +2,7 @@
 
 from tables.columns import ARROW, DTYPES, Column, Table, TableError, check, check_arrow, conform, empty, schema
 from tables.maps import DOTS, FOR_MAPS, MAP_CELLS
+from tables.indicators import INDICATORS
 from tables.pages import BUSINESS_LIST, CHANGES, FOR_PAGES, HEAT_CELLS, MONTHLY_COUNTS, PARTNER_FRESHNESS, STANDOUTS
 from tables.picture import (
     COVERAGE,
@@ -65,6 +66,7 @@ __all__ = [
     "FOR_PAGES",
     "FOR_REVIEW",
     "HEAT_CELLS",
+    "INDICATORS",
     "ISSUES",
     "LEGAL_ENTITIES",
     "LINKS",

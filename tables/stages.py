@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tables.columns import Column, Table
+from tables.indicators import INDICATORS
 
 IDENTIFIER_NOTE = "digits kept as text, never a number"
 _PROVENANCE = (
@@ -275,5 +276,5 @@ SOURCE_REGISTER = Table(
 )
 
 BETWEEN_STAGES = (
-    RECORDS, TOUCH_POINTS, ISSUES, LINKS, PAIRS, PREMISES, BUSINESSES, LEGAL_ENTITIES, CONTEXT, SOURCES, LOADS, SOURCE_REGISTER,
+    RECORDS, TOUCH_POINTS, ISSUES, LINKS, PAIRS, PREMISES, BUSINESSES, LEGAL_ENTITIES, CONTEXT, SOURCES, LOADS, SOURCE_REGISTER, INDICATORS,
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
+import re
 
 import pandas as pd
 
@@ -57,21 +57,41 @@ def slip(text: str, kind: str, by: random.Random) -> str:
 def misspelt(names: pd.DataFrame, count: int, *, seed: int = 7) -> pd.DataFrame:
     """`business_id`, `name`, `typed`: names drawn at random, with one slip, two where they are longer than 12 letters.
 
-    Where more than three businesses bear a name, no list of three can hold the one that was meant: people then add where it
-    is, and so does this.
+    Where more than three businesses bear a name, no list of three can hold the one that was meant: people then say where it
+    is, the town, and the street where the town has more than three, and so does this.
 
     Args:
-        names: `business_id`, `name`, `town`.
+        names: `business_id`, `name`, `address`.
     """
     by = random.Random(seed)
-    bearers = Counter(names["name"].str.upper())
+    bearers: dict[str, list[tuple[str, ...]]] = {}
+    for row in names.itertuples():
+        bearers.setdefault(row.name.upper(), []).append(where(row.address))
     rows = []
     for row in names.sample(n=min(count, len(names)), random_state=seed).itertuples():
         typed = row.name.lower()
         while typed == row.name.lower():
             for _ in range(2 if len(row.name) > 12 else 1):
                 typed = slip(typed, by.choice(SLIPS), by)
-        if bearers[row.name.upper()] > 3 and isinstance(row.town, str):
-            typed += f" {row.town.lower()}"
-        rows.append({"business_id": row.business_id, "name": row.name, "typed": typed})
+        others, place = bearers[row.name.upper()], where(row.address)
+        said = 0
+        while said < len(place) and sum(other[:said] == place[:said] for other in others) > 3:
+            said += 1
+        typed = " ".join([typed, *reversed(place[:said])])
+        rows.append(
+            {
+                "business_id": row.business_id,
+                "name": row.name,
+                "typed": typed,
+                "bearers": sum(other[:said] == place[:said] for other in others),
+            }
+        )
     return pd.DataFrame(rows)
+
+
+def where(address: object) -> tuple[str, ...]:
+    """The words of an address from the town backwards, without postcode and county."""
+    if not isinstance(address, str):
+        return ()
+    words = re.sub(r"\b[A-Z]{1,2}[0-9][0-9A-Z]? [0-9][A-Z]{2}\b|[,.]", " ", address.upper()).split()
+    return tuple(word.lower() for word in reversed(words) if word != "ESSEX")
