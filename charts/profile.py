@@ -61,3 +61,123 @@ def by_role(touch_points: pd.DataFrame) -> list[tuple[str, int, str]]:
             (labels[role], len(part), f"worst: {words[str(int(worst))]}" if pd.notna(worst) else "no outcome assessed")
         )
     return sorted(found, key=lambda item: -item[1])
+
+
+_KNOWN_BY = {
+    "Name": "name", "Legal name": "legal_name", "Address": "address", "Postcode": "postcode", "UPRN": "uprn",
+    "Company number": "company_number", "Telephone": "phone", "Email domain": "email_domain", "Partner's reference": "record_ref",
+}  # fmt: skip
+
+
+def identity_table(records: pd.DataFrame) -> pd.DataFrame:
+    """Everything the business was ever known by, once: what, who says so, since when and until when."""
+    parts = []
+    for kind, column in _KNOWN_BY.items():
+        said = records.loc[records[column].notna(), [column, "partner_org", "first_seen", "last_seen"]]
+        key = said[column].astype("str").str.upper().str.replace(r"[^A-Z0-9]+", " ", regex=True).str.strip()
+        for _, same in said.groupby(key, sort=False):
+            spelt = min(same[column].astype("str"), key=lambda text: (text.isupper(), text))
+            who = ", ".join(sorted(same["partner_org"].unique()))
+            parts.append((kind, spelt, who, same["first_seen"].min(), same["last_seen"].max(), len(same)))
+    table = pd.DataFrame(parts, columns=["What", "Known as", "Who says so", "Since", "Until", "Records"])
+    return (
+        table.assign(_kind=table["What"].map(list(_KNOWN_BY).index))
+        .sort_values(["_kind", "Since"], kind="stable")
+        .drop(columns="_kind")
+        .reset_index(drop=True)
+    )
+
+
+def companies_table(companies: pd.DataFrame) -> pd.DataFrame:
+    """The companies that records name, in the words of the register of companies."""
+    return pd.DataFrame(
+        {
+            "Company number": companies["company_number"],
+            "Company": companies["name"],
+            "Status": companies["status"],
+            "Formed": companies["incorporated"],
+            "Dissolved": companies["dissolved"],
+            "Formerly": companies["previous_name"],
+            "What it does": companies["sic"],
+            "Accounts due": companies["accounts_due"],
+            "Registered office": companies["address"],
+            "Named by": companies["said_by"],
+            "Since": companies["since"],
+            "File": companies["file_name"],
+            "Row": companies["source_row"],
+        }
+    )
+
+
+def neighbours_table(neighbours: pd.DataFrame) -> pd.DataFrame:
+    """Businesses of the same sector nearby, nearest first."""
+    words = severity_labels()
+    return pd.DataFrame(
+        {
+            "Metres": neighbours["distance_m"].round(),
+            "Name": neighbours["name"],
+            "Address": neighbours["address"],
+            "Touch-points": neighbours["touch_points"],
+            "Organisations": neighbours["organisations"],
+            "Worst outcome": neighbours["worst"].astype("Int64").astype("str").fillna("none").map(words),
+            "Last contact": neighbours["last_contact"],
+        }
+    )
+
+
+def shared_table(shared: pd.DataFrame) -> pd.DataFrame:
+    """What is shared with whom, and why some of it does not count."""
+    rows = []
+    for (kind, value), same in shared.groupby(["kind", "value"], sort=False):
+        names = list(dict.fromkeys(same["name"]))
+        listed = ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
+        reason = same["left_out"].iloc[0]
+        rows.append(
+            (
+                str(kind).capitalize(),
+                "" if kind == "premises" else value,
+                int(same["businesses"].iloc[0]),
+                listed,
+                f"Left out: {reason}" if isinstance(reason, str) else "Counts",
+            )
+        )
+    return pd.DataFrame(rows, columns=["Shared", "Detail", "Businesses", "Who", "Counts?"])
+
+
+def indicator_lines(indicators: pd.DataFrame) -> pd.DataFrame:
+    """INDICATORS with label, rule and caution in words, and when: `kind` is concern, gap or context."""
+    about = codes.table("indicators").set_index("indicator")
+    found = indicators.assign(
+        **{name: indicators["indicator"].map(about[name]) for name in ("label", "rule", "caution", "kind")}
+    )
+    span = [
+        ""
+        if pd.isna(first)
+        else f"{first:%b %Y}"
+        if first == last or pd.isna(last)
+        else f"{first:%b %Y} to {last:%b %Y}"
+        for first, last in zip(found["first_date"], found["last_date"], strict=True)
+    ]
+    return found.assign(when=span)
+
+
+EVENTS = {
+    "OPENED": "Entered the register",
+    "CLOSED": "Left the register",
+    "RENAMED": "Name changed",
+    "MOVED": "Address changed",
+    "RERATED": "Rating or licence changed",
+}
+
+
+def changes_table(changes: pd.DataFrame) -> pd.DataFrame:
+    """What successive snapshots of a register say happened."""
+    return pd.DataFrame(
+        {
+            "Date": changes["event_date"],
+            "Organisation": changes["partner_org"],
+            "What": changes["event"].map(EVENTS),
+            "Was": changes["was"],
+            "Is now": changes["is_now"],
+        }
+    )

@@ -12,7 +12,9 @@ from rapidfuzz.distance import OSA
 
 LETTERS = " abcdefghijklmnopqrstuvwxyz0123456789"
 PIECES = len(LETTERS) ** 3
-CANDIDATES = 240
+CANDIDATES = 400
+LEAST_SHARE = 0.65
+LEGAL = frozenset(("ltd", "limited", "llp", "plc"))
 LEAST = 58.0
 NOTHING = pd.DataFrame({"business_id": [], "likeness": [], "matched": [], "text": []})
 EXTRA = {"name": 0.0, "other": 0.5, "address": 6.0}
@@ -139,22 +141,26 @@ def search(typed: str, index: SearchIndex, *, most: int = 50, allowed: int = -1)
 
 
 def _candidates(asked: str, index: SearchIndex, allowed: int) -> np.ndarray:
-    """Rows of the texts worth a closer look: those of the businesses whose texts share most, and rarest, pieces."""
+    """Rows of the texts worth a closer look: those of the businesses whose texts together share most, and rarest, pieces."""
     pieces, _ = _pieces([asked])
     shared = np.zeros(len(index.plain), dtype=np.float32)
+    together = np.zeros(len(index.starts), dtype=np.float32)
+    seen = None if allowed == -1 else (index.known_to & allowed) != 0
     for piece in pieces:
-        shared[index.holders[index.first[piece] : index.first[piece + 1]]] += index.rarity[piece]
-    if allowed != -1:
-        shared[(index.known_to & allowed) == 0] = 0
+        holders = index.holders[index.first[piece] : index.first[piece + 1]]
+        holders = holders if seen is None else holders[seen[holders]]
+        shared[holders] += index.rarity[piece]
+        together[index.owner[holders]] = together[index.owner[holders]] + index.rarity[piece]
     total = float(index.rarity[pieces].sum()) or 1.0
-    alike = shared / (0.75 * total + 0.25 * np.maximum(index.worth, 1))
+    alike = shared / (0.6 * total + 0.4 * np.maximum(index.worth, 1))
     by_name = np.maximum.reduceat(np.where(index.is_address, 0, alike), index.starts)
     by_address = np.maximum.reduceat(np.where(index.is_address, shared / total, 0), index.starts)
-    score = np.maximum(by_name + 0.5 * by_address, by_address)
+    score = np.maximum(together / total + 0.7 * by_name, by_address)
     best = np.argpartition(-score, min(CANDIDATES, len(score) - 1))[:CANDIDATES]
     best = best[score[best] > 0]
-    near = np.isin(index.owner, best)
-    return np.flatnonzero(near & (shared > 0))
+    chosen = np.zeros(len(index.starts), dtype=bool)
+    chosen[best] = True
+    return np.flatnonzero(chosen[index.owner] & (shared > 0))
 
 
 def _likeness(asked: str, rows: np.ndarray, index: SearchIndex) -> np.ndarray:
@@ -163,7 +169,41 @@ def _likeness(asked: str, rows: np.ndarray, index: SearchIndex) -> np.ndarray:
     squeezed = [text.replace(" ", "") for text in said]
     letters = process.cdist([asked.replace(" ", "")], squeezed, scorer=fuzz.ratio, dtype=np.float32)[0]
     sorted_ = process.cdist([asked], said, scorer=fuzz.token_sort_ratio, dtype=np.float32)[0]
-    return np.maximum(np.maximum(letters, sorted_), _by_words(asked, rows, said, index)).astype("float64")
+    whole = np.maximum(np.maximum(letters, sorted_), _by_words(asked, rows, said, index))
+    return np.maximum(whole, _by_name_and_place(asked, rows, said, index)).astype("float64")
+
+
+def _by_name_and_place(asked: str, rows: np.ndarray, said: list[str], index: SearchIndex) -> np.ndarray:
+    """Where some of the words typed say where it is, these are compared with its addresses and only the rest with its names."""
+    words = asked.split()
+    found = np.zeros(len(rows))
+    if len(words) < 2:
+        return found
+    owners, here = index.owner[rows], index.is_address[rows]
+    places: dict[int, set[str]] = {}
+    for owner, text, is_address in zip(owners, said, here, strict=True):
+        if is_address:
+            places.setdefault(owner, set()).update(text.split())
+    pairs = []
+    for number, (owner, text) in enumerate(zip(owners, said, strict=True)):
+        place = places.get(owner)
+        if here[number] or not place:
+            continue
+        name = [word for word in text.split() if word not in LEGAL]
+        rest = [word for word in words if word not in place or word in name]
+        if rest and len(rest) < len(words):
+            pairs.append((number, "".join(rest), "".join(name), " ".join(rest), " ".join(name)))
+    if not pairs:
+        return found
+    letters = process.cpdist(
+        [pair[1] for pair in pairs], [pair[2] for pair in pairs], scorer=fuzz.ratio, dtype=np.float32
+    )
+    order = process.cpdist(
+        [pair[3] for pair in pairs], [pair[4] for pair in pairs], scorer=fuzz.token_sort_ratio, dtype=np.float32
+    )
+    share = np.maximum(np.array([len(pair[1]) for pair in pairs]) / len(asked.replace(" ", "")), LEAST_SHARE)
+    found[[pair[0] for pair in pairs]] = share * np.maximum(letters, order) + (1 - share) * 97
+    return found
 
 
 def _by_words(asked: str, rows: np.ndarray, said: list[str], index: SearchIndex) -> np.ndarray:

@@ -32,3 +32,21 @@ def evidence(scope: Scope, ids: tuple[str, ...], register: Path) -> Evidence:
 def indicators_of(scope: Scope, ids: tuple[str, ...], register: Path, *, as_of: dt.date) -> pd.DataFrame:
     """INDICATORS of the businesses, from what the person may see."""
     return indicators(evidence(scope, ids, register), as_of=as_of)
+
+
+def tenures_at(scope: Scope, ids: tuple[str, ...], register: Path) -> pd.DataFrame:
+    """Who traded at the premises of the businesses, in order."""
+    return tenures(around.traders(scope, ids, register))
+
+
+def shared_with(scope: Scope, business_id: str, register: Path) -> pd.DataFrame:
+    """What the business shares with others, and what these share among themselves; `left_out` says what does not count."""
+    own = told_apart(around.shared_details(scope, (business_id,), register))
+    others = tuple(own.loc[own["left_out"].isna() & (own["business_id"] != business_id), "business_id"].unique()[:12])
+    if not others:
+        return own
+    further = told_apart(around.shared_details(scope, others, register))
+    known = set(zip(own["kind"], own["value"], strict=True))
+    keys = zip(further["kind"], further["value"], strict=True)
+    new = pd.Series([key not in known for key in keys], index=further.index, dtype="bool")
+    return pd.concat([own, further[new & further["left_out"].isna()]], ignore_index=True)

@@ -19,6 +19,8 @@ FINDINGS = {
     "LABOUR": ("LABOUR_MARKET", "IMMIGRATION"),
     "ENVIRONMENT": ("ENVIRONMENT",),
 }
+ROUTINE = ("FOOD_HYGIENE", "FOOD_STANDARDS", "FIRE", "HEALTH_SAFETY", "CARE", "CHILDCARE")
+"""Fields whose partners come again by themselves."""
 LOOKED = ("INSPECTION", "AUDIT", "RATING")
 ASKED = ("COMPLAINT", "SERVICE_REQUEST")
 LICENCE = ("LICENCE_REVIEW", "LICENCE_REFUSED", "LICENCE_REVOKED")
@@ -275,7 +277,7 @@ def _expected(known: Evidence, _: pd.DataFrame, __: pd.Timestamp) -> Iterator[di
 
 
 def _overdue(_: Evidence, contacts: pd.DataFrame, today: pd.Timestamp) -> Iterator[dict[str, object]]:
-    looked = contacts[contacts["type"].isin(LOOKED)].sort_values("event_date")
+    looked = contacts[contacts["type"].isin(LOOKED) & contacts["function"].isin(ROUTINE)].sort_values("event_date")
     last = looked.groupby(["business_id", "function"]).tail(1)
     old = last[last["event_date"] <= today - pd.DateOffset(months=36)]
     for business, rows in old.groupby("business_id"):

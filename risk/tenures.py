@@ -76,7 +76,7 @@ def _in_order(here: pd.DataFrame) -> list[_Tenure]:
         now.records.add(str(row.record_id))
         if number:
             now.numbers.add(number)
-        met[str(row.partner_org)] = now.operator
+        met[str(row.partner_org)] = operator
     return found
 
 

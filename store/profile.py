@@ -45,7 +45,7 @@ def touch_points(scope: Scope, business_id: str, register: Path) -> pd.DataFrame
     allowed, values = scope.sql(partner="t.partner", district="t.district")
     own = ", ".join("?" * len(scope.partners or ())) or "null"
     columns = ", ".join(_or_withheld(name) for name in WITHHELD)
-    sql = f"""select t.event_date, t.partner::varchar as partner, t.partner_org::varchar as partner_org, t.function::varchar as function,
+    sql = f"""select t.touch_point_id, t.event_date, t.partner::varchar as partner, t.partner_org::varchar as partner_org, t.function::varchar as function,
         {columns}, s.file_name, t.source_row
         from touch_points t left join sources s using (source_file)
         left join withheld w on w.touch_point_id = t.touch_point_id and w.partner in ({own})
@@ -58,7 +58,7 @@ WITHHELD = (
     "type", "touch_point_class", "role", "outcome_raw", "outcome", "severity", "status", "value_gbp", "summary", "flags", "touch_point_ref",
 )  # fmt: skip
 CONTACT = (
-    "event_date", "partner", "partner_org", "type", "touch_point_class", "function", "role", "outcome_raw", "outcome", "severity",
+    "touch_point_id", "event_date", "partner", "partner_org", "type", "touch_point_class", "function", "role", "outcome_raw", "outcome", "severity",
     "status", "value_gbp", "summary", "flags", "touch_point_ref", "file_name", "source_row",
 )  # fmt: skip
 _CODED = frozenset({"type", "touch_point_class", "role", "outcome"})
@@ -73,7 +73,7 @@ def _or_withheld(name: str) -> str:
 def records(scope: Scope, business_id: str, register: Path) -> pd.DataFrame:
     """Every record that was linked to one business: the partner's words, why it was linked, and file and row."""
     allowed, values = scope.sql(partner="r.partner", district="b.district")
-    sql = f"""select r.partner, r.partner_org, r.name, r.legal_name, r.address, r.postcode, r.uprn, r.company_number, r.phone,
+    sql = f"""select r.record_id, r.partner, r.partner_org, r.name, r.legal_name, r.address, r.postcode, r.uprn, r.company_number, r.phone, r.email_domain,
         r.record_ref, r.category, r.first_seen, r.last_seen, r.flags, l.match_probability, l.method, s.file_name, r.source_row
         from links l join records r using (record_id) join businesses b using (business_id) left join sources s using (source_file)
         where l.business_id = ? and ({allowed}) order by r.first_seen, r.record_id"""

@@ -3,14 +3,14 @@
 import pandas as pd
 import streamlit as st
 
-from charts import maps, profile
-from charts.timeline import business_timeline
-from pages.shared import cached, download, filters, layout, messages, offline, state
-from store.filters import Filters
+from charts import profile
+from charts.profile_timeline import profile_timeline
+from pages.shared import briefing, cached, cached_profile, layout, messages, profile_notes, profile_parts, search, state
+
+PARTS = ("Names and records", "Company", "Connections", "Neighbours", "Rows", "Notes")
 
 scope = state.scope()
 register = layout.register_or_stop("Profile")
-wanted = filters.wanted()
 business_id = st.query_params.get("business", "")
 found = cached.business(scope, register.path, business_id) if business_id else None
 if found is None:
@@ -23,63 +23,64 @@ contacts = cached.business_touch_points(scope, register.path, business_id)
 records = cached.business_records(scope, register.path, business_id)
 
 layout.header(
-    str(found["name"]),
+    search.shortened(str(found["name"]), 110),
     "Everything any partner has recorded, whatever the filters say. A contact is not a mark against the business; a hollow symbol means it was the victim, or only the place.",
 )
 st.markdown(layout.identity(found))
-with st.grid(6, min_column_width=165):
+with st.container(horizontal=True, vertical_alignment="center"):
+    briefing.button(scope, register, found)
+    profile_notes.watch(scope, business_id)
+    profile_notes.wrong_match(list(records["record_id"]))
+with st.grid(6, min_column_width=175):
     layout.figure("Touch-points", f"{len(contacts):,}", help_text="All partners, all years")
     layout.figure("Organisations", f"{contacts['partner_org'].nunique():,}", help_text="That have had contact with it")
     for role, count, worst in profile.by_role(contacts)[:3]:
-        st.metric(f"As {role.lower()}", f"{count:,}", worst, delta_color="off", delta_arrow="off", border=True)
-    layout.figure(
-        "Last contact",
-        layout.date_words(found["last_contact"]),
-        help_text=f"Contacts reach to {register.as_of:%d %B %Y}",
-    )
+        st.metric(
+            f"As {role.lower()}", f"{count:,}", worst.removeprefix("worst: "), delta_color="off", delta_arrow="off",
+            border=True, help="How often, and the worst outcome of these",
+        )  # fmt: skip
+    last = layout.date_words(found["last_contact"])
+    layout.figure("Last contact", last, help_text=f"Contacts reach to {register.as_of:%d %B %Y}")
 
 st.subheader("Who saw it, and when", anchor=False)
-figure = business_timeline(
-    contacts.assign(event_date=pd.to_datetime(contacts["event_date"])), as_of=pd.Timestamp(register.as_of)
-)
+dated = contacts.assign(event_date=pd.to_datetime(contacts["event_date"]))
+tenures = cached_profile.tenures(scope, register.path, business_id)
+figure = profile_timeline(dated, tenures, as_of=pd.Timestamp(register.as_of))
 st.plotly_chart(figure, key="profile.timeline", config=layout.PLOTLY)
 layout.timeline_key()
+if len(tenures) and len(contacts):
+    layout.source_note(
+        "Bands below: who was seen trading at the premises, in order, by name and company. A new owner does not inherit the record of the last."
+    )
 
 left, right = st.columns([3, 2], gap="large")
 with left:
-    st.subheader("Names and addresses it is known by", anchor=False)
-    st.dataframe(
-        profile.records_table(records), column_config=layout.RECORD_COLUMNS, hide_index=True, key="profile.records"
-    )
-    layout.source_note(
-        f"{len(records):,} records were linked to this business. 'Linked by' and the probability say why."
-    )
+    st.subheader("What stands out", anchor=False)
+    indicators = cached_profile.indicators(scope, register.path, business_id, register.as_of)
+    profile_parts.indicators(indicators, dated, records)
 with right:
     st.subheader("Where", anchor=False)
-    if pd.notna(found["longitude"]):
-        west, south = float(found["longitude"]) - 0.02, float(found["latitude"]) - 0.012
-        base = maps.base_map(
-            offline.outlines(), bounds=(west, south, west + 0.04, south + 0.024), mode=state.mode(), zoom=12
-        )
-        pin = maps.pin_layer(float(found["longitude"]), float(found["latitude"]), str(found["name"]))
-        offline.show_map(base, [pin], key="profile.map", height=300)
-        source = {"SUPPLIED": "as supplied", "UPRN": "from its UPRN", "POSTCODE": "its postcode's centre"}
-        layout.source_note(
-            f"Position {source.get(str(found['coordinate_source']), 'not known')}, precise to {str(found['coordinate_precision']).lower()}."
-        )
-    else:
-        st.caption("No partner has given a position, UPRN or known postcode.")
-if found["premises_id"]:
-    others = cached.others_here(scope, register.path, business_id, str(found["premises_id"]))
-    if not others.empty:
-        st.subheader("Others at the same premises", anchor=False)
-        layout.source_note("Before, after or beside. A new owner does not inherit the record of the last.")
-        for row in others.head(8).itertuples():
-            layout.business_line(row)
+    profile_parts.where(found)
+    profile_parts.gap_box(found, dated, cached_profile.loaded(scope, register.path), register)
 
-st.subheader("The rows behind it", anchor=False)
-st.dataframe(
-    profile.contacts_table(contacts), column_config=layout.CONTACT_COLUMNS, hide_index=True, key="profile.contacts"
-)
-download.csv(scope, profile.contacts_table(contacts), Filters(), name="profile")
+parts = st.tabs(PARTS, key="profile.part", on_change="rerun")
+names, company, connections, neighbours, rows, notes = parts
+with names:
+    if names.open:
+        profile_parts.known_as(records)
+with company:
+    if company.open:
+        profile_parts.company(scope, register, business_id)
+with connections:
+    if connections.open:
+        profile_parts.connections(scope, register, found)
+with neighbours:
+    if neighbours.open:
+        profile_parts.neighbours(scope, register, found)
+with rows:
+    if rows.open:
+        profile_parts.rows(scope, contacts)
+with notes:
+    if notes.open:
+        profile_notes.show(scope, business_id)
 layout.footer()

@@ -140,7 +140,9 @@ def test_the_profile_of_a_business_shows_its_rows_with_file_and_line(
 ) -> None:
     first = read.businesses(scope, Filters(), register, most=1).iloc[0]
     app.query_params["business"] = first["business_id"]
-    found = opened_with(app, "profile", first["business_id"])
+    opened_with(app, "profile", first["business_id"])
+    app.session_state["profile.part"] = "Rows"
+    found = app.run()
     assert found.title[0].value == first["name"]
     rows = found.dataframe[-1].value
     assert len(rows) == first["touch_points"]

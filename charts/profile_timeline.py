@@ -1,0 +1,62 @@
+"""One business over time: a lane for each organisation, and below them a band for each operator's time at the premises."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from charts import theme
+from charts.timeline import business_timeline
+
+LANE, BAND = 46, 30
+MOST_BANDS = 10
+MOST_LETTERS = 38
+
+
+def profile_timeline(touch_points: pd.DataFrame, tenures: pd.DataFrame, *, as_of: pd.Timestamp) -> go.Figure:
+    """Contacts above, tenures below, on one axis of time.
+
+    Args:
+        touch_points: contacts with event_date, partner_org, touch_point_class, type, role, severity, outcome_raw.
+        tenures: operator, first_seen, last_seen of everybody who traded at the premises, in order.
+        as_of: where the axis ends.
+    """
+    figure = business_timeline(touch_points, as_of=as_of)
+    if touch_points.empty or tenures.empty:
+        return figure
+    shown = tenures.tail(MOST_BANDS)
+    lanes = touch_points["partner_org"].nunique()
+    top, bottom = 96 + LANE * lanes, 26 + BAND * len(shown)
+    share = bottom / (top + bottom)
+    labels = [f"{number}. {shortened(name)}" for number, name in enumerate(shown["operator"], start=1)]
+    for label, row in zip(labels, shown.itertuples(), strict=True):
+        _band(figure, label, row)
+    first = min(pd.Timestamp(shown["first_seen"].min()), pd.Timestamp(touch_points["event_date"].min()))
+    figure.update_layout(
+        yaxis={"domain": [share + 0.04, 1]},
+        yaxis2={
+            "domain": [0, share - 0.02], "anchor": "x", "categoryorder": "array", "categoryarray": labels[::-1], "showgrid": False,
+            "fixedrange": True, "title": None, "ticklabelposition": "inside top", "range": [-0.5, len(shown) - 0.3],
+        },
+        height=top + bottom,
+    )  # fmt: skip
+    figure.update_yaxes(ticklabelposition="inside top", selector={"anchor": "x"})
+    figure.update_yaxes(ticklabelposition="inside top", fixedrange=True)
+    room = max((as_of - first) * 0.16, pd.Timedelta(days=60))
+    figure.update_xaxes(anchor="y2", range=[first - room, as_of + pd.Timedelta(days=30)])
+    return figure.update_layout(margin={"t": 26, "l": 4})
+
+
+def _band(figure: go.Figure, label: str, row: object) -> None:
+    start, end = pd.Timestamp(row.first_seen), pd.Timestamp(row.last_seen)  # type: ignore[attr-defined]
+    end = max(end, start + pd.Timedelta(days=20))
+    figure.add_scatter(
+        x=[start, end], y=[label, label], yaxis="y2", mode="lines", showlegend=False, opacity=0.75,
+        line={"width": 9, "color": theme.ACCENT}, hovertemplate=f"{label}: seen %{{x|%d %b %Y}}<extra></extra>",
+    )  # fmt: skip
+
+
+def shortened(name: str) -> str:
+    """A name that fits beside a lane."""
+    plain = str(name).replace("<", "‹").replace(">", "›").strip()
+    return plain if len(plain) <= MOST_LETTERS else plain[: MOST_LETTERS - 1].rstrip() + "…"

@@ -1,0 +1,178 @@
+"""The parts of the page of one business: what each shows when it is opened."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from charts import maps, profile
+from charts.network import network
+from pages.shared import cached, cached_profile, download, layout, messages, navigation, offline, state
+from pages.shared.messages import plain
+from pages.shared.search import shortened
+from risk.gaps import gaps
+from store.access import Scope
+from store.filters import Filters
+
+KINDS = {
+    "concern": (":material/flag:", "Indicators"),
+    "gap": (":material/visibility_off:", "Looked at too little"),
+    "context": (":material/info:", "For context"),
+}
+NOT_COMPUTABLE = (
+    "Fear, control, kept documents, debt, withheld wages, injuries and the identity of workers are in no file and cannot be "
+    "worked out. No indicator is not a clean bill. Where you see signs of exploitation: Modern Slavery & Exploitation "
+    "Helpline 08000 121 700, GLAA 0800 432 0804; first responders refer to the National Referral Mechanism."
+)
+_DAY = "D MMM YYYY"
+DATES = {
+    name: st.column_config.DateColumn(name, format=_DAY)
+    for name in ("Date", "Since", "Until", "Formed", "Dissolved", "Accounts due", "Last contact")
+}
+COLUMNS = {**DATES, "Row": st.column_config.NumberColumn("Row", format="%d", help="As a spreadsheet numbers it")}
+
+
+def table(frame: pd.DataFrame, key: str, nothing: str) -> None:
+    """A table as high as its rows, or why there is none."""
+    if frame.empty:
+        st.caption(nothing)
+        return
+    st.dataframe(frame, column_config=COLUMNS, hide_index=True, key=key, height=min(38 + 35 * len(frame), 560))
+
+
+def indicators(found: pd.DataFrame, contacts: pd.DataFrame, records: pd.DataFrame) -> None:
+    """Every rule that is met with its count, caution and rows, and what no rule can tell."""
+    lines = profile.indicator_lines(found)
+    if lines.empty:
+        st.caption("No rule is met by what is loaded. That is not a clean bill.")
+    for kind, (icon, heading) in KINDS.items():
+        part = lines[lines["kind"] == kind]
+        if part.empty:
+            continue
+        st.markdown(f"**{icon} {heading}**")
+        for row in part.itertuples():
+            _indicator(row, contacts, records)
+    with st.popover("What cannot be known from files", icon=":material/help:", type="tertiary"):
+        st.markdown(NOT_COMPUTABLE)
+
+
+def _indicator(row: Any, contacts: pd.DataFrame, records: pd.DataFrame) -> None:  # noqa: ANN401 - a row of itertuples
+    when = f" · {row.when}" if row.when else ""
+    ids = set(str(row.touch_points).split()) if isinstance(row.touch_points, str) else set()
+    behind = contacts[contacts["touch_point_id"].isin(ids)]
+    named = set(str(row.records).split()) if isinstance(row.records, str) else set()
+    spoken = records[records["record_id"].isin(named)]
+    count = len(behind) or len(spoken)
+    with st.container(border=True, gap="xxsmall"):
+        with st.container(horizontal=True, vertical_alignment="top", horizontal_alignment="distribute"):
+            st.markdown(f"**{row.label}**: {plain(shortened(row.detail, 220))}{when}", width="stretch")
+            if count:
+                label = f"{count:,} row{'s' if count > 1 else ''}"
+                with st.popover(
+                    label, type="tertiary", icon=":material/table_rows:", key=f"profile.behind.{row.indicator}"
+                ):
+                    frame = profile.contacts_table(behind) if len(behind) else profile.records_table(spoken)
+                    table(frame, f"profile.rows.{row.indicator}", "")
+        caution = f" Caution: {row.caution}." if row.caution else ""
+        st.caption(f"Rule: {plain(row.rule)}.{plain(caution)}")
+
+
+def gap_box(found: dict[str, Any], contacts: pd.DataFrame, loaded: tuple[str, ...], register: state.Register) -> None:
+    """What nobody knows about it."""
+    said = gaps(found, contacts, loaded, as_of=register.as_of)
+    with st.container(border=True, gap="xxsmall"):
+        st.markdown("**:material/unknown_document: Intelligence gaps**")
+        st.markdown("\n".join(f"- {line}" for line in said) or "Nothing obvious is missing.")
+
+
+def where(found: dict[str, Any]) -> None:
+    """The small map, and how precise the position is."""
+    if pd.isna(found["longitude"]):
+        st.caption("No partner has given a position, UPRN or known postcode.")
+        return
+    west, south = float(found["longitude"]) - 0.02, float(found["latitude"]) - 0.012
+    bounds = (west, south, west + 0.04, south + 0.024)
+    base = maps.base_map(offline.outlines(), bounds=bounds, mode=state.mode(), zoom=12)
+    pin = maps.pin_layer(float(found["longitude"]), float(found["latitude"]), shortened(str(found["name"])))
+    offline.show_map(base, [pin], key="profile.map", height=280)
+    source = {"SUPPLIED": "as supplied", "UPRN": "from its UPRN", "POSTCODE": "its postcode's centre"}
+    said = source.get(str(found["coordinate_source"]), "not known")
+    layout.source_note(f"Position {said}, precise to {str(found['coordinate_precision']).lower()}.")
+
+
+def known_as(records: pd.DataFrame) -> None:
+    """Every name, address and number, who says so, since when; and the records themselves with the way to the review desk."""
+    st.markdown("**Every name, address and number it was ever known by**")
+    table(profile.identity_table(records), "profile.identity", "No record in scope.")
+    st.markdown("**The records, as sent, and why each was linked**")
+    st.dataframe(
+        profile.records_table(records), column_config=layout.RECORD_COLUMNS, hide_index=True, key="profile.records"
+    )
+    layout.source_note(
+        f"{len(records):,} records were linked to this business. 'Linked by' and the probability say why."
+    )
+
+
+def company(scope: Scope, register: state.Register, business_id: str) -> None:
+    """The legal entities behind it, as the register of companies has them, and what registers' snapshots say happened."""
+    companies = cached_profile.companies(scope, register.path, business_id)
+    table(profile.companies_table(companies), "profile.companies", "No partner has recorded a company number.")
+    if not companies.empty and companies["name"].isna().any():
+        st.caption(
+            "A number without a company's name is not in the register of companies that is loaded: dissolved, mistyped, or not loaded yet."
+        )
+    st.markdown("**What registers say happened**")
+    events = profile.changes_table(cached_profile.changes(scope, register.path, business_id))
+    table(events, "profile.changes", "No register that was received more than once says that anything changed.")
+
+
+def connections(scope: Scope, register: state.Register, found: dict[str, Any]) -> None:
+    """Who shares a telephone, domain, company, office or premises; what is left out, and why."""
+    shared = cached_profile.shared(scope, register.path, str(found["business_id"]))
+    kept = shared[shared["left_out"].isna()]
+    figure = network(kept, business_id=str(found["business_id"]), name=str(found["name"]))
+    st.plotly_chart(figure, key="profile.network", config=layout.PLOTLY)
+    layout.source_note(
+        "Businesses only: no person is drawn. A shared detail is a question, not a finding: franchises and accountants share too. "
+        "Chains of one name, default addresses, providers anybody may use and details that very many share are left out."
+    )
+    table(profile.shared_table(shared), "profile.shared", "Nothing is shared with another business.")
+    others = kept[kept["business_id"] != found["business_id"]].drop_duplicates("business_id").head(12)
+    with st.container(horizontal=True):
+        for row in others.itertuples():
+            navigation.link("profile", plain(shortened(row.name)), {"business": row.business_id})
+
+
+def neighbours(scope: Scope, register: state.Register, found: dict[str, Any]) -> None:
+    """The same premises before, after and beside; and the same sector nearby."""
+    if found["premises_id"]:
+        others = cached.others_here(scope, register.path, str(found["business_id"]), str(found["premises_id"]))
+        st.markdown("**Others at the same premises**")
+        layout.source_note("Before, after or beside. A new owner does not inherit the record of the last.")
+        for row in others.head(12).itertuples():
+            layout.business_line(row)
+        if others.empty:
+            st.caption("Nobody else is known at the premises.")
+    st.markdown("**The same sector within 1.5 km**")
+    near = cached_profile.neighbours(scope, register.path, str(found["business_id"]))
+    picked = None
+    if near.empty:
+        st.caption("None is known nearby, or this business has no position.")
+    else:
+        picked = st.dataframe(
+            profile.neighbours_table(near), column_config=COLUMNS, hide_index=True, key="profile.neighbours",
+            on_select="rerun", selection_mode="single-row",
+        )  # fmt: skip
+        layout.open_picked(near, picked)
+
+
+def rows(scope: Scope, contacts: pd.DataFrame) -> None:
+    """Every contact with its file and row."""
+    shown = profile.contacts_table(contacts)
+    if shown.empty:
+        messages.nothing_found(Filters())
+        return
+    st.dataframe(shown, column_config=layout.CONTACT_COLUMNS, hide_index=True, key="profile.contacts")
+    download.rows(scope, shown, Filters(), name="profile")
