@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 LETTERS = " abcdefghijklmnopqrstuvwxyz0123456789"
 PIECES = len(LETTERS) ** 3
 CANDIDATES = 400
-LEAST_SHARE = 0.65
+LEAST_SHARE = 0.8
 LEGAL = frozenset(("ltd", "limited", "llp", "plc"))
 LEAST = 58.0
 NOTHING = pd.DataFrame({"business_id": [], "likeness": [], "matched": [], "text": []})

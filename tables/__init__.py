@@ -1,8 +1,8 @@
 """Every table between stages and for pages: its columns, their types, labels and units. Imports nothing of ours."""
 
 from tables.columns import ARROW, DTYPES, Column, Table, TableError, check, check_arrow, conform, empty, schema
-from tables.maps import DOTS, FOR_MAPS, MAP_CELLS
 from tables.indicators import INDICATORS
+from tables.maps import DOTS, FOR_MAPS, MAP_CELLS
 from tables.pages import BUSINESS_LIST, CHANGES, FOR_PAGES, HEAT_CELLS, MONTHLY_COUNTS, PARTNER_FRESHNESS, STANDOUTS
 from tables.picture import (
     COVERAGE,
