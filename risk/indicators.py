@@ -86,8 +86,8 @@ def _row(
         "first_date": dates.min() if len(dates) else None,
         "last_date": dates.max() if len(dates) else None,
         "detail": detail,
-        "touch_points": " ".join(rows["touch_point_id"]) if "touch_point_id" in rows else None,
-        "records": " ".join(rows["record_id"]) if "record_id" in rows and "touch_point_id" not in rows else None,
+        "touch_point_ids": " ".join(rows["touch_point_id"]) if "touch_point_id" in rows else None,
+        "record_ids": " ".join(rows["record_id"]) if "record_id" in rows and "touch_point_id" not in rows else None,
     }
 
 

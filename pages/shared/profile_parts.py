@@ -60,9 +60,9 @@ def indicators(found: pd.DataFrame, contacts: pd.DataFrame, records: pd.DataFram
 
 def _indicator(row: Any, contacts: pd.DataFrame, records: pd.DataFrame) -> None:  # noqa: ANN401 - a row of itertuples
     when = f" · {row.when}" if row.when else ""
-    ids = set(str(row.touch_points).split()) if isinstance(row.touch_points, str) else set()
+    ids = set(str(row.touch_point_ids).split()) if isinstance(row.touch_point_ids, str) else set()
     behind = contacts[contacts["touch_point_id"].isin(ids)]
-    named = set(str(row.records).split()) if isinstance(row.records, str) else set()
+    named = set(str(row.record_ids).split()) if isinstance(row.record_ids, str) else set()
     spoken = records[records["record_id"].isin(named)]
     count = len(behind) or len(spoken)
     with st.container(border=True, gap="xxsmall"):

@@ -77,7 +77,7 @@ def test_two_formal_actions_within_24_months_are_repeated_and_the_rows_are_told(
         ("2023-01-01", "NOTICE", "FIRE", 3),
     )
     row = found.loc["REPEATED_FORMAL"]
-    assert (row["count"], row["touch_points"], str(row["first_date"].date())) == (2, "t1 t2", "2025-01-10")
+    assert (row["count"], row["touch_point_ids"], str(row["first_date"].date())) == (2, "t1 t2", "2025-01-10")
 
 
 @pytest.mark.parametrize("role", ["VICTIM", "LOCATION", "COMPLAINANT"])
@@ -122,13 +122,13 @@ def test_three_operators_in_36_months_come_and_go_and_two_do_not():
             "record_id": ["r1", "r2 r3", "r4"],
         }
     )
-    assert met(RECENT, tenures=rows).loc["CHURN", ["count", "records"]].tolist() == [3, "r1 r2 r3 r4"]
+    assert met(RECENT, tenures=rows).loc["CHURN", ["count", "record_ids"]].tolist() == [3, "r1 r2 r3 r4"]
     assert "CHURN" not in met(RECENT, tenures=rows.head(2)).index
 
 
 def test_satisfactory_here_and_formal_action_there_within_a_year_is_disagreement():
     well, ill = ("2026-01-01", "AUDIT", "FIRE", 0, "SUBJECT", "Fire service"), ("2025-06-01", "NOTICE", "FIRE", 3)
-    assert met(well, ill).loc["DISAGREEMENT", "touch_points"] == "t1 t2"
+    assert met(well, ill).loc["DISAGREEMENT", "touch_point_ids"] == "t1 t2"
     assert "DISAGREEMENT" not in met(("2026-01-01", "AUDIT", "FIRE", 0), ill).index
 
 
