@@ -21,13 +21,13 @@ THREADS = 2
 FEATURES = {
     "name": (
         "name_sorted", "name_jaro", "name_shared", "name_contained", "name_jaccard", "name_rarest", "name_common",
-        "name_kept", "name_person", "name_local", "name_bits", "name_odd", "name_odd_less",
+        "name_kept", "name_person", "name_local", "name_bits", "name_odd", "name_odd_less", "name_fails",
     ),
     "place": (
         "postcode", "number", "unit", "street", "street_rarity", "street_contained", "street_shared", "street_rarest",
-        "town", "near", "uprn", "alone", "place_kept", "street_bits", "street_odd", "street_odd_less", "place_bits", "written_bits",
+        "town", "near", "uprn", "alone", "place_kept", "street_bits", "street_odd", "street_odd_less", "place_bits", "written_bits", "place_fails", "attested", "branches",
     ),
-    "contact": ("phone", "phone_alone", "company", "email", "phone_bits"),
+    "contact": ("phone", "phone_alone", "company", "email", "phone_bits", "phone_fails"),
     "other": ("twins",),
 }  # fmt: skip
 
@@ -57,7 +57,8 @@ def compare_some(of: Prepared, left: np.ndarray, right: np.ndarray, pairs: slice
     a, b = left[pairs], right[pairs]
     seen = {**_names(of, a, b), **place_comparisons(of, a, b), **_contacts(of, a, b)}
     same_place = (of.building[a] == of.building[b]) & (of.building[a] >= 0)
-    seen |= context_comparisons(at, a, b, pairs, seen, same_place)
+    placed = (of.building[a] >= 0) & (of.building[b] >= 0) & (of.number[a, 0] >= 0) & (of.number[b, 0] >= 0)
+    seen |= context_comparisons(at, a, b, pairs, seen, same_place, placed)
     return pd.DataFrame({name: values.astype(np.float32) for name, values in seen.items()})
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from linkage.columns import similar
 from linkage.prepare import Prepared
@@ -77,7 +78,7 @@ def _postcode(of: Prepared, left: np.ndarray, right: np.ndarray) -> np.ndarray:
 
 
 def _number(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """4 same, 3 but for a letter, 2 ranges overlap, 1 other letter (12A, 12B), 0 clash; missing where one has none."""
+    """4 same, 3 but for a letter, 2 ranges overlap, 1 other letter (12A, 12B), 0.5 one slip of the pen (1224, 1242), 0 clash; missing where one has none."""
     level = np.zeros(len(a), np.float32)
     for i in (0, 3):
         for j in (0, 3):
@@ -88,11 +89,20 @@ def _number(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     letter = (a[:, 2] > 0) & (b[:, 2] > 0) & (a[:, 2] != b[:, 2])
     level[same] = np.where(a[:, 2] == b[:, 2], 4, 3)[same]
     level[letter & (level >= 2)] = 1
+    clash = np.flatnonzero((level == 0) & (a[:, 0] >= 0) & (b[:, 0] >= 0))
+    level[clash] = np.where(_slipped(a[clash, 0], b[clash, 0]), 0.5, 0.0)
     return np.where((a[:, 0] < 0) | (b[:, 0] < 0), np.nan, level)
 
 
+def _slipped(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Whether two numbers of at least three digits differ by one digit lost, added, changed or swapped with the next."""
+    one, other = a.astype(str).tolist(), b.astype(str).tolist()
+    slips = process.cpdist(one, other, scorer=OSA.distance, score_cutoff=1, dtype=np.int32, workers=1)
+    return (slips <= 1) & (np.maximum(a, b) >= 100) & (np.minimum(a, b) >= 10)
+
+
 def _unit(of: Prepared, left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """3 same, 2 one holds the other (5, 5A), 1 only one has a unit, 0 clash or a flat against a shop; missing where neither has."""
+    """3 same, 2 one holds the other (5, 5A), 1 only one has a unit, 0 clash, -1 a flat against a shop; missing where neither has."""
     a, b = of.unit[left], of.unit[right]
     none_a, none_b = a == "", b == ""
     level = np.where(a == b, 3.0, 0.0)
@@ -100,7 +110,7 @@ def _unit(of: Prepared, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     for at in np.flatnonzero(~none_a & ~none_b & (a != b)):
         level[at] = 2 if _near_units(a[at].split(), b[at].split()) else 0
     level[none_a & none_b] = np.nan
-    level[of.is_flat[left] != of.is_flat[right]] = 0
+    level[of.is_flat[left] != of.is_flat[right]] = -1
     return level
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from linkage.prepare import Prepared, beginnings
+from linkage.reliability import ALIKE, Failures, failures
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,9 @@ class Context:
         crowd: logarithm of the number of names at its place, in the source that has most there.
         phone_names, phone_bits: logarithm of the number of names with its phone; rarity of the phone in bits.
         kept, twins: of each pair, see `one_list` and `repeats`.
+        failures: how often names, places and phones of certain matches differ.
+        attested: logarithm of the number of records with the name of each record at its place.
+        branches: logarithm of the number of places with its name in its district or town, in the list that has most.
     """
 
     common: np.ndarray
@@ -28,6 +32,9 @@ class Context:
     phone_bits: np.ndarray
     kept: np.ndarray
     twins: np.ndarray
+    failures: Failures
+    attested: np.ndarray
+    branches: np.ndarray
 
 
 def context(of: Prepared, left: np.ndarray, right: np.ndarray) -> Context:
@@ -36,19 +43,30 @@ def context(of: Prepared, left: np.ndarray, right: np.ndarray) -> Context:
     area = np.where(of.district >= 0, of.district, of.town + int(of.district.max(initial=0)) + 1)
     here = np.where(of.name_key >= 0, of.name_key * (int(area.max(initial=0)) + 2) + area + 1, -1)
     held = np.bincount(of.phone[of.phone >= 0], minlength=1)
+    common, crowd = _log_count(of.name_key, place), _crowd(of)
+    _, _, lists, _ = _sources(of, left, right)
     return Context(
-        common=_log_count(of.name_key, place),
+        common=common,
         local=_log_count(here, place),
-        crowd=_crowd(of),
+        crowd=crowd,
         phone_names=_log_count(of.phone_short, of.name_key),
         phone_bits=np.log2(len(of) / np.maximum(held[np.maximum(of.phone, 0)], 1)).astype(np.float32),
         kept=one_list(of, left, right),
         twins=repeats(of, left, right),
+        failures=failures(of, left, right, lists, crowd, common),
+        attested=_log_count(_both(of.name_key, of.building), np.arange(len(of))),
+        branches=_branches(of, here),
     )
 
 
 def context_comparisons(
-    at: Context, left: np.ndarray, right: np.ndarray, pairs: slice, seen: dict[str, np.ndarray], same_place: np.ndarray
+    at: Context,
+    left: np.ndarray,
+    right: np.ndarray,
+    pairs: slice,
+    seen: dict[str, np.ndarray],
+    same_place: np.ndarray,
+    placed: np.ndarray,
 ) -> dict[str, np.ndarray]:
     """The comparisons that speak of other records.
 
@@ -58,11 +76,14 @@ def context_comparisons(
         pairs: which pairs these are of those the counts were taken for.
         seen: comparisons made already.
         same_place: whether both records are at one place.
+        placed: whether the place of both is known.
     """
     nameless = np.isnan(seen["name_sorted"])
     agree = seen["name_sorted"] >= 0.85
     kept = at.kept[pairs]
     has_phone = seen["phone"] > 0
+    differs = (seen["name_sorted"] < 0.6) & (seen["name_rarest"] < ALIKE)
+    elsewhere = placed & ~same_place
     return {
         "name_kept": np.where(nameless, np.nan, np.where(seen["name_sorted"] >= 0.95, kept, 0.0)),
         "place_kept": np.where(same_place, kept, 0.0),
@@ -72,6 +93,11 @@ def context_comparisons(
         "phone_alone": np.where(has_phone, -at.phone_names[left], np.nan),
         "phone_bits": np.where(seen["phone"] == 1, at.phone_bits[left], 0.0),
         "twins": at.twins[pairs],
+        "name_fails": np.where(nameless, np.nan, np.where(differs, at.failures.name[pairs], 0.0)),
+        "place_fails": np.where(elsewhere, at.failures.place[pairs], 0.0),
+        "attested": np.where(elsewhere & agree, -np.minimum(at.attested[left], at.attested[right]), 0.0),
+        "branches": np.where(elsewhere & agree, -np.maximum(at.branches[left], at.branches[right]), 0.0),
+        "phone_fails": np.where(seen["phone"] == 0, at.failures.phone[pairs], 0.0),
     }
 
 
@@ -80,6 +106,18 @@ def _log_count(key: np.ndarray, value: np.ndarray) -> np.ndarray:
     frame = pd.DataFrame({"key": key, "value": value})
     count = frame[frame["key"] >= 0].drop_duplicates().groupby("key").size()
     return np.log2(np.maximum(frame["key"].map(count).fillna(1).to_numpy(), 1)).astype(np.float32)
+
+
+def _both(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """A number for both values together, -1 where one is missing."""
+    return np.where((one >= 0) & (other >= 0), one * (int(other.max(initial=0)) + 1) + other, -1)
+
+
+def _branches(of: Prepared, here: np.ndarray) -> np.ndarray:
+    frame = pd.DataFrame({"here": here, "source": of.source, "place": of.building})
+    places = frame[(here >= 0) & (of.building >= 0)].drop_duplicates().groupby(["here", "source"]).size()
+    count = places.groupby("here").max()
+    return np.log2(frame["here"].map(count).fillna(1).to_numpy()).astype(np.float32)
 
 
 def _crowd(of: Prepared) -> np.ndarray:

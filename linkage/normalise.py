@@ -43,6 +43,8 @@ SELECT rid, name_text, phone, company, uprn, email, longitude, latitude, coordin
     CASE WHEN unit_is_number THEN '' ELSE array_to_string(list_filter(units, lambda u: u <> ''), ' ') END AS units,
     trim(regexp_replace(regexp_extract(address_text, ',([^,]*)$', 1), '[^\\pL\\pN]+', ' ', 'g')) AS last_part,
     coalesce(is_flat, false) AS is_flat,
+    {steps.STREET_WORD.sql.replace("{x}", "CASE WHEN unit_is_number THEN address_text ELSE street_text END")} AS street_word,
+    coalesce(length(code) >= 6 AND regexp_matches(code, '[A-Z]') AND regexp_matches(code, '[0-9]'), false) AS is_fine,
     CASE WHEN unit_is_number THEN list_filter(units, lambda u: u <> '')
          ELSE regexp_extract_all(street_text, '\\b[0-9]+[A-Z]?(?:-[0-9]+[A-Z]?)?\\b') END AS numbers,
     trim(regexp_replace(regexp_replace(street_text, '\\b[0-9]+[A-Z]?(-[0-9]+[A-Z]?)?\\b', ' ', 'g'), '[^\\pL\\pN]+', ' ', 'g')) AS street

@@ -15,15 +15,13 @@ LEAST_DIGITS = 8
 """Digits a cut-off UPRN must still have to be made whole."""
 
 
-def building(code: np.ndarray, address_key: np.ndarray, number: np.ndarray, unit: np.ndarray) -> np.ndarray:
-    """A number per place: postcode (else the address as written) with house number and unit; -1 where the place is not known."""
-    place = np.where(code >= 0, code, address_key + code.max(initial=0) + 1)
+def building(place: np.ndarray, number: np.ndarray, unit: np.ndarray, address_key: np.ndarray) -> np.ndarray:
+    """A number per building: what tells its place, with house number and unit, or with the address as written where there is no number."""
     street = np.where(number[:, 0] < 0, address_key, -1)
     units, _ = pd.factorize(unit)
-    known = (code >= 0) | (address_key >= 0)
     frame = pd.DataFrame({"place": place, "number": number[:, 0], "unit": units, "street": street})
     codes = frame.groupby(list(frame), sort=False).ngroup().to_numpy()
-    return np.where(known, codes, -1)
+    return np.where(place >= 0, codes, -1)
 
 
 def known_towns(cleaned: pa.Table) -> frozenset[str]:

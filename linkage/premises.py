@@ -22,8 +22,8 @@ START = -4.0
 TABLES: dict[str, dict[float, float]] = {
     "uprn": {1.0: 12.0, 0.0: -7.0},
     "postcode": {6.0: 3.5, 5.0: 2.0, 4.0: 0.5, 3.0: -1.0, 2.0: -4.0, 0.0: -7.0},
-    "number": {4.0: 4.0, 3.0: -0.5, 2.0: 2.0, 1.0: -2.0, 0.0: -7.0},
-    "unit": {3.0: 3.0, 2.0: 1.0, 1.0: -2.5, 0.0: -8.0},
+    "number": {4.0: 4.0, 3.0: -0.5, 2.0: 2.0, 1.0: -2.0, 0.5: -5.0, 0.0: -7.0},
+    "unit": {3.0: 3.0, 2.0: 1.0, 1.0: -2.5, 0.0: -8.0, -1.0: -8.0},
     "town": {1.0: 0.3, 0.0: -1.0},
 }
 """Match weight for each level of a comparison. Source: set by hand from the meaning of the levels; checked on the sample
@@ -103,7 +103,7 @@ def _business_weight(
     of: Prepared, left: np.ndarray, right: np.ndarray, seen: pd.DataFrame, known: np.ndarray
 ) -> np.ndarray:
     """The same business is mostly at the same place; without it, an address without a number says little."""
-    clash = (seen["number"] == 0) | (seen["unit"] == 0) | (seen["uprn"] == 0) | (seen["postcode"] < 3)
+    clash = (seen["number"] < 1) | (seen["unit"] <= 0) | (seen["uprn"] == 0) | (seen["postcode"] < 3)
     help_ = np.clip(np.nan_to_num(known, nan=0.0), 0.0, 8.0) * SAME_BUSINESS
     vague = seen["number"].isna().to_numpy() & ~(known > 0) & ~_alike(of, left, right) & ~(seen["uprn"] == 1).to_numpy()
     return np.where(clash, 0.0, help_) + np.where(vague, -2.0, 0.0)

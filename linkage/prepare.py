@@ -18,6 +18,8 @@ from linkage.vocabulary import mapping, rates, words
 from linkage.words import Rarity, Words, rarity, spell, split
 
 MAX_ALIASES = 4
+TELLING_NUMBER = 300
+"""House number from which number and street word tell a place, in whichever town or ZIP code. Source: our choice."""
 
 
 @dataclass(frozen=True)
@@ -146,8 +148,34 @@ def _place_columns(records: pd.DataFrame, cleaned: pa.Table) -> dict[str, Any]:
         "longitude": records["longitude"].to_numpy(dtype=np.float64),
         "latitude": records["latitude"].to_numpy(dtype=np.float64),
         "is_coarse": records["coordinate_precision"].isin(["POSTCODE", "AREA"]).to_numpy(),
-        "building": building(code, address_key, number, unit),
+        "building": building(_place_keys(cleaned, code, address_key, number, town[:, 0]), number, unit, address_key),
     }
+
+
+def _place_keys(
+    cleaned: pa.Table, code: np.ndarray, address_key: np.ndarray, number: np.ndarray, town: np.ndarray
+) -> np.ndarray:
+    """A number for what tells a place beside its house number: a postcode of a few doors, else the street; -1 where neither is known.
+
+    A ZIP code or a town holds many streets, so it stands beside the street's word; a high house number needs neither.
+    """
+    is_fine = (code >= 0) & cleaned["is_fine"].to_numpy(zero_copy_only=False)
+    word = codes_of(_spelled(cleaned["street_word"]))
+    area = np.where(code >= 0, code, np.where(town >= 0, town + int(code.max(initial=0)) + 1, -1))
+    area = np.where(number[:, 0] >= TELLING_NUMBER, -2, area)
+    by_street = pd.DataFrame({"word": word, "area": area}).groupby(["word", "area"], sort=False).ngroup().to_numpy()
+    by_address = address_key + int(by_street.max(initial=0)) + 1
+    other = np.where((word >= 0) & (number[:, 0] >= 0), by_street, np.where(address_key >= 0, by_address, -1))
+    return np.where(is_fine, code, np.where(other >= 0, other + int(code.max(initial=0)) + 1, -1))
+
+
+def _spelled(words_: pa.ChunkedArray) -> pa.Array:
+    """Street words in their usual spelling: FIFTH and 5TH are one."""
+    encoded = text_of(words_).dictionary_encode()
+    spelling = mapping("address_words")
+    return pa.array([spelling.get(word, word) for word in encoded.dictionary.to_pylist()], pa.string()).take(
+        encoded.indices
+    )
 
 
 def _contact_columns(cleaned: pa.Table) -> dict[str, Any]:

@@ -181,6 +181,28 @@ ADDRESS_STEPS = (
     SPLIT_SUFFIX,
 )
 
+_DIRECTION = r"(?:(?:N|S|E|W|NE|NW|SE|SW|NORTH|SOUTH|EAST|WEST)\b\.? *)?"
+STREET_WORD = Step(
+    "the word that tells the street, beside the house number",
+    "coalesce("
+    + ", ".join(
+        f"nullif(regexp_extract({{x}}, '{pattern}', 1), '')"
+        for pattern in (
+            rf"\b[0-9]+[A-Z]?(?:-[0-9]+[A-Z]?)? +{_DIRECTION}([\pL\pN]{{2,}})",
+            r"(?:^|,) *([\pL]{2,})[^,0-9]*[ .][0-9]+[A-Z]? *(?:,|$)",
+            rf"\b[0-9]+[A-Z]?(?:-[0-9]+[A-Z]?)? *, *{_DIRECTION}([\pL\pN]{{2,}})",
+        )
+    )
+    + ", '')",
+    (
+        ("CROWN HOUSE, 12 HIGH ST, WITHAM", "HIGH"),
+        ("123 N. MAIN ST", "MAIN"),
+        ("HAUPTSTR. 12, BERLIN", "HAUPTSTR"),
+        ("12, HIGH ST", "HIGH"),
+        ("THE GREEN", ""),
+    ),
+)
+
 PHONE = Step(
     "the last nine digits, without country, trunk zero or extension",
     "CASE WHEN length(regexp_replace({x}, '(?i)(x|ext).*$|[^0-9]', '', 'g')) >= 7"

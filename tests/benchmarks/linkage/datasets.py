@@ -14,6 +14,7 @@ import pandas as pd
 from linkage.vocabulary import words
 from tables import RECORDS, conform
 
+DEV = Path(__file__).parent / "linkage_dev"
 SHARED = Path(__file__).parents[4] / "shared" / "data"
 
 
@@ -45,10 +46,9 @@ def as_records(frame: pd.DataFrame) -> pd.DataFrame:
 
 def linkage_dev() -> Known:
     """Nine partner lists of Norfolk and Suffolk."""
-    folder = SHARED / "linkage-dev"
-    frame = pd.read_csv(folder / "records.csv", dtype=str)
+    frame = pd.read_csv(DEV / "records.csv.gz", dtype=str)
     frame["longitude"], frame["latitude"] = frame.pop("lon").astype(float), frame.pop("lat").astype(float)
-    truth = pd.read_csv(folder / "truth.csv", dtype=str).set_index("record_id")["entity_id"]
+    truth = pd.read_csv(DEV / "truth.csv.gz", dtype=str).set_index("record_id")["entity_id"]
     return Known("linkage-dev", as_records(frame), truth, tuple(sorted(frame["source"].unique())))
 
 
@@ -249,11 +249,12 @@ def positions(records: pd.DataFrame, entity: pd.Series, rng: np.random.Generator
 COUNTY = Path(__file__).parents[3] / "sample_data" / "county"
 
 
-def county(home: Path) -> tuple[Known, pd.Series]:
+def county(home: Path, folder: Path = COUNTY) -> tuple[Known, pd.Series]:
     """The sample county through the product's own loaders: records with the true business, and the true premises of each.
 
     Args:
         home: an empty folder, or one that this function has filled before.
+        folder: the generated county.
     """
     from loaders import SPECS
     from loaders.geocode import locate
@@ -263,9 +264,9 @@ def county(home: Path) -> tuple[Known, pd.Series]:
 
     place = Home(home)
     if not (home / "raw").exists():
-        files = sorted(str(f) for f in COUNTY.rglob("*") if f.suffix == ".xml" or f.name.startswith("SYNTHETIC"))
+        files = sorted(str(f) for f in folder.rglob("*") if f.suffix == ".xml" or f.name.startswith("SYNTHETIC"))
         environment = {**os.environ, "TOUCHPOINT_HOME": str(home)}
-        for arguments in (["geography", str(COUNTY / "geography")], ["ingest", *files]):
+        for arguments in (["geography", str(folder / "geography")], ["ingest", *files]):
             subprocess.run(
                 [sys.executable, "-m", "pipeline", *arguments],
                 env=environment,
@@ -282,7 +283,7 @@ def county(home: Path) -> tuple[Known, pd.Series]:
     )
     rows = rows.drop_duplicates()
     rows["file"] = rows["source_file"].map({receipt.sha256: receipt.file_name for receipt in receipts})
-    answers = pd.read_csv(COUNTY / "truth.csv", dtype=str)
+    answers = pd.read_csv(DEV / "truth.csv.gz", dtype=str)
     answers["file"] = answers["file"].str.rsplit("/", n=1).str[-1]
     answers["source_row"] = answers["row"].astype("Int64")
     rows["sheet"] = (

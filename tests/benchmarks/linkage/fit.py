@@ -34,15 +34,22 @@ PAIRS = (
     ("street_contained", "street_rarest"),
     ("name_sorted", "name_local"),
     ("phone", "phone_alone"),
+    ("name_sorted", "name_fails"),
+    ("number", "place_fails"),
+    ("street_rarity", "place_fails"),
+    ("postcode", "place_fails"),
+    ("number", "attested"),
+    ("number", "branches"),
+    ("attested", "branches"),
 )
 GROUP_OF = {feature: group for group, features in FEATURES.items() for feature in features}
 LINES: dict[str, tuple[float, ...]] = {
     "name_sorted": (0, 0.3, 0.5, 0.7, 0.85, 1), "name_jaro": (0.5, 0.6, 0.8, 0.9, 1), "name_bits": (0, 6, 12, 30), "name_odd": (-40, -20, -8, 0),
     "name_odd_less": (-30, -8, 0), "name_rarest": (0, 0.5, 1), "name_local": (-5, -1, 0), "name_person": (0, 1), "name_kept": (0, 0.3, 1),
-    "postcode": (0, 2, 3, 4, 5, 6), "number": (0, 1, 2, 3, 4), "unit": (0, 1, 2, 3), "street": (0.5, 0.7, 0.85, 1), "street_contained": (0, 0.5, 1),
+    "postcode": (0, 2, 3, 4, 5, 6), "number": (0, 1, 2, 3, 4), "unit": (-1, 0, 1, 2, 3), "street": (0.5, 0.7, 0.85, 1), "street_contained": (0, 0.5, 1),
     "street_bits": (0, 8, 16, 40), "street_odd": (-40, -15, 0), "street_odd_less": (-30, -10, 0), "place_bits": (0, 3, 6, 14), "written_bits": (0, 6, 14),
     "town": (0, 1), "near": (-4, -3, -2.5, -2, -1.5, -1), "uprn": (0, 1), "alone": (-6, -3, -1, 0), "place_kept": (0, 0.3, 1),
-    "phone": (0, 0.5, 1), "phone_bits": (0, 6, 14), "company": (0, 1), "email": (0, 1), "twins": (-12, -8, -5, -2, 0),
+    "phone": (0, 0.5, 1), "phone_bits": (0, 6, 14), "name_fails": (-7, -4, -2, 0), "place_fails": (-12, -7, -4, -2, 0), "attested": (-3, -1, 0), "branches": (-4, -2, -1, 0), "phone_fails": (-7, -4, -2, 0), "company": (0, 1), "email": (0, 1), "twins": (-12, -8, -5, -2, 0),
 }  # fmt: skip
 """Points of the lines: few, so that they go on straight where the training data are thin."""
 NAMES = [f for features in FEATURES.values() for f in features if not f.endswith(("_bits", "_odd", "_odd_less"))]
@@ -61,7 +68,7 @@ def fit(
         max_iter=trees, learning_rate=0.1, max_leaf_nodes=6, max_depth=2, min_samples_leaf=15, l2_regularization=0.5,
         monotonic_cst=[1] * len(NAMES), interaction_cst=allowed, early_stopping=False, random_state=0, max_bins=64,
     )  # fmt: skip
-    values = comparisons[NAMES].to_numpy(np.float64)
+    values = np.array(comparisons[NAMES], np.float64)
     values[:, np.isnan(values).all(axis=0)] = 0.0  # scikit-learn cannot bin a column that is missing throughout
     classifier.fit(values, is_match, sample_weight=weights)
     return tables(classifier)
@@ -139,6 +146,42 @@ def blend(one: Model, other: Model, share: float = 0.5) -> Model:
     return Model(sum(model.intercept * part for model, part in parts), terms)
 
 
+NEUTRAL = (
+    "place_kept",
+    "name_kept",
+    "place_bits",
+    "written_bits",
+    "phone_bits",
+    "alone",
+    "name_fails",
+    "place_fails",
+    "phone_fails",
+    "attested",
+    "branches",
+    "twins",
+)
+"""Comparisons that are never missing: they say nothing at nought."""
+
+
+def centred(model: Model) -> Model:
+    """The same weights, shifted so that a comparison that says nothing weighs nothing: what all terms say then goes to the start."""
+    terms, more = [], 0.0
+    for term in model.terms:
+        nothing = pd.DataFrame({name: [0.0 if name in NEUTRAL else np.nan] for name in term.features})
+        neutral = float(term.of(nothing)[0])
+        terms.append(replace(term, weights=term.weights - neutral))
+        more += neutral
+    return replace(model, intercept=model.intercept + more, terms=tuple(terms))
+
+
+BY_HAND = (
+    Term("place", ("unit",), (np.array([-0.5]),), np.array([-3.0, 0.0, 0.0])),
+    Term("place", ("number",), (np.array([0.25]),), np.array([-0.7, 0.0, 0.0])),
+)
+"""What training sets hold too few of: a flat above a shop, neighbours in a table of two records. Source: `tests/golden/pairs.yaml`; on the sets that
+are judged, F1 changes by -.002 to +.008 and on average not at all."""
+
+
 def _leaves(nodes: np.ndarray) -> list[tuple[dict, float]]:
     out = []
     todo = [(0, {})]
@@ -169,11 +212,9 @@ def _mask(cuts: np.ndarray, steps: list[tuple[float, bool, bool]]) -> np.ndarray
     return mask
 
 
-def folds(entity_left: np.ndarray, entity_right: np.ndarray, *, parts: int = 5, seed: int = 0) -> np.ndarray:
-    """Fold of each pair: that of its left record's business, so that a true pair is never in two folds."""
-    names = np.unique(np.concatenate([entity_left, entity_right]))
-    number = pd.Series(np.random.default_rng(seed).integers(0, parts, len(names)), index=names)
-    return number[entity_left].to_numpy()
+def folds(entity_left: np.ndarray, *, parts: int = 60) -> np.ndarray:
+    """Fold of each pair: that of its left record's business, the same in every set, so that a business is never in two folds."""
+    return (pd.util.hash_array(entity_left.astype(object)) % np.uint64(parts)).astype(np.int64)
 
 
 MARGINS = np.array([-6.0, -3.0, -1.0, 0.0, 1.0, 2.5, 4.0, 7.9])
@@ -197,10 +238,12 @@ def fit_standing(
     found = LogisticRegression(C=1.0, max_iter=500).fit(x, is_match, sample_weight=sample)
     b = found.coef_[0] * LOG2E
     table = steps(np.arange(last + 2)) @ b[1:]
+    middle = centred(model)
+    once = float(table[-1])
     return Model(
-        model.intercept,
-        model.terms,
+        middle.intercept,
+        (*middle.terms, *BY_HAND),
         float(b[0] / 4),
-        float(found.intercept_[0] * LOG2E),
-        Term("rivals", ("margin",), (MARGINS,), table),
+        float(found.intercept_[0] * LOG2E) + once,
+        Term("rivals", ("margin",), (MARGINS,), table - once),
     )
