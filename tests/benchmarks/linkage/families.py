@@ -110,7 +110,7 @@ def taught() -> dict[str, list[Taught]]:
         "visits": [Taught(partial(generate.make_visits_us, 108)), *(Taught(partial(visits, 250 + n, us=us)) for n, us in ((1, True), (2, True), (3, False)))],
         "county": [Taught(partial(invented_county, 11))],
         "worlds": [Taught(partial(worlds.make_world, 300 + n)) for n in range(16)],
-        "tiny": [Taught(partial(tiny, n), 2.0) for n in range(60)],
+        "tiny": [Taught(partial(tiny, n), 4.0) for n in range(60)],
     }  # fmt: skip
 
 
