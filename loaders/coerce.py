@@ -176,10 +176,35 @@ def email_domains(values: pd.Series) -> pd.Series:
     return extracted(values.str.lower(), r"@(?P<it>[a-z0-9.-]+\.[a-z]{2,})$")
 
 
+_ISO = ("%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S")
+_PLAIN = (
+    "%d-%b-%Y", "%d %b %Y", "%d %B %Y", "%d/%b/%Y", "%d/%b/%Y - %H:%M", "%d-%b-%y", "%d-%b-%Y %H:%M:%S", "%d %b %Y %H:%M",
+    "%B %d, %Y", "%b %d %Y", "%Y/%m/%d", "%Y/%m/%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S%z",
+    "%Y-%m-%dT%H:%M:%S.%f", "%Y-%m-%dT%H:%M:%S.%f%z", "%Y-%m-%d %H:%M:%S.%f", "%Y%m%d", "%A, %d %B %Y", "%A %d %B %Y", "%a %d %b %Y",
+)  # fmt: skip
+"""Written so that nobody can take the day for the month: read whatever the layout declares."""
+_NUMERIC = (
+    "{}/{}/%Y", "{}/{}/%Y %H:%M", "{}/{}/%Y %H:%M:%S", "{}/{}/%Y, %H:%M", "{}-{}-%Y", "{}.{}.%Y", "{}-{}-%Y %H:%M",
+    "{}-{}-%Y %H:%M:%S", "{}/{}/%y", "{}.{}.%y", "{}-{}-%y", "{}/{}/%y %H:%M", "{}/{}/%Y %I:%M:%S %p", "{}/{}/%Y %I:%M %p",
+)  # fmt: skip
+_FIRST_SERIAL, _LAST_SERIAL = 32_874, 73_050  # 1 January 1990 to the last day of 2099
+
+
+def order_of(formats: tuple[str, ...]) -> str:
+    """`"dm"` or `"md"`: which of day and month comes first by the formats declared; empty where none says."""
+    for form in formats:
+        if "%m" in form and "%d" in form and not form.startswith("%Y"):
+            return "dm" if form.index("%d") < form.index("%m") else "md"
+    return ""
+
+
 def dates(
     values: pd.Series, formats: tuple[str, ...], *, latest: dt.date, earliest: dt.date = EARLIEST
 ) -> tuple[pd.Series, pd.Series, pd.Series]:
-    """Text to dates, by the formats declared and ISO 8601, nothing else: day and month are never guessed.
+    """Text to dates, by the formats declared, in their order of day and month; what cannot be misunderstood is read besides.
+
+    Months in letters, ISO 8601 and the serial numbers of spreadsheets say by themselves what they mean; of figures alone the
+    order is the declared one, whatever stands between them: day and month are never guessed.
 
     Args:
         values: text.
@@ -190,15 +215,44 @@ def dates(
         Dates at midnight, a mask of those that could not be read, a mask of those too early or too late.
     """
     found = pd.Series(pd.NaT, index=values.index, dtype="datetime64[us]")
-    for form in (*formats, "%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S"):
+    has_day = any("%d" in form for form in formats)
+    for form in (*formats, *_ISO, *(_besides(order_of(formats)) if has_day else ())):
         open_ = found.isna() & values.notna()
         if not open_.any():
             break
         read = pd.to_datetime(values[open_], format=form, errors="coerce", exact=True)
-        found[open_] = read.astype("datetime64[us]")
-    found = found.dt.normalize()
+        found[open_] = (read.dt.tz_localize(None) if read.dt.tz is not None else read).astype("datetime64[us]")
+    found = found.fillna(_serials(values.where(found.isna()))).dt.normalize()
     implausible = (found < pd.Timestamp(earliest)) | (found > pd.Timestamp(latest))
     return found.mask(implausible), values.notna() & found.isna(), implausible
+
+
+def _besides(order: str) -> tuple[str, ...]:
+    pair = {"dm": ("%d", "%m"), "md": ("%m", "%d")}.get(order)
+    return (*_PLAIN, *(form.format(*pair) for form in _NUMERIC)) if pair else _PLAIN
+
+
+def _serials(values: pd.Series) -> pd.Series:
+    """`"45720"` and `"45720.5"` -> 4 March 2025, as spreadsheets count days."""
+    if not matching(values, r"^[3-7][0-9]{4}(?:\.[0-9]+)?$").any():
+        return pd.Series(pd.NaT, index=values.index, dtype="datetime64[us]")
+    days = pd.to_numeric(values, errors="coerce")
+    days = days.where(days.between(_FIRST_SERIAL, _LAST_SERIAL))
+    return (pd.Timestamp(1899, 12, 30) + pd.to_timedelta(np.floor(days), unit="D")).astype("datetime64[us]")
+
+
+def in_other_order(values: pd.Series, formats: tuple[str, ...]) -> pd.Series:
+    """Which values would be dates if month and day were declared the other way round."""
+    order = {"dm": ("%m", "%d"), "md": ("%d", "%m")}.get(order_of(formats))
+    is_date = pd.Series(False, index=values.index)
+    if order is None:
+        return is_date
+    for form in _NUMERIC:
+        open_ = values.notna() & ~is_date
+        if not open_.any():
+            break
+        is_date[open_] = pd.to_datetime(values[open_], format=form.format(*order), errors="coerce", exact=True).notna()
+    return is_date
 
 
 def dates_in_words(text: str) -> list[dt.date]:

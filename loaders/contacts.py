@@ -16,6 +16,7 @@ FIELDS = ("type", "function", "role", "outcome", "status", "management_score", "
 WITHOUT_SEVERITY = frozenset({"VICTIM", "COMPLAINANT", "WITNESS", "LOCATION", "APPLICANT"})
 WITHOUT_EFFECT = frozenset({"WITHDRAWN", "APPEALED", "INHERITED"})
 CONFIDENCE_CONCERN = 20
+SHARE_OF_DOUBT = 0.05
 
 
 def contacts(given: pd.DataFrame, spec: Spec, headings: dict[str, str]) -> tuple[pd.DataFrame, list[Remark]]:
@@ -80,6 +81,9 @@ def event_dates(
     """
     note, remarks = notebook(given, headings)
     dates, unreadable, implausible = coerce.dates(given["event_date"], spec.date_formats, latest=latest)
+    doubtful = _doubtful(given["event_date"], dates, unreadable, spec)
+    note("DATE_ORDER_DOUBTFUL", doubtful, "event_date", _in_words(spec.date_formats[0]))
+    dates = dates.mask(doubtful)
     if spec.kind == "register":
         note("RATING_DATE_BAD", unreadable | implausible, "event_date")
         return dates, remarks
@@ -87,6 +91,20 @@ def event_dates(
     note("DATE_UNREADABLE", unreadable & ~implausible, "event_date", _in_words(spec.date_formats[0]))
     note("DATE_IMPLAUSIBLE", implausible, "event_date")
     return dates, remarks
+
+
+def _doubtful(values: pd.Series, dates: pd.Series, unreadable: pd.Series, spec: Spec) -> pd.Series:
+    """Dates that may have day and month exchanged: where a twentieth of the column reads only the other way round and nothing
+    in it reads only as declared, those that read both ways are not believed."""
+    nowhere = pd.Series(False, index=values.index)
+    if not unreadable.any():
+        return nowhere
+    other = coerce.in_other_order(values, spec.date_formats)
+    if (unreadable & other).sum() < max(1, SHARE_OF_DOUBT * values.notna().sum()):
+        return nowhere
+    in_figures = coerce.matching(values, r"^[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2,4}")
+    proven = dates.notna() & in_figures & ~other
+    return nowhere if proven.any() else dates.notna() & in_figures & other
 
 
 def _statuses(values: pd.Series, spec: Spec) -> pd.Series:

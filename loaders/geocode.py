@@ -5,12 +5,14 @@ from __future__ import annotations
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from loaders.coerce import wgs84
 from loaders.geography import GRID, Geography
 from tables import RECORDS, check
 
-MARGIN_DEGREES = 0.05
+MARGIN_M = 1_000.0
+GRID_CRS = "EPSG:27700"
 FAR_M = 5_000.0
 
 
@@ -21,7 +23,9 @@ def locate(records: pd.DataFrame, geography: Geography) -> pd.DataFrame:
         SWAPPED_COORDINATES: easting and northing stood in each other's place; put right.
         OUTSIDE_AREA: the position given lies outside the county; the postcode's or UPRN's is used where there is one.
         FAR_FROM_POSTCODE: the position given is more than 5 km from the postcode's; the position given is used.
-        POSTCODE_UNKNOWN: the postcode is not in the installed list (ended, or mistyped).
+        DIGIT_LOST: easting or northing has a digit fewer than any in the county; the position is not put right.
+        POSTCODE_ENDED: the postcode is no longer in use; its position is used all the same.
+        POSTCODE_UNKNOWN: the postcode is not in the installed list (mistyped, or ended where no directory says so).
     """
     found = records.copy()
     notes = {name: pd.Series(False, index=found.index) for name in _FLAGS}
@@ -30,9 +34,12 @@ def locate(records: pd.DataFrame, geography: Geography) -> pd.DataFrame:
     by_uprn = _lookup(found["uprn"], geography.uprns, "uprn")
     by_postcode = _lookup(found["postcode"], geography.postcodes, "postcode")
     if not geography.postcodes.empty:
+        ended = geography.postcodes.get("ended", pd.Series(dtype="str"))
+        notes["POSTCODE_ENDED"] = found["postcode"].isin(geography.postcodes.loc[ended.dropna().index, "postcode"])
         notes["POSTCODE_UNKNOWN"] = found["postcode"].notna() & by_postcode["longitude"].isna()
     if not geography.districts.empty:
         notes["OUTSIDE_AREA"] = found["longitude"].notna() & ~_in_county(found, geography)
+        notes["DIGIT_LOST"] = notes["OUTSIDE_AREA"] & _a_digit_short(found, geography)
     notes["FAR_FROM_POSTCODE"] = _metres(found, by_postcode) > FAR_M
     replaceable = found["longitude"].isna() | notes["OUTSIDE_AREA"]
     for source, place, precision in (("UPRN", by_uprn, "ROOFTOP"), ("POSTCODE", by_postcode, "POSTCODE")):
@@ -46,14 +53,39 @@ def locate(records: pd.DataFrame, geography: Geography) -> pd.DataFrame:
     return check(found, RECORDS)
 
 
-_FLAGS = ("SWAPPED_COORDINATES", "OUTSIDE_AREA", "FAR_FROM_POSTCODE", "POSTCODE_UNKNOWN")
+_FLAGS = (
+    "SWAPPED_COORDINATES",
+    "DIGIT_LOST",
+    "OUTSIDE_AREA",
+    "FAR_FROM_POSTCODE",
+    "POSTCODE_ENDED",
+    "POSTCODE_UNKNOWN",
+)
 
 
 def _in_county(places: pd.DataFrame, geography: Geography) -> pd.Series:
-    west, south, east, north = geography.districts.total_bounds
-    return places["longitude"].between(west - MARGIN_DEGREES, east + MARGIN_DEGREES) & places["latitude"].between(
-        south - MARGIN_DEGREES, north + MARGIN_DEGREES
+    """Which points lie in a district or within MARGIN_M of one: piers, wharves and boundaries drawn coarsely."""
+    county = shapely.union_all(geography.districts.to_crs(GRID_CRS).geometry.to_numpy()).buffer(MARGIN_M)
+    shapely.prepare(county)
+    known = places["longitude"].notna() & places["latitude"].notna()
+    spots = places.loc[known]
+    inside = pd.Series(False, index=places.index)
+    if len(spots):
+        easting, northing = GRID.transform(spots["longitude"].to_numpy(), spots["latitude"].to_numpy())
+        inside.loc[spots.index] = shapely.contains_xy(county, easting, northing)
+    return inside
+
+
+def _a_digit_short(places: pd.DataFrame, geography: Geography) -> pd.Series:
+    """Which positions would lie in the county's rectangle if easting, northing or both had a digit more at their end."""
+    west, south, east, north = geography.districts.to_crs(GRID_CRS).total_bounds
+    easting, northing = (
+        pd.Series(values, index=places.index)
+        for values in GRID.transform(places["longitude"].to_numpy(), places["latitude"].to_numpy())
     )
+    whole = (easting.between(west, east), northing.between(south, north))
+    short = (easting.between(west // 10, east // 10), northing.between(south // 10, north // 10))
+    return (short[0] & whole[1]) | (whole[0] & short[1]) | (short[0] & short[1])
 
 
 def _put_right_swapped(found: pd.DataFrame, geography: Geography) -> pd.Series:

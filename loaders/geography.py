@@ -32,7 +32,7 @@ class Geography:
     Attributes:
         districts: `code`, `name`, geometry (EPSG:4326).
         wards: `code`, `name`, `district`, geometry (EPSG:4326).
-        postcodes: `postcode`, `longitude`, `latitude`.
+        postcodes: `postcode`, `longitude`, `latitude`, and where the directory says so `ended`, the month it ended, as 2019-06.
         uprns: `uprn`, `longitude`, `latitude`.
     """
 
@@ -99,6 +99,24 @@ def code_point(content: bytes) -> pd.DataFrame:
     return pd.DataFrame({"postcode": postcode, "longitude": longitude, "latitude": latitude}).dropna()
 
 
+def postcode_directory(content: bytes, bounds: tuple[float, float, float, float]) -> pd.DataFrame:
+    """The ONS postcode directory (ONSPD or NSPL): `postcode`, `longitude`, `latitude`, `ended`, inside the bounds, degrees.
+
+    Unlike Code-Point it keeps postcodes that have ended, which old records still have. Its other columns change their names
+    with each edition and are not read.
+    """
+    west, south, east, north = bounds
+    parts = []
+    for part in pd.read_csv(
+        io.BytesIO(content), usecols=["pcds", "doterm", "lat", "long"], dtype={"doterm": "str"}, encoding="utf-8-sig", chunksize=500_000
+    ):  # fmt: skip
+        parts.append(part[part["long"].between(west, east) & part["lat"].between(south, north)])
+    frame = pd.concat(parts).rename(columns={"long": "longitude", "lat": "latitude"})
+    frame["ended"] = frame["doterm"].str.slice(0, 4) + "-" + frame["doterm"].str.slice(4, 6)
+    frame["postcode"] = coerce.postcodes(frame["pcds"].astype("str"))[0]
+    return frame.dropna(subset=["postcode"])[["postcode", "longitude", "latitude", "ended"]].reset_index(drop=True)
+
+
 def open_uprn(content: bytes, bounds: tuple[float, float, float, float]) -> pd.DataFrame:
     """OS Open UPRN: `uprn`, `longitude`, `latitude` inside (west, south, east, north), degrees."""
     west, south, east, north = bounds
@@ -114,13 +132,15 @@ def open_uprn(content: bytes, bounds: tuple[float, float, float, float]) -> pd.D
 
 
 def kind_of(start: bytes) -> str:
-    """`boundaries`, `code_point`, `open_uprn` or empty, from a file's first bytes."""
+    """`boundaries`, `code_point`, `open_uprn`, `postcode_directory` or empty, from a file's first bytes."""
     text = start.decode("utf-8-sig", errors="replace").lstrip()
     if text.startswith("{") and ('"FeatureCollection"' in text or '"Topology"' in text):
         return "boundaries"
     if text.startswith("UPRN,"):
         return "open_uprn"
     first = next(csv.reader(io.StringIO(text.splitlines()[0] if text else "")), [])
+    if {"pcds", "doterm", "lat", "long"} <= set(first):
+        return "postcode_directory"
     is_code_point = (
         len(first) == 10 and re.fullmatch(coerce.POSTCODE, first[0]) and first[2].isdigit() and first[3].isdigit()
     )

@@ -51,6 +51,12 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         "DATE_MISSING": Kind("has no date", "row left out", _RESEND, True),
         "DATE_UNREADABLE": Kind("'{value}' is not a date written {expected}", "row left out", _RESEND, True),
+        "DATE_ORDER_DOUBTFUL": Kind(
+            "'{value}' may have day and month exchanged: others in the column are dates only if it is not written {expected}",
+            "row left out",
+            "Ask the partner which comes first, and choose that order in the layout.",
+            True,
+        ),
         "DATE_IMPLAUSIBLE": Kind(
             "'{value}' lies in the future or before 1990",
             "row left out",
@@ -91,6 +97,11 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "PHONE_UNREADABLE": Kind("'{value}' is not a telephone number", "kept without a phone", _RESEND),
         "COORDINATES_UNREADABLE": Kind(
             "'{value}' is not a position in Great Britain", "kept without the position", _RESEND
+        ),
+        "COORDINATES_TURNED": Kind(
+            "'{value}' and its pair stand in each other's place",
+            "longitude and latitude exchanged",
+            "Correct it at the source.",
         ),
         "RISK_CATEGORY_UNREADABLE": Kind(
             "'{value}' is not a category of risk (A to E)", "kept without the category", _RESEND

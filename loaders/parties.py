@@ -63,7 +63,9 @@ def parties(
         is_business = given["category"].fillna("").str.contains(spec.only_categories, case=False, regex=True)
         note("PRIVATE_PERSON", ~is_business, "category")
     if spec.kind == "register":
-        out["flags"] = risk_flags(given["risk_category"], note)
+        risks = risk_flags(given["risk_category"], note)
+        before = out.get("flags", risks)
+        out["flags"] = before.fillna(risks)
     out["sector"], out["sector_evidence"] = sectors(out.assign(category_code=given["category_code"]), spec)
     out["partner_org"] = _organisations(given, spec, preamble)
     identity = (_cells(out[name]) for name in ("partner_org", *_IDENTITY))
@@ -127,6 +129,11 @@ def _add_coordinates(out: pd.DataFrame, given: pd.DataFrame, spec: Spec, note: N
     """Longitude and latitude as supplied, or from easting and northing; both kinds in one file are allowed."""
     longitude, bad_x = coerce.numbers(given["longitude"].fillna(coerce.extracted(given["lon_lat"], _LONGITUDE)))
     latitude, bad_y = coerce.numbers(given["latitude"].fillna(coerce.extracted(given["lon_lat"], _LATITUDE)))
+    turned = longitude.between(49, 61.5) & latitude.between(-9, 2.5)
+    if turned.any():
+        note("COORDINATES_TURNED", turned, "longitude" if given["longitude"].notna().any() else "lon_lat")
+        longitude, latitude = longitude.mask(turned, latitude), latitude.mask(turned, longitude)
+        out["flags"] = pd.Series("SWAPPED_COORDINATES", index=given.index, dtype="str").where(turned)
     is_british = longitude.between(-9, 2.5) & latitude.between(49, 61.5)
     nowhere = (longitude == 0) & (latitude == 0)
     wrong = bad_x | bad_y | (longitude.notna() & latitude.notna() & ~is_british & ~nowhere)

@@ -100,9 +100,10 @@ def difference(one: Spec, other: Spec) -> str:
         if here != there:
             said = [", ".join(value) if isinstance(value, tuple) else str(value) for value in (here, there)]
             parts.append(f"{words} ({said[0] or 'none'} or {said[1] or 'none'})")
-    mapped = {heading_key(name) for name in one.rename} ^ {heading_key(name) for name in other.rename}
-    if mapped:
-        parts.append(f"the columns they store ({', '.join(sorted(mapped)[:4])})")
+    here, there = ({heading_key(name): name for name in spec.rename} for spec in (one, other))
+    if mapped := here.keys() ^ there.keys():
+        names = sorted({**here, **there}[key] for key in mapped)
+        parts.append(f"the columns they store ({', '.join(names[:4])})")
     return "; ".join(parts) or "their names alone"
 
 

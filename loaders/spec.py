@@ -89,6 +89,7 @@ class Spec:
         probe: heading to a regular expression that its values match; tells layouts with the same headings apart.
         rename: partner's heading to a name in FIELDS, or to several divided by blanks; headings not named here are not stored.
             Where several headings stand for one field, the first that the file has counts.
+        things: what its rows are, in the plural, for people.
         kind: `events` (a row is a contact) or `register` (a row is a business; contact only where it has a date).
         feeds: `contacts` (records and touch-points), `companies` (records and legal entities), or `context` (an area layer such
             as street crime, never matched to a business).
@@ -130,6 +131,7 @@ class Spec:
     rename: Mapping[str, str]
     signature: tuple[str, ...] = ()
     probe: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    things: str = "rows"
     kind: str = "events"
     feeds: str = "contacts"
     lists_once: bool = False

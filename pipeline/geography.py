@@ -13,6 +13,8 @@ from pipeline.ingest import Progress
 from store import geography as kept
 from store.home import Home, writing
 
+BESIDE_DEGREES = 0.1
+"""How far beyond the county postcodes of the national directory are kept."""
 INVENTED = "Invented geography of the sample county."
 
 
@@ -46,7 +48,7 @@ def install(place: Home, folder: Path, *, progress: Progress = lambda _text, _sh
     installed = places.Geography(
         districts=districts,
         wards=places.with_districts(gpd.GeoDataFrame(all_wards, crs="EPSG:4326"), districts),
-        postcodes=pd.concat(postcodes, ignore_index=True) if postcodes else places.Geography().postcodes,
+        postcodes=_postcodes(postcodes, [file for file in files if kinds[file] == "postcode_directory"], districts),
         uprns=_uprns([file for file in files if kinds[file] == "open_uprn"], districts, progress),
     )
     with writing(place):
@@ -77,6 +79,16 @@ def _vertices(areas: gpd.GeoDataFrame) -> int:
     return int(areas.geometry.count_coordinates().sum())
 
 
+def _postcodes(centroids: list[pd.DataFrame], directories: list[Path], districts: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Code-Point's centroids first, then those of the directory, which also has postcodes that ended; each postcode once."""
+    west, south, east, north = (float(bound) for bound in districts.total_bounds)
+    bounds = (west - BESIDE_DEGREES, south - BESIDE_DEGREES, east + BESIDE_DEGREES, north + BESIDE_DEGREES)
+    parts = [*centroids, *(places.postcode_directory(file.read_bytes(), bounds) for file in directories)]
+    if not parts:
+        return places.Geography().postcodes
+    return pd.concat(parts, ignore_index=True).drop_duplicates("postcode", ignore_index=True)
+
+
 def _uprns(files: list[Path], districts: gpd.GeoDataFrame, progress: Progress) -> pd.DataFrame:
     west, south, east, north = (float(bound) for bound in districts.total_bounds)
     parts = [places.Geography().uprns]
@@ -93,10 +105,10 @@ def _attribution(files: list[Path], kinds: dict[Path, str]) -> str:
         return INVENTED
     year = max((y for file in files for y in range(2015, 2100) if str(y) in str(file)), default=None)
     lines = []
-    if "code_point" in kinds.values() or "open_uprn" in kinds.values():
+    if {"code_point", "open_uprn", "postcode_directory"} & set(kinds.values()):
         lines.append(places.OS_ATTRIBUTION.format(year=year or "").replace("right .", "right."))
-    if "code_point" in kinds.values():
+    if {"code_point", "postcode_directory"} & set(kinds.values()):
         lines.append(places.ROYAL_MAIL_ATTRIBUTION.format(year=year or "").replace("right .", "right."))
-    if "boundaries" in kinds.values():
+    if "boundaries" in kinds.values() or "postcode_directory" in kinds.values():
         lines.append(places.ONS_ATTRIBUTION)
     return " ".join(lines)

@@ -6,11 +6,12 @@ import datetime as dt
 import os
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 import loaders
 from loaders import LoadError, Spec
@@ -20,6 +21,8 @@ from store.home import Home, writing
 from store.raw import Receipt
 from tables import ISSUES, empty
 
+MOST_PARTS = 3
+"""Parts of a register (councils) named in the reason; of more only the number is said."""
 Progress = Callable[[str, float], None]
 
 
@@ -161,11 +164,11 @@ def _load_kept(place: Home, file: Path, sha256: str, specs: Sequence[Spec], abou
 def _load(place: Home, receipt: Receipt, specs: Sequence[Spec], earlier: list[str]) -> loaded.Report:
     sha256, fixes = receipt.sha256, layouts.corrections(place, receipt.sha256)
     asked = {"source_file": sha256, "received": receipt.received, "specs": specs, "corrections": fixes}
-    names: dict[str, str] = {}
+    met: dict[str, Met] = {}
     extracted = None
     with raw.path_of(place, sha256).open("rb") as stream, loaded.Writer(place, sha256) as writer:
         for chunk in loaders.load(stream, **asked):
-            names[chunk.spec.name] = chunk.why
+            met.setdefault(chunk.spec.name, Met(chunk.why)).add(chunk)
             extracted = chunk.extracted or extracted
             rows = chunk.rows.append_column("source", pa.array([chunk.spec.name] * chunk.rows.num_rows, pa.string()))
             tables = {
@@ -175,11 +178,34 @@ def _load(place: Home, receipt: Receipt, specs: Sequence[Spec], earlier: list[st
             writer.add({**tables, "rows": rows})
         return writer.finish(
             earlier,
-            specs=tuple(names),
-            why=tuple(names.values()),
-            version=layouts.version(place, sha256, names),
+            specs=tuple(met),
+            why=tuple(one.told() for one in met.values()),
+            version=layouts.version(place, sha256, met),
             extracted=str(extracted or receipt.received),
         )
+
+
+@dataclass
+class Met:
+    """What a layout was known by and what it met: `FHRS: root FHRSEstablishment, 1,395 establishments, Chelmsford, extract
+    2020-08-10`."""
+
+    why: str
+    things: str = "rows"
+    rows: int = 0
+    parts: set[str] = field(default_factory=set)
+    extracted: dt.date | None = None
+
+    def add(self, chunk: loaders.Loaded) -> None:
+        self.rows += chunk.rows.num_rows
+        self.things = chunk.spec.things
+        self.parts |= set(pc.unique(chunk.rows["part"]).drop_null().to_pylist()) - {""}
+        self.extracted = chunk.extracted or self.extracted
+
+    def told(self) -> str:
+        few = sorted(self.parts) if len(self.parts) <= MOST_PARTS else [f"{len(self.parts):,} parts"]
+        day = [f"extract {self.extracted}"] if self.extracted else []
+        return ", ".join([self.why, f"{self.rows:,} {self.things}", *few, *day])
 
 
 def whoami() -> str:

@@ -29,6 +29,7 @@ COMPANIES = Spec(
         "SICCode.SicText_4": "sic_4",
         "PreviousName_1.CompanyName": "previous_name",
     },
+    things="companies",
     kind="register",
     feeds="companies",
     lists_once=True,

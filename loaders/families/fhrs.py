@@ -28,6 +28,7 @@ FHRS = Spec(
         "Geocode/Longitude": "longitude",
         "Geocode/Latitude": "latitude",
     },
+    things="establishments",
     kind="register",
     lists_once=True,
     date_formats=("%Y-%m-%d",),

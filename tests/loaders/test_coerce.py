@@ -159,3 +159,26 @@ def test_points_off_the_national_grid_are_missing() -> None:
     longitude, latitude = coerce.wgs84(pd.Series([0.0, 900_000.0]), pd.Series([0.0, 200_000.0]), "EPSG:27700")
     assert longitude.isna().all()
     assert latitude.isna().all()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["04/03/2025", "4/3/2025", "04/03/2025 14:30", "04/03/2025, 14:30", "04-03-2025", "04.03.2025", "04/03/25", "04-Mar-2025", "4 March 2025",
+     "04/Mar/2025 - 00:00", "04-Mar-25", "March 4, 2025", "Tuesday 4 March 2025", "2025-03-04", "2025-03-04T14:30:00Z", "2025-03-04 14:30:00.000", "2025/03/04",
+     "20250304", "45720", "45720.604"],
+)  # fmt: skip
+def test_a_day_is_read_however_it_is_written_with_the_order_the_layout_declares(text):
+    days, unread, _ = coerce.dates(pd.Series([text], dtype="str"), ("%d/%m/%Y",), latest=dt.date(2026, 10, 1))
+    assert (str(days[0].date()), unread[0]) == ("2025-03-04", False)
+
+
+def test_the_american_order_holds_for_every_way_of_writing_figures():
+    given = pd.Series(["03/04/2025", "3-4-2025", "03/04/2025 14:30"], dtype="str")
+    days, _, _ = coerce.dates(given, ("%m/%d/%Y",), latest=dt.date(2026, 10, 1))
+    assert {str(day.date()) for day in days} == {"2025-03-04"}
+
+
+def test_a_month_alone_is_no_day():
+    days, unread, _ = coerce.dates(pd.Series(["2025-03"], dtype="str"), ("%d/%m/%Y",), latest=dt.date(2026, 10, 1))
+    assert pd.isna(days[0])
+    assert unread[0]

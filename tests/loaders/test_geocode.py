@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import geopandas as gpd
 import pandas as pd
 import pytest
@@ -75,6 +77,36 @@ def test_a_position_outside_the_county_with_nothing_better_stays_and_is_flagged(
     found = one(longitude=-2.0, latitude=53.0)
     assert (found["longitude"], found["flags"]) == (-2.0, "OUTSIDE_AREA")
     assert pd.isna(found["district"])
+
+
+def test_a_position_in_a_hole_of_the_rectangle_around_the_county_is_outside() -> None:
+    corner = gpd.GeoDataFrame(AREAS, geometry=[box(0.4, 51.6, 0.6, 51.7), box(0.6, 51.7, 0.8, 51.8)], crs="EPSG:4326")
+    row = {"record_id": "r", "source": "s", "partner": "FIRE", "partner_org": "x", "source_file": "f", "source_row": 1}
+    place = [
+        {"longitude": 0.7, "latitude": 51.65},
+        {"longitude": 0.7, "latitude": 51.695},
+        {"longitude": 0.7, "latitude": 51.75},
+    ]
+    found = locate(
+        conform(pd.DataFrame([row | at | {"record_id": str(at)} for at in place]), RECORDS),
+        replace(GEOGRAPHY, districts=corner),
+    )
+    assert found["flags"].fillna("").tolist() == ["OUTSIDE_AREA", "", ""]  # the second is 500 m from the boundary
+
+
+def test_an_easting_with_a_digit_lost_is_flagged_and_gives_way_to_the_postcode() -> None:
+    easting, northing = GRID.transform(0.7, 51.7)
+    longitude, latitude = GRID.transform(easting // 10, northing, direction="INVERSE")
+    found = one(longitude=longitude, latitude=latitude, postcode="CM1 1AA")
+    assert found["flags"].startswith("DIGIT_LOST OUTSIDE_AREA")
+    assert (found["longitude"], found["coordinate_source"]) == (0.5, "POSTCODE")
+
+
+def test_a_postcode_that_has_ended_still_gives_a_position_and_says_so() -> None:
+    ended = GEOGRAPHY.postcodes.assign(ended="2019-06")
+    row = {"record_id": "r", "source": "s", "partner": "FIRE", "partner_org": "x", "source_file": "f", "source_row": 1}
+    found = locate(conform(pd.DataFrame([row | {"postcode": "CM1 1AA"}]), RECORDS), replace(GEOGRAPHY, postcodes=ended))
+    assert found[["longitude", "flags"]].iloc[0].tolist() == [0.5, "POSTCODE_ENDED"]
 
 
 def test_a_position_far_from_its_postcode_is_kept_and_flagged() -> None:

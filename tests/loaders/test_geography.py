@@ -64,3 +64,17 @@ def test_the_publishers_files_are_known_by_their_contents() -> None:
     assert kinds["README.md"] == kinds["licence.txt"] == kinds["Code-Point_Open_Column_Headers.csv"] == ""
     _, areas = places.boundaries((REAL / "england_lad_may2024_buc.geojson").read_bytes())
     assert len(areas) == 14
+
+
+def test_the_postcode_directory_keeps_postcodes_that_have_ended():
+    content = (
+        b"\xef\xbb\xbfpcd,pcds,dointr,doterm,lat,long,lad25cd\n"
+        b"CM1 1AA,CM1 1AA,198001,,51.7,0.5,E07000070\n"
+        b"CM1 1AB,CM1 1AB,198001,201906,51.7,0.5,E07000070\n"
+        b"AB1 0AA,AB1 0AA,198001,199606,57.1,-2.2,S12000033\n"
+        b"CM1 1AC,CM1 1AC,198001,,99.999999,0.0,E07000070\n"
+    )
+    assert places.kind_of(content) == "postcode_directory"
+    found = places.postcode_directory(content, (0.0, 51.0, 1.0, 52.0))
+    assert found["postcode"].tolist() == ["CM1 1AA", "CM1 1AB"]
+    assert found["ended"].fillna("").tolist() == ["", "2019-06"]

@@ -266,3 +266,21 @@ def test_two_layouts_that_fit_equally_well_are_not_guessed_between(load) -> None
     twin = replace(CFRMIS_AUDITS, name="twin", title="The twin")
     with pytest.raises(LoadError, match="could be 'Fire safety audits"):
         load(fire("F1,,A,1 High St,,,,Shop,Audit,03/04/2025,Satisfactory,,,"), specs=(*SPECS, twin))
+
+
+def fire_on(*days: str) -> str:
+    rows = "".join(f"FS{n},Shop {n},CM1 1AA,Audit,{day},Satisfactory\n" for n, day in enumerate(days))
+    return "JobRef,Premises Name,Postcode,Job Type,Date Completed,Outcome\n" + rows
+
+
+def test_where_a_column_reads_only_the_other_way_round_no_date_in_it_is_guessed(load):
+    found = load(fire_on("02/25/2025", "03/28/2025", "01/02/2025"))
+    assert found.kept == 0
+    assert found.problems("DATE_ORDER_DOUBTFUL")["row"].tolist() == [4]
+    assert "may have day and month exchanged" in found.problems("DATE_ORDER_DOUBTFUL")["problem"].iloc[0]
+
+
+def test_a_slip_in_a_column_that_is_plainly_written_as_declared_casts_no_doubt(load):
+    found = load(fire_on("02/25/2025", "28/03/2025", "01/02/2025"))
+    assert found.kept == 2
+    assert len(found.problems("DATE_ORDER_DOUBTFUL")) == 0
