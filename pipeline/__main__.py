@@ -88,6 +88,20 @@ def _retention(place: Home, options: argparse.Namespace, show: Show) -> int:
     return _link_what_is_left(place, options, show) if options.apply else 0
 
 
+def _sources(place: Home, _: argparse.Namespace, show: Show) -> int:
+    from pipeline.source_verbs import listed
+
+    show.lines("Sources", listed(place))
+    return 0
+
+
+def _terms(place: Home, options: argparse.Namespace, show: Show) -> int:
+    from pipeline.source_verbs import terms
+
+    show.lines("Terms", terms(place, options.source, vars(options)))
+    return 0
+
+
 def _link_what_is_left(place: Home, options: argparse.Namespace, show: Show) -> int:
     from pipeline.retract import active
 
@@ -190,6 +204,8 @@ VERBS = {
     "quarantine": _quarantine,
     "withdraw": _withdraw,
     "retention": _retention,
+    "sources": _sources,
+    "terms": _terms,
     "geography": _geography,
     "link": _link,
     "link-table": _link_table,

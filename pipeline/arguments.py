@@ -29,6 +29,8 @@ def parser() -> argparse.ArgumentParser:
     _withdrawing(add("withdraw", "take loads back and publish a register without them"))
     retention = add("retention", "what the sources' retention rules say is to go")
     retention.add_argument("--apply", action="store_true", help="destroy it and publish a register without it")
+    add("sources", "whose data is held, under which terms, until when")
+    _terms(add("terms", "the terms of a source: change some, or show them and what counted before"))
     geography = add("geography", "install boundaries, postcode centroids and UPRNs from their publishers' files")
     geography.add_argument("folder", type=Path, metavar="FOLDER")
     add("link", "link all records, build and publish a register")
@@ -58,6 +60,19 @@ def _withdrawing(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--partner", default="", metavar="CODE", help="every file of this partner")
     verb.add_argument("--reason", required=True, help="why; kept in the audit log")
     verb.add_argument("--destroy", action="store_true", help="also delete the raw files; the receipts stay")
+
+
+def _terms(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("source", metavar="SOURCE", help="name of the layout, as `sources` lists it")
+    verb.add_argument(
+        "--owner", metavar="WHO", help="who answers for the data at the partner; empty text takes it away"
+    )
+    verb.add_argument("--agreement", metavar="REF", help="reference of the sharing agreement")
+    verb.add_argument("--expires", dest="agreement_expires", metavar="YYYY-MM-DD", help="last day of the agreement")
+    verb.add_argument("--regime", dest="legal_regime", metavar="CODE", help="UK_GDPR, DPA_PART3 or NOT_PERSONAL")
+    verb.add_argument("--retain-years", metavar="N", help="contacts older than this are in no register")
+    verb.add_argument("--sensitivity", metavar="CODE", help="OPEN, OFFICIAL or OFFICIAL_SENSITIVE")
+    verb.add_argument("--count-only", choices=("yes", "no"), help="others see that a contact exists, not what it was")
 
 
 def _linking_a_table(verb: argparse.ArgumentParser) -> None:

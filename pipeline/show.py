@@ -82,6 +82,18 @@ class Show:
         else:
             self.out.print(f"{title}: " + ", ".join(f"{count:,} {name}" for name, count in values.items()))
 
+    def lines(self, title: str, lines: Sequence[dict[str, Any]]) -> None:
+        """A line for each of several things, the first fact in bold, what is not known left out; JSON names them by the title."""
+        if self.as_json:
+            self.json({title.lower(): list(lines)})
+            return
+        for line in lines:
+            first, *others = line.items()
+            said = ", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in others if value not in (None, ""))
+            self.out.print(f"[bold]{_plain(str(first[1]))}[/bold]  {_plain(said)}")
+        if not lines:
+            self.out.print(f"{title}: none.")
+
     def load_report(self, reports: Sequence[FileReport]) -> None:
         """Every file with where its rows went; read = kept + quarantined + unchanged."""
         if self.as_json:

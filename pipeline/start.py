@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import sys
 from pathlib import Path
+from typing import Any
+
+import pandas as pd
 
 from pipeline.ingest import Progress
 from pipeline.version import ROOT
-from store import db, raw, tiles
+from store import db, decisions, raw, tiles
 from store import geography as kept_geography
+from store.decisions import Terms
 from store.home import Home
 
 COUNTY = ROOT / "sample_data" / "county"
+TERMS = ROOT / "sample_data" / "terms.csv"
 NOT_PARTNER_FILES = ("geography", "truth.csv", "stories.csv", "README.md")
 
 
@@ -48,7 +54,21 @@ def load_sample(place: Home, *, progress: Progress) -> None:
         make(COUNTY, progress=lambda text: progress(text, 0.05))
     geography.install(place, COUNTY / "geography", progress=share(0.1, 0.2))
     ingest.ingest(place, partner_files(COUNTY), by="sample county", agreement="SYNTHETIC", progress=share(0.2, 0.5))
+    _sample_terms(place)
     link.link(place, by="sample county", progress=share(0.5, 1.0))
+
+
+def _sample_terms(place: Home) -> None:
+    """Invented terms for the invented sources, one agreement that has run out and one that soon will among them."""
+    if decisions.terms(place):
+        return
+    today = dt.datetime.now(dt.UTC).date()
+    for row in pd.read_csv(TERMS, dtype="str", keep_default_na=False).to_dict("records"):
+        days, years = row.pop("expires_in_days"), row.pop("retain_years")
+        given: dict[str, Any] = {str(name): value or None for name, value in row.items()}
+        expires = (today + dt.timedelta(days=int(days))).isoformat() if days else None
+        terms = Terms(**given, agreement_expires=expires, retain_years=int(years) if years else None)
+        decisions.set_terms(place, "sample county", terms)
 
 
 def partner_files(county: Path) -> list[Path]:
@@ -57,8 +77,9 @@ def partner_files(county: Path) -> list[Path]:
 
 
 def _holds_only_the_sample(place: Home) -> bool:
-    """True for an empty installation, and for one whose first start was interrupted."""
-    return all(receipt.received_by == "sample county" for receipt in raw.receipts(place))
+    """True for an empty installation, and for one whose first start was interrupted; not where somebody took the sample back."""
+    is_ours = all(receipt.received_by == "sample county" for receipt in raw.receipts(place))
+    return is_ours and not decisions.withdrawn(place)
 
 
 def serve(place: Home, port: int | None = None) -> None:

@@ -11,6 +11,7 @@ import os
 import sqlite3
 from dataclasses import asdict, dataclass, fields
 from functools import cache
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import Boolean, Column, Engine, Integer, MetaData, String, Table, create_engine, event, select
@@ -177,15 +178,20 @@ def terms(place: Home) -> dict[str, Terms]:
     last = everything(place, _TERMS).drop_duplicates("source", keep="last").astype("object")
     found = {}
     for row in last.to_dict("records"):
-        values = {field.name: None if pd.isna(row[field.name]) else row[field.name] for field in fields(Terms)}
-        found[str(row["source"])] = Terms(**values)  # type: ignore[arg-type]
+        values: dict[str, Any] = {
+            field.name: None if pd.isna(row[field.name]) else row[field.name] for field in fields(Terms)
+        }
+        if values["retain_years"] is not None:
+            values["retain_years"] = int(values["retain_years"])
+        found[str(row["source"])] = Terms(**values)
     return found
 
 
 def terms_history(place: Home, source: str) -> pd.DataFrame:
     """Everything that was ever said about a source's terms, newest first: `at`, `by` and the fields of Terms."""
     every = everything(place, _TERMS)
-    return every[every["source"] == source].drop(columns=["id", "source"]).iloc[::-1].reset_index(drop=True)
+    mine = every[every["source"] == source].drop(columns=["id", "source"]).iloc[::-1].reset_index(drop=True)
+    return mine.assign(retain_years=mine["retain_years"].astype("Int64"))
 
 
 def correct(place: Home, by: str, correction: Correction) -> None:
