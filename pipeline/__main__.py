@@ -137,12 +137,15 @@ def _link_table(_place: Home, options: argparse.Namespace, show: Show) -> int:
     return 0
 
 
-def _rebuild(place: Home, _: argparse.Namespace, show: Show) -> int:
+def _rebuild(place: Home, options: argparse.Namespace, show: Show) -> int:
     from pipeline.ingest import whoami
-    from pipeline.link import rebuild
+    from pipeline.link import rebuild, rebuild_as_of
 
     with show.progress() as progress:
-        report = rebuild(place, by=whoami(), progress=progress)
+        if options.as_of is not None:
+            report = rebuild_as_of(place, options.as_of, by=whoami(), progress=progress)
+        else:
+            report = rebuild(place, by=whoami(), progress=progress)
     show.link_report(report)
     return 0
 

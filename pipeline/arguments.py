@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 from pathlib import Path
 
 from pipeline import export
@@ -36,7 +37,10 @@ def parser() -> argparse.ArgumentParser:
     add("link", "link all records, build and publish a register")
     _linking_a_table(add("link-table", "link any table of businesses (CSV) without loading it"))
     export.add_arguments(add("export", "write touch-points or businesses for Excel, Power BI, R, QGIS or SPSS"))
-    add("rebuild", "make everything again from raw files and decisions alone")
+    rebuild = add("rebuild", "make everything again from raw files and decisions alone")
+    rebuild.add_argument(
+        "--as-of", type=dt.date.fromisoformat, metavar="DATE", help="as it was then, beside the published register"
+    )
     add("status", "what is loaded and published")
     add("verify", "check raw files and the audit log")
     add("assets", "put the map library's files in place")

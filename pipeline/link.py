@@ -17,7 +17,7 @@ from loaders.geocode import locate
 from pipeline import decided, geography, ingest, layouts, retract
 from pipeline.ingest import Progress
 from pipeline.version import link_version, loaders_version
-from store import audit, db, decisions, loaded, write
+from store import audit, db, decisions, loaded, raw, write
 from store import geography as kept_geography
 from store.home import Home, StoreError, writing
 from store.raw import Receipt
@@ -53,14 +53,7 @@ def link(place: Home, *, by: str, progress: Progress = lambda _text, _share: Non
         current = db.current_register(place)
         if current is not None and not force and db.about(current).get("fingerprint") == mark:
             return _report(current, is_new=False)
-        _reload_outdated(place, receipts, progress)
-        progress("Reading records", 0.1)
-        files = [receipt.sha256 for receipt in receipts]
-        described = decided.corrected(conform(loaded.records(place, files, spines=_spines(place)), RECORDS), standing)
-        records = locate(described, geography.read(place))
-        tables = _linked(place, by, records, standing, progress)
-        tables |= {"sources": _sources(place, receipts), "terms": _terms(place)}
-        progress("Building the register", 0.9)
+        tables = _tables(place, by, receipts, standing, progress)
         about = _about(place, tables, mark)
         moment, keep = dt.datetime.now(dt.UTC), 1 if decisions.withdrawn(place) else write.KEEP
         register = write.publish(place, tables, _snapshots(place, receipts), about, built_at=moment, keep=keep)
@@ -68,6 +61,47 @@ def link(place: Home, *, by: str, progress: Progress = lambda _text, _share: Non
         audit.record(place, by, "publish", register=register.name, records=report.records, businesses=report.businesses)
         progress("Published", 1.0)
         return report
+
+
+def _tables(
+    place: Home, by: str, receipts: Sequence[Receipt], standing: decided.Standing, progress: Progress
+) -> dict[str, pd.DataFrame]:
+    """Everything a register is built from, of some files and what people had decided."""
+    _reload_outdated(place, receipts, progress)
+    progress("Reading records", 0.1)
+    files = [receipt.sha256 for receipt in receipts]
+    described = decided.corrected(conform(loaded.records(place, files, spines=_spines(place)), RECORDS), standing)
+    records = locate(described, geography.read(place))
+    tables = _linked(place, by, records, standing, progress)
+    progress("Building the register", 0.9)
+    return tables | {"sources": _sources(place, receipts), "terms": _terms(place)}
+
+
+def rebuild_as_of(place: Home, day: dt.date, *, by: str, progress: Progress = lambda _text, _share: None) -> LinkReport:
+    """Build the register as it would have been at the end of a day, beside the one that is published.
+
+    It holds the files received by then, less those withdrawn by then, and what people had decided and not taken back by then;
+    ids are those that had been given out. The code and the terms of the sources are today's.
+
+    Raises:
+        StoreError: nothing had been received by that day.
+    """
+    until = dt.datetime.combine(day, dt.time.max, dt.UTC)
+    with writing(place):
+        gone = decisions.withdrawn(place, until=until)
+        receipts = [
+            receipt for receipt in raw.receipts(place) if receipt.received <= day and receipt.sha256 not in gone
+        ]
+        if not receipts:
+            raise StoreError(f"Nothing had been loaded before the end of {day:%d/%m/%Y}. Nothing was built.")
+        standing = decided.read(place, until=until)
+        tables = _tables(place, by, receipts, standing, progress)
+        about = _about(place, tables, _fingerprint(place, receipts, standing)) | {"decided_until": day.isoformat()}
+        moment = dt.datetime.now(dt.UTC)
+        built = write.build(place, tables, _snapshots(place, receipts), about, built_at=moment, kind="asof")
+        audit.record(place, by, "rebuild as of", day=day.isoformat(), register=built.name)
+        progress("Built", 1.0)
+        return _report(built, is_new=True)
 
 
 def is_published(place: Home) -> bool:

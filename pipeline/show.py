@@ -136,6 +136,8 @@ class Show:
             self.json({"register": report.register.name, "is_new": report.is_new, **values})
             return
         verb = "Published" if report.is_new else "Nothing has changed; still"
+        if report.register.name.startswith("asof"):
+            verb = "Built beside the published register:"
         self.out.print(
             f"{verb} {report.register.name}: " + ", ".join(f"{n:,} {k.replace('_', '-')}" for k, n in values.items())
         )

@@ -162,9 +162,12 @@ def withdraw(place: Home, by: str, sha256: str, *, reason: str, is_withdrawn: bo
     append(place, _WITHDRAWALS, by, sha256=sha256, is_withdrawn=is_withdrawn, reason=reason)
 
 
-def withdrawn(place: Home) -> dict[str, str]:
-    """SHA-256 of the files that are withdrawn, to the reason."""
-    last = everything(place, _WITHDRAWALS).drop_duplicates("sha256", keep="last")
+def withdrawn(place: Home, *, until: dt.datetime | None = None) -> dict[str, str]:
+    """SHA-256 of the files that are withdrawn, to the reason; `until`: as it was at that moment."""
+    every = everything(place, _WITHDRAWALS)
+    if until is not None:
+        every = every[every["at"] <= until.astimezone(dt.UTC).isoformat(timespec="milliseconds")]
+    last = every.drop_duplicates("sha256", keep="last")
     return {row.sha256: row.reason for row in last.itertuples() if row.is_withdrawn}
 
 

@@ -186,6 +186,21 @@ def last_act(place: Home, by: str) -> tuple[str, str] | None:
     return (str(row.act), str(row.case_id)) if row else None
 
 
+def last_correction(place: Home, by: str) -> str | None:
+    """The act of this person's last correction from a profile that was not taken back."""
+    last: tuple[str, str] | None = None
+    with engine(place).connect() as connection:
+        for table in (_DECISIONS, _PLACES, _SPLITS):
+            sql = select(table.c.at, table.c.act).where(table.c.by == by)
+            sql = sql.where(table.c.act.not_in(select(_WITHDRAWALS.c.act)))
+            if table is _DECISIONS:
+                sql = sql.where(_DECISIONS.c.case_id.is_(None))
+            row = connection.execute(sql.order_by(table.c.id.desc()).limit(1)).first()
+            if row is not None and (last is None or row.at > last[0]):
+                last = (str(row.at), str(row.act))
+    return last[1] if last else None
+
+
 def made_since(place: Home, by: str, since: dt.datetime) -> list[dt.datetime]:
     """When this person answered cases since a moment, oldest first: for progress and pace."""
     start = since.astimezone(dt.UTC).isoformat(timespec="milliseconds")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from store.access import Scope
+from store.access import Scope, businesses_as_seen
 from store.db import cursor
 
 FAIR_EVERY = 5
@@ -85,12 +85,14 @@ def case(scope: Scope, register: Path, case_id: str) -> dict[str, Any] | None:
     return None if found.empty else found.iloc[0].to_dict()
 
 
-def case_about(scope: Scope, register: Path, one: str, other: str) -> str | None:
-    """Id of the case about two records, whichever comes first."""
+def case_of(scope: Scope, register: Path, record_id: str) -> str:
+    """The case with most to gain about any record of the business this record is in; empty where there is none."""
     where, values = _where(scope, Wanted())
-    sql = f"select case_id from review_cases where least(record_id_l, record_id_r) = least(?, ?) and greatest(record_id_l, record_id_r) = greatest(?, ?) and {where}"
-    row = cursor(register).execute(sql, [one, other, one, other, *values]).fetchone()
-    return str(row[0]) if row else None
+    sql = f"""with own as (select record_id from links where business_id = (select business_id from links where record_id = ?))
+        select case_id from review_cases where (record_id_l in (from own) or record_id_r in (from own)) and {where}
+        order by gain desc, case_id limit 1"""
+    row = cursor(register).execute(sql, [record_id, *values]).fetchone()
+    return str(row[0]) if row else ""
 
 
 def records(scope: Scope, register: Path, ids: Collection[str]) -> pd.DataFrame:
@@ -170,3 +172,42 @@ def redirect(register: Path, business_id: str) -> dict[str, Any] | None:
 def _has(register: Path, table: str) -> bool:
     row = cursor(register).execute("select count(*) from duckdb_tables() where table_name = ?", [table]).fetchone()
     return bool(row and row[0])
+
+
+def tenure(scope: Scope, register: Path, business_id: str) -> dict[str, Any]:
+    """A business's tenure with the names of those before and after; empty where there is none to tell."""
+    if not _has(register, "tenures"):
+        return {}
+    connection = cursor(register)
+    shown, values = businesses_as_seen(scope)
+    found = connection.execute("select * from tenures where business_id = ?", [business_id]).df()
+    if found.empty:
+        return {}
+    told: dict[str, Any] = found.iloc[0].to_dict()
+    for key, sql in (
+        ("before", "select b.business_id, b.name from tenures t join ({shown}) b on b.business_id = t.predecessor_business_id where b.name is not null and t.business_id = ?"),
+        ("after", "select b.business_id, b.name from tenures t join ({shown}) b using (business_id) where b.name is not null and t.predecessor_business_id = ?"),
+    ):  # fmt: skip
+        row = connection.execute(sql.format(shown=shown), [*values, business_id]).fetchone()
+        told[key] = {"business_id": row[0], "name": row[1]} if row else None
+    length = connection.execute("select count(*) from tenures where chain = ?", [told["chain"]]).fetchone()
+    told["chain_length"] = int(length[0]) if length and isinstance(told["chain"], str) else 0
+    return told
+
+
+def likely_same(scope: Scope, register: Path, business_id: str, *, most: int = 25) -> pd.DataFrame:
+    """Other businesses it might be one with, most alike first, then those at the same premises: id, name, address, postcode."""
+    shown, shown_values = businesses_as_seen(scope)
+    area, values = Scope(scope.user, None, scope.districts).sql(partner="name")
+    sql = f"""with own as (select record_id from links where business_id = ?),
+        near as (
+            select l.business_id, max(p.match_weight) as weight from pairs p
+                join links l on l.record_id = case when p.record_id_l in (from own) then p.record_id_r else p.record_id_l end
+            where p.record_id_l in (from own) or p.record_id_r in (from own) group by 1
+            union all
+            select business_id, -50 from links where premises_id in (select premises_id from links where business_id = ?)
+        ),
+        named as ({shown})
+        select b.business_id, b.name, b.address, b.postcode from near n join named b using (business_id)
+        where business_id <> ? and b.name is not null and {area} group by all order by max(n.weight) desc, 1 limit ?"""
+    return cursor(register).execute(sql, [business_id, business_id, *shown_values, business_id, *values, most]).df()

@@ -126,7 +126,23 @@ def publish(
     Returns:
         The new register's path.
     """
-    name = f"register-{built_at:%Y%m%dT%H%M%S%f}-{str(about['fingerprint'])[:8]}.duckdb"
+    target = build(place, tables, loaded, about, built_at=built_at)
+    point_to(place, target)
+    _drop_old(place, target, keep)
+    return target
+
+
+def build(
+    place: Home,
+    tables: Mapping[str, pd.DataFrame],
+    loaded: Sequence[Snapshot],
+    about: Mapping[str, object],
+    *,
+    built_at: dt.datetime,
+    kind: str = "register",
+) -> Path:
+    """Build a register without publishing it; the arguments are those of `publish`, `kind` begins its file name."""
+    name = f"{kind}-{built_at:%Y%m%dT%H%M%S%f}-{str(about['fingerprint'])[:8]}.duckdb"
     part = place.path / f".part-{name}"
     part.unlink(missing_ok=True)
     try:
@@ -140,8 +156,6 @@ def publish(
     finally:
         part.unlink(missing_ok=True)
         part.with_name(part.name + ".wal").unlink(missing_ok=True)
-    point_to(place, target)
-    _drop_old(place, target, keep)
     return target
 
 

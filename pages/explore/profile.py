@@ -5,13 +5,25 @@ import streamlit as st
 
 from charts import profile
 from charts.profile_timeline import profile_timeline
-from pages.shared import briefing, cached, cached_profile, layout, messages, profile_notes, profile_parts, search, state
+from pages.shared import (
+    briefing,
+    cached,
+    cached_profile,
+    corrections,
+    layout,
+    messages,
+    profile_notes,
+    profile_parts,
+    search,
+    state,
+)
 
 PARTS = ("Names and records", "Company", "Connections", "Neighbours", "Rows", "Notes")
 
 scope = state.scope()
 register = layout.register_or_stop("Profile")
 business_id = st.query_params.get("business", "")
+business_id = corrections.led_on(register.path, business_id) if business_id else ""
 found = cached.business(scope, register.path, business_id) if business_id else None
 if found is None:
     layout.header("Profile", "Choose a business on the map or in the list.")
@@ -27,6 +39,7 @@ layout.header(
     "Everything any partner has recorded, whatever the filters say. A contact is not a mark against the business; a hollow symbol means it was the victim, or only the place.",
 )
 st.markdown(layout.identity(found))
+corrections.tenure(scope, register.path, business_id)
 with st.container(horizontal=True, vertical_alignment="center"):
     briefing.button(scope, register, found)
     profile_notes.watch(scope, business_id)
@@ -68,6 +81,7 @@ names, company, connections, neighbours, rows, notes = parts
 with names:
     if names.open:
         profile_parts.known_as(records)
+        corrections.corrections_box(scope, register.path, business_id, records)
 with company:
     if company.open:
         profile_parts.company(scope, register, business_id)

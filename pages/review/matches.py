@@ -17,10 +17,10 @@ if not review.has_queue(register.path):
     st.stop()
 wanted = parts.wanted(scope, register.path)
 place = state.place()
-asked_for = st.query_params.get("case", "")
+asked_for = st.query_params.get("case", "") or review.case_of(scope, register.path, st.query_params.get("record", ""))
 if asked_for and review.case(scope, register.path, asked_for) is not None:
     leases.take(place, scope.user, asked_for)
-    del st.query_params["case"]
+    st.query_params.clear()
 case_id = desk.next_case(scope, place, register.path, wanted)
 case = review.case(scope, register.path, case_id) if case_id else None
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):

@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 
 from pages.shared import cached
-from store import db
+from store import patch
 from store.access import Scope
 from store.home import Home, home
 
@@ -52,8 +52,8 @@ def scope() -> Scope:
 
 
 def register() -> Register | None:
-    """The register that is published now, or None before the first."""
-    path = db.current_register(place())
+    """The register that is published now, with the person's own corrections since then, or None before the first."""
+    path = patch.register_for(place(), scope().user)
     return _described(path) if path is not None else None
 
 

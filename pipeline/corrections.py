@@ -1,0 +1,196 @@
+"""Corrections from a profile: each makes decisions that last, and a change that its author sees at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pandas as pd
+
+from linkage import entities
+from linkage.engine import entity_id
+from loaders.geocode import locate
+from pipeline import geography, layouts
+from pipeline.decided import PLACE_COLUMNS, later_id
+from store import audit, matches, patch
+from store.access import Scope
+from store.home import Home, StoreError
+from store.matches import Answer
+from store.patch import Change
+from tables import LINKS, RECORDS, conform
+
+MOST_PAIRS = 400
+"""Pairs told apart one by one when a business is divided; beyond that the first record of each side speaks for it."""
+
+
+def split_out(scope: Scope, place: Home, register: Path, record_id: str, *, reason: str = "") -> Path:
+    """This record is about another business than the rest of them.
+
+    Raises:
+        StoreError: it is the only record of its business, or is not there.
+    """
+    records, links = _whole(scope, register, _business_of(register, record_id))
+    others = [other for other in links["record_id"] if other != record_id]
+    if record_id not in set(links["record_id"]) or not others:
+        raise StoreError(
+            "This is the only record of the business: there is nothing to split it from. Nothing was changed."
+        )
+    answers = [Answer(other, record_id, "different", was_joined=True) for other in others]
+    matches.decide(place, scope.user, answers, reason=reason)
+    moved = links.assign(
+        business_id=links["business_id"].mask(links["record_id"] == record_id, entity_id("B", f"{record_id}\x1fsplit"))
+    )
+    return _keep(scope, place, register, "split out", records, links, moved, record=record_id)
+
+
+def merge(scope: Scope, place: Home, register: Path, one: str, other: str, *, reason: str = "") -> Path:
+    """Two businesses are one; the id of the one with more records stays and the other leads there.
+
+    Raises:
+        StoreError: they are the same, or one is not there.
+    """
+    records, links = _whole(scope, register, one, other)
+    held = links["business_id"].value_counts()
+    if one == other or len(held) != 2:
+        raise StoreError("Choose two different businesses of the register. Nothing was changed.")
+    first = links.drop_duplicates("business_id").set_index("business_id")["record_id"]
+    left, right = patch.best_pair(register, one, other) or (first[one], first[other])
+    matches.decide(place, scope.user, [Answer(left, right, "same")], reason=reason)
+    stays = sorted(held.index, key=lambda business: (-held[business], business))[0]
+    return _keep(
+        scope, place, register, "merge", records, links, links.assign(business_id=stays), businesses=[one, other]
+    )
+
+
+def new_owner(scope: Scope, place: Home, register: Path, business_id: str, since: dt.date, *, reason: str = "") -> Path:
+    """From a day on another owner trades here: what was seen from then on is about a business of its own.
+
+    A description that both owners shared is divided at that day.
+
+    Raises:
+        StoreError: nothing was seen before that day, or nothing from it on.
+    """
+    records, links = _whole(scope, register, business_id)
+    day = pd.Timestamp(since)
+    first = records["first_seen"].fillna(records["last_seen"])
+    last = records["last_seen"].fillna(first)
+    shared = records[(first < day) & (last >= day)]
+    later, earlier = records[first >= day], records[~(first >= day)]
+    if earlier.empty or (later.empty and shared.empty):
+        raise StoreError(
+            f"Nothing was seen {'before' if earlier.empty else 'since'} {since:%d/%m/%Y}, so no record can be about "
+            f"{'the earlier' if earlier.empty else 'the new'} owner. Nothing was changed. Choose another day."
+        )
+    act = matches.new_act()
+    split = pd.DataFrame(
+        {"record_id": shared["record_id"], "since": day, "later_id": [later_id(r, day) for r in shared["record_id"]]}
+    )
+    for row in split.itertuples():
+        matches.split_record(place, scope.user, str(row.record_id), since, reason=reason, act=act)
+    after = [*later["record_id"], *split["later_id"]]
+    matches.decide(place, scope.user, _apart(list(earlier["record_id"]), after, since), reason=reason, act=act)
+    copies = shared.assign(record_id=split["later_id"].to_numpy(), first_seen=day)
+    every = pd.concat(
+        [
+            records.assign(
+                last_seen=last.mask(records["record_id"].isin(shared["record_id"]), day - pd.Timedelta(days=1))
+            ),
+            copies,
+        ]
+    )
+    new = entity_id("B", f"{after[0]}\x1fowner\x1f{since}")
+    extra = links[links["record_id"].isin(shared["record_id"])]
+    extra = extra.assign(record_id=[later_id(r, day) for r in extra["record_id"]])
+    moved = pd.concat([links, extra], ignore_index=True)
+    moved["business_id"] = moved["business_id"].mask(moved["record_id"].isin(after), new)
+    told = (new, business_id, day)
+    return _keep(
+        scope,
+        place,
+        register,
+        "new owner",
+        every,
+        links,
+        moved,
+        split=split,
+        tenure=told,
+        business=business_id,
+        since=since,
+    )
+
+
+def _apart(earlier: list[str], later: list[str], since: dt.date) -> list[Answer]:
+    lead = Answer(earlier[-1], later[0], "successor", since, was_joined=True)
+    if len(earlier) * len(later) > MOST_PAIRS:
+        pairs = [(earlier[-1], after) for after in later] + [(before, later[0]) for before in earlier]
+    else:
+        pairs = [(before, after) for before in earlier for after in later]
+    return [lead, *(Answer(a, b, "different", was_joined=True) for a, b in pairs if (a, b) != (earlier[-1], later[0]))]
+
+
+def wrong_address(
+    scope: Scope, place: Home, register: Path, record_id: str, address: str, postcode: str, *, reason: str = ""
+) -> Path:
+    """The record's address is wrong; the right one counts wherever this description comes back.
+
+    Raises:
+        StoreError: neither address nor postcode was given, or the record is not there.
+    """
+    if not address.strip() and not postcode.strip():
+        raise StoreError("Give the right address, the right postcode, or both. Nothing was changed.")
+    records, links = _whole(scope, register, _business_of(register, record_id))
+    matches.correct_place(
+        place, scope.user, record_id, address.strip(), postcode.strip().upper(), reason=reason, act=matches.new_act()
+    )
+    here = records["record_id"] == record_id
+    fixed = records.copy()
+    fixed.loc[here, "address"], fixed.loc[here, "postcode"] = address.strip(), postcode.strip().upper()
+    fixed.loc[here, list(PLACE_COLUMNS)] = None
+    fixed = locate(conform(fixed.reset_index(drop=True), RECORDS), geography.read(place))
+    return _keep(scope, place, register, "wrong address", fixed, links, links, record=record_id)
+
+
+def undo(scope: Scope, place: Home) -> str | None:
+    """Take back this person's last correction since the last publish; says what it was, None where there is none."""
+    made = matches.last_correction(place, scope.user)
+    if made is None or not patch.undo(place, scope.user):
+        return None
+    matches.withdraw(place, scope.user, made, reason="undone on the profile")
+    audit.record(place, scope.user, "undo correction", act=made)
+    return made
+
+
+def _business_of(register: Path, record_id: str) -> str:
+    found = patch.business_of(register, record_id)
+    if found is None:
+        raise StoreError("This record is not in the register any more. Nothing was changed. Reload the page.")
+    return found
+
+
+def _whole(scope: Scope, register: Path, *business_ids: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The records of businesses; only somebody who may see all of them may change who they are about."""
+    records, links = patch.records_of(register, business_ids)
+    hidden = scope.partners is not None and not set(records["partner"]) <= set(scope.partners)
+    if hidden or (scope.districts is not None and not set(records["district"].dropna()) <= set(scope.districts)):
+        raise StoreError(
+            "Some records of this business are outside what you may see, so you cannot change it. Ask somebody who may."
+        )
+    return conform(records, RECORDS), conform(links, LINKS)
+
+
+def _keep(
+    scope: Scope, place: Home, register: Path, what: str, records: pd.DataFrame, links: pd.DataFrame, moved: pd.DataFrame, *,
+    split: pd.DataFrame | None = None, tenure: tuple[str, str, pd.Timestamp] | None = None, **detail: object,
+) -> Path:  # fmt: skip
+    """Describe the businesses anew and write the author's copy."""
+    listed = [spec.name for spec in layouts.known(place) if spec.lists_premises]
+    records, moved = conform(records.reset_index(drop=True), RECORDS), conform(moved.reset_index(drop=True), LINKS)
+    described = entities.businesses(records, moved, listed_sources=listed)
+    gone = set(links["business_id"]) - set(moved["business_id"])
+    into = moved.set_index("record_id")["business_id"]
+    leads = {old: str(into[links.loc[links["business_id"] == old, "record_id"].iloc[0]]) for old in sorted(gone)}
+    none = pd.DataFrame({"record_id": [], "since": [], "later_id": []})
+    change = Change(records, moved, described, leads, none if split is None else split, tenure)
+    copy = patch.apply(place, scope.user, register, change)
+    audit.record(place, scope.user, "correct", what=what, **detail)
+    return copy
