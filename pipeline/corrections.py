@@ -82,26 +82,13 @@ def new_owner(scope: Scope, place: Home, register: Path, business_id: str, since
             f"{'the earlier' if earlier.empty else 'the new'} owner. Nothing was changed. Choose another day."
         )
     act = matches.new_act()
-    split = pd.DataFrame(
-        {"record_id": shared["record_id"], "since": day, "later_id": [later_id(r, day) for r in shared["record_id"]]}
-    )
+    split = _shared(shared, day)
     for row in split.itertuples():
         matches.split_record(place, scope.user, str(row.record_id), since, reason=reason, act=act)
     after = [*later["record_id"], *split["later_id"]]
     matches.decide(place, scope.user, _apart(list(earlier["record_id"]), after, since), reason=reason, act=act)
-    copies = shared.assign(record_id=split["later_id"].to_numpy(), first_seen=day)
-    every = pd.concat(
-        [
-            records.assign(
-                last_seen=last.mask(records["record_id"].isin(shared["record_id"]), day - pd.Timedelta(days=1))
-            ),
-            copies,
-        ]
-    )
     new = entity_id("B", f"{after[0]}\x1fowner\x1f{since}")
-    extra = links[links["record_id"].isin(shared["record_id"])]
-    extra = extra.assign(record_id=[later_id(r, day) for r in extra["record_id"]])
-    moved = pd.concat([links, extra], ignore_index=True)
+    every, moved = _divided(records.assign(last_seen=last), links, split, day)
     moved["business_id"] = moved["business_id"].mask(moved["record_id"].isin(after), new)
     told = (new, business_id, day)
     return _keep(
@@ -117,6 +104,25 @@ def new_owner(scope: Scope, place: Home, register: Path, business_id: str, since
         business=business_id,
         since=since,
     )
+
+
+def _shared(shared: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    """Descriptions that both owners shared, with the id of what they tell from the day on."""
+    later = [later_id(record, day) for record in shared["record_id"]]
+    return pd.DataFrame({"record_id": shared["record_id"].to_numpy(), "since": day, "later_id": later})
+
+
+def _divided(
+    records: pd.DataFrame, links: pd.DataFrame, split: pd.DataFrame, day: pd.Timestamp
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Records and links with the shared descriptions divided at the day."""
+    names = split.set_index("record_id")["later_id"]
+    here = records["record_id"].isin(names.index)
+    copies = records[here].assign(record_id=records["record_id"].map(names), first_seen=day)
+    first = records.assign(last_seen=records["last_seen"].mask(here, day - pd.Timedelta(days=1)))
+    extra = links[links["record_id"].isin(names.index)]
+    extra = extra.assign(record_id=extra["record_id"].map(names))
+    return pd.concat([first, copies]), pd.concat([links, extra], ignore_index=True)
 
 
 def _apart(earlier: list[str], later: list[str], since: dt.date) -> list[Answer]:

@@ -71,86 +71,83 @@ def corrections_box(scope: Scope, register: Path, business_id: str, records: pd.
     """
     with st.expander("Something wrong here? Put it right", icon=":material/edit:"):
         st.caption(
-            "You see it at once; everybody does when the register is next published. It stays when the records come again, and can be taken back."
+            "You see it at once; everybody does when the register is next published. It stays when the records come "
+            "again, and can be taken back."
         )
         names = {str(row.record_id): _told(row) for row in records.itertuples()}
         tabs = st.tabs(["Split a record out", "Merge with another", "New owner since…", "Wrong address"])
         with tabs[0]:
-            picked = st.selectbox(
-                "This record is about another business",
-                list(names),
-                format_func=names.__getitem__,
-                index=None,
-                key="correct.split",
-            )
-            why = st.text_input("Why", key="correct.split.why", max_chars=300)
-            _do(
-                "Split it out",
-                "split",
-                bool(picked) and len(names) > 1,
-                lambda: corrections.split_out(scope, state.place(), register, str(picked), reason=why),
-            )
+            _split(scope, register, names)
         with tabs[1]:
-            others = review.likely_same(scope, register, business_id)
-            told = (
-                {
-                    str(row.business_id): f"{row.name}, {layout.where(row.address, row.postcode)}"
-                    for row in others.itertuples(name="Row")
-                }
-                if len(others)
-                else {}
-            )
-            told = {key: label for key, label in told.items() if key != business_id}
-            other = st.selectbox(
-                "The same business as",
-                list(told),
-                format_func=told.__getitem__,
-                index=None,
-                key="correct.merge",
-                help="Businesses nearby or alike; or give an id below",
-            )
-            given = st.text_input(
-                "or its id", key="correct.merge.id", placeholder="B…", help="The id in the address of its profile"
-            )
-            why = st.text_input("Why", key="correct.merge.why", max_chars=300)
-            chosen = given.strip() or other or ""
-            _do(
-                "Merge them",
-                "merge",
-                bool(chosen),
-                lambda: corrections.merge(scope, state.place(), register, business_id, chosen, reason=why),
-            )
+            _merge(scope, register, business_id)
         with tabs[2]:
-            day = st.date_input("A new owner trades here since", None, key="correct.owner", format="DD/MM/YYYY")
-            why = st.text_input("Why", key="correct.owner.why", max_chars=300)
-            _do(
-                "It is a new owner",
-                "owner",
-                day is not None,
-                lambda: corrections.new_owner(scope, state.place(), register, business_id, _given(day), reason=why),
-            )
+            _owner(scope, register, business_id)
         with tabs[3]:
-            wrong = st.selectbox(
-                "The address of this record is wrong",
-                list(names),
-                format_func=names.__getitem__,
-                index=None,
-                key="correct.place",
-            )
-            address = st.text_input("The right address", key="correct.place.address", max_chars=200)
-            postcode = st.text_input("The right postcode", key="correct.place.postcode", max_chars=10)
-            why = st.text_input("Why", key="correct.place.why", max_chars=300)
-            _do(
-                "Put the address right",
-                "place",
-                bool(wrong),
-                lambda: corrections.wrong_address(
-                    scope, state.place(), register, str(wrong), address, postcode, reason=why
-                ),
-            )
+            _place(scope, register, names)
         if patch.copies(state.place(), scope.user) and matches.last_correction(state.place(), scope.user):
             st.divider()
             _do("Take my last correction back", "undo", True, lambda: corrections.undo(scope, state.place()))
+
+
+def _pick(label: str, names: dict[str, str], key: str, help_text: str | None = None) -> str:
+    chosen = st.selectbox(label, list(names), format_func=names.__getitem__, index=None, key=key, help=help_text)
+    return chosen or ""
+
+
+def _why(key: str) -> str:
+    return st.text_input("Why", key=f"correct.{key}.why", max_chars=300)
+
+
+def _split(scope: Scope, register: Path, names: dict[str, str]) -> None:
+    picked, why = _pick("This record is about another business", names, "correct.split"), _why("split")
+    _do(
+        "Split it out",
+        "split",
+        bool(picked) and len(names) > 1,
+        lambda: corrections.split_out(scope, state.place(), register, picked, reason=why),
+    )
+
+
+def _merge(scope: Scope, register: Path, business_id: str) -> None:
+    others = review.likely_same(scope, register, business_id)
+    told = {
+        str(row["business_id"]): f"{row['name']}, {layout.where(row['address'], row['postcode'])}"
+        for row in others.to_dict("records")
+    }
+    picked = _pick("The same business as", told, "correct.merge", "Alike, or at the same premises; or give an id")
+    given = st.text_input("or its id", key="correct.merge.id", help="As in the address of its profile", max_chars=20)
+    why = _why("merge")
+    chosen = given.strip() or picked
+    _do(
+        "Merge them",
+        "merge",
+        bool(chosen),
+        lambda: corrections.merge(scope, state.place(), register, business_id, chosen, reason=why),
+    )
+
+
+def _owner(scope: Scope, register: Path, business_id: str) -> None:
+    day = st.date_input("A new owner trades here since", None, key="correct.owner", format="DD/MM/YYYY")
+    why = _why("owner")
+    _do(
+        "It is a new owner",
+        "owner",
+        day is not None,
+        lambda: corrections.new_owner(scope, state.place(), register, business_id, _given(day), reason=why),
+    )
+
+
+def _place(scope: Scope, register: Path, names: dict[str, str]) -> None:
+    wrong = _pick("The address of this record is wrong", names, "correct.place")
+    address = st.text_input("The right address", key="correct.place.address", max_chars=200)
+    postcode = st.text_input("The right postcode", key="correct.place.postcode", max_chars=10)
+    why = _why("place")
+    _do(
+        "Put the address right",
+        "place",
+        bool(wrong),
+        lambda: corrections.wrong_address(scope, state.place(), register, wrong, address, postcode, reason=why),
+    )
 
 
 def _told(row: object) -> str:
