@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.shared import download, filters, layout, navigation, saved_views, search, state
+from pages.shared import download, filters, layout, navigation, pictures, saved_views, search, state
 
 st.set_page_config(
     page_title="Touchpoint", page_icon="static/brand/icon.png", layout="wide", initial_sidebar_state="auto"
@@ -11,6 +11,7 @@ scope = state.scope()
 page = st.navigation(navigation.registered(), position="top")
 st.logo("static/brand/logo.svg", size="large", icon_image="static/brand/icon.png")
 layout.banner()
+pictures.as_svg()
 search.box(scope)
 if navigation.has_filters(page.url_path):
     filters.sidebar(scope)

@@ -38,7 +38,7 @@ def found_by(row: Any) -> str:  # noqa: ANN401 - a row of itertuples
     """Why a search found a business: its address where its name was meant, else what else it is known by."""
     address = row.address if isinstance(row.address, str) else row.postcode if isinstance(row.postcode, str) else ""
     said = {
-        "name": address,
+        "name": f"name · {address or 'address not known'}",
         "other": f"also known as {row.text}",
         "address": f"at {row.text}",
         "uprn": f"UPRN {row.text}",
@@ -47,4 +47,4 @@ def found_by(row: Any) -> str:  # noqa: ANN401 - a row of itertuples
         "reference": f"reference {row.text}",
         "postcode": f"postcode {row.text}",
     }
-    return said[row.matched] or "Address not known"
+    return said[row.matched]

@@ -36,10 +36,7 @@ def network(shared: pd.DataFrame, *, business_id: str, name: str, height: int = 
     names = {**dict(zip(near["business_id"], near["name"], strict=True)), business_id: name}
     graph = nx.Graph()
     graph.add_edges_from((row.business_id, (row.kind, row.value)) for row in near.itertuples())
-    start = {node: (0.0, 0.0) for node in graph if node == business_id}
-    at = nx.spring_layout(
-        graph, seed=1, iterations=120, k=1.6 / max(len(graph), 2) ** 0.5, pos=start or None, fixed=list(start) or None
-    )
+    at = nx.kamada_kawai_layout(graph)
     figure = go.Figure()
     for kind, (colour, label) in KINDS.items():
         _details(figure, graph, at, kind, (colour, label))

@@ -121,6 +121,13 @@ def neighbours(scope: Scope, business_id: str, register: Path, *, metres: int = 
     return near.merge(listed, on="business_id").reset_index(drop=True)
 
 
+def doubtful_cases(business_id: str, register: Path, *, most: int = 10) -> list[str]:
+    """Ids of the cases at the review desk about the business's records; whether a person may see one, the desk says."""
+    own = "(select record_id from links where business_id = ?)"
+    sql = f"select case_id from review_cases where record_id_l in {own} or record_id_r in {own} order by 1 limit {most}"
+    return list(frame(register, sql, [business_id, business_id])["case_id"])
+
+
 def shared_details(scope: Scope, ids: tuple[str, ...], register: Path) -> pd.DataFrame:
     """Who shares a detail with the businesses: kind, value, business_id, name, sector, businesses (how many share it).
 

@@ -43,7 +43,7 @@ corrections.tenure(scope, register.path, business_id)
 with st.container(horizontal=True, vertical_alignment="center"):
     briefing.button(scope, register, found)
     profile_notes.watch(scope, business_id)
-    profile_notes.wrong_match(list(records["record_id"]))
+    profile_notes.wrong_match(scope, register.path, business_id)
 with st.grid(6, min_column_width=175):
     layout.figure("Touch-points", f"{len(contacts):,}", help_text="All partners, all years")
     layout.figure("Organisations", f"{contacts['partner_org'].nunique():,}", help_text="That have had contact with it")

@@ -18,6 +18,7 @@ PLOTLY = {
     "displaylogo": False,
     "modeBarButtonsToRemove": ["lasso2d", "select2d", "autoScale2d"],
     "doubleClick": "reset",
+    "toImageButtonOptions": {"format": "png", "scale": 2, "filename": "touchpoint"},
 }
 ICONS = {
     "quiet": ":material/notifications_off:",

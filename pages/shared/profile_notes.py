@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
 import streamlit as st
 
 from pages.shared import navigation, state
 from pages.shared.messages import plain
-from store import notes
+from store import around, notes, review
 from store.access import Scope
 from store.home import StoreError
 
@@ -26,10 +27,14 @@ def watch(scope: Scope, business_id: str) -> None:
     )
 
 
-def wrong_match(records: list[str]) -> None:
-    """The way to the review desk for this business's records, where there is one."""
-    if records and any(page.name == "matches" for page in navigation.PAGES):
-        navigation.link("matches", "Wrong match?", {"record": records[0]}, icon=":material/call_split:")
+def wrong_match(scope: Scope, register: Path, business_id: str) -> None:
+    """The way to the review desk: the most doubtful pair of this business's records, where there is one."""
+    if not review.has_queue(register):
+        return
+    cases = around.doubtful_cases(business_id, register)
+    case = next((found for found in cases if review.case(scope, register, found) is not None), "")
+    if case:
+        navigation.link("matches", "Wrong match?", {"case": case}, icon=":material/call_split:")
 
 
 def show(scope: Scope, business_id: str) -> None:

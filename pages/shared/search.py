@@ -57,8 +57,9 @@ def _box(scope: Scope, register: Path) -> None:
     if found.empty:
         st.caption("Nothing is spelt like this. Try fewer letters, or part of the address.")
     for row in found.head(SHOWN).itertuples():
-        navigation.link("profile", f"**{plain(shortened(row.name))}**", {"business": row.business_id})
-        st.caption(plain(shortened(found_by(row), 90)))
+        with st.container(gap=None):
+            navigation.link("profile", f"**{plain(shortened(row.name))}**", {"business": row.business_id})
+            st.caption(plain(shortened(found_by(row), 90)))
     if len(found) > SHOWN:
         navigation.link("businesses", "All that were found", {"q": typed.strip()}, icon=":material/list:")
 
