@@ -42,6 +42,9 @@ text-align:center;font-size:12px;line-height:20px;font-weight:650;letter-spacing
 [data-testid="stMetric"]{{padding:.55rem .9rem;height:100%}} .stMainBlockContainer{{max-width:1560px;padding-left:2.2rem;padding-right:2.2rem}}
 [data-testid="stSidebarHeader"]{{height:3.4rem;margin-bottom:.4rem;padding-top:.4rem;padding-bottom:0}}
 [data-testid="stMetricValue"] *{{font-size:1.5rem}} [data-testid="stMetricDelta"] *{{white-space:normal}}
+.stApp [data-testid="stCaptionContainer"],.stApp [data-testid="stCaptionContainer"] :not(a){{color:inherit}}
+.stApp [data-testid="stCaptionContainer"]{{opacity:.8}}
+.stApp [data-testid="stSlider"] [data-testid="stSliderThumbValue"]{{color:inherit}}
 [data-testid="stPageLink"] a{{padding-left:0}} [data-testid="stPageLink"] p{{white-space:normal;overflow:visible}}
 [data-testid="stVerticalBlock"] [data-testid="stVerticalBlock"] > div > [data-testid="stMetric"]:not([style*="border"]){{padding:0;height:auto}}</style>"""
 
