@@ -36,6 +36,10 @@ FRESHNESS_COLUMNS = {
         "Days silent", help="To the last day any organisation reaches", format="localized"
     ),
 }
+_CHOSEN = {
+    "light": "#0B5F7A",
+    "dark": "#7CC7E0",
+}  # a text colour for what is chosen: the accent itself is too near the ground
 _BANNER = """<div role="note" aria-label="Protective marking" style="position:fixed;top:0;left:0;right:0;z-index:999991;
 text-align:center;font-size:12px;line-height:20px;font-weight:650;letter-spacing:.06em;background:{colour};color:#fff">{text}</div>
 <style>header[data-testid="stHeader"]{{top:20px}} section[data-testid="stSidebar"]{{top:20px;height:calc(100vh - 20px)}}
@@ -44,7 +48,7 @@ text-align:center;font-size:12px;line-height:20px;font-weight:650;letter-spacing
 [data-testid="stMetricValue"] *{{font-size:1.5rem}} [data-testid="stMetricDelta"] *{{white-space:normal}}
 .stApp [data-testid="stCaptionContainer"],.stApp [data-testid="stCaptionContainer"] :not(a){{color:inherit}}
 .stApp [data-testid="stCaptionContainer"]{{opacity:.8}}
-.stApp [data-testid="stSlider"] [data-testid="stSliderThumbValue"]{{color:inherit}}
+.stApp [data-testid="stSliderThumbValue"] *,.stApp [data-selected="true"] [data-testid="stMarkdownContainer"] *{{color:{chosen}}}
 [data-testid="stPageLink"] a{{padding-left:0}} [data-testid="stPageLink"] p{{white-space:normal;overflow:visible}}
 [data-testid="stVerticalBlock"] [data-testid="stVerticalBlock"] > div > [data-testid="stMetric"]:not([style*="border"]){{padding:0;height:auto}}</style>"""
 
@@ -53,7 +57,7 @@ def banner() -> None:
     """The protective marking, fixed to the top of every page."""
     text = state.marking(state.register())
     colour = "#7A1230" if "SENSITIVE" in text else "#0B4A5E"
-    st.html(_BANNER.format(text=escape(text), colour=colour))
+    st.html(_BANNER.format(text=escape(text), colour=colour, chosen=_CHOSEN[state.mode()]))
 
 
 def header(title: str, how_to_read: str, wanted: Filters | None = None) -> None:
