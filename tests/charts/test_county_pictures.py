@@ -1,0 +1,121 @@
+"""Pictures of the county: what they draw, and that nothing, one row, one day, unknown outcomes and 400 groups are drawn too."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+
+from charts import compare, county_timeline, coverage
+from charts.overview import figure_over_time
+from charts.timeline import seasons, touch_points_per_month
+from tables import COVERAGE, DAILY_COUNTS, MONTHLY_COUNTS, OVERLAPS, conform, empty
+
+
+def monthly(*rows):
+    return conform(pd.DataFrame(list(rows), columns=["month", "group", "touch_points"]), MONTHLY_COUNTS)
+
+
+ONE = monthly((pd.Timestamp("2026-03-01"), "FIRE", 1))
+UNKNOWN = monthly((pd.Timestamp("2026-03-01"), "none", 7), (pd.Timestamp("2026-04-01"), "none", 2))
+MANY = monthly(*((pd.Timestamp("2026-03-01"), f"SECTOR_{n}", n + 1) for n in range(400)))
+
+
+def said(figure):
+    return " ".join(note.text for note in figure.layout.annotations)
+
+
+def test_each_group_has_its_panel_on_the_same_axes_the_largest_first():
+    counts = monthly(
+        (pd.Timestamp("2026-03-01"), "FIRE", 4),
+        (pd.Timestamp("2026-03-01"), "POLICE", 9),
+        (pd.Timestamp("2026-04-01"), "FIRE", 1),
+    )
+    figure = county_timeline.small_multiples(counts, by="partner")
+    assert [trace.name for trace in figure.data] == ["Police", "Fire and rescue"]
+    assert list(figure.data[1].y) == [4, 1]
+    assert figure.layout.yaxis2.matches == "y"
+
+
+@pytest.mark.parametrize("counts", [ONE, UNKNOWN, MANY], ids=["one row", "all outcomes unknown", "400 groups"])
+@pytest.mark.parametrize("draw", [
+    lambda counts: county_timeline.small_multiples(counts, by="severity"),
+    lambda counts: touch_points_per_month(counts, by="severity"),
+    seasons,
+    lambda counts: compare.shares(("A", "B"), (counts, counts), by="sector"),
+])  # fmt: skip
+def test_little_and_much_are_drawn(counts, draw):
+    assert draw(counts).to_json()
+
+
+def test_no_more_panels_are_drawn_than_can_be_read():
+    assert len(county_timeline.small_multiples(MANY, by="sector").data) == county_timeline.MOST_PANELS
+
+
+def test_nothing_is_said_rather_than_drawn():
+    assert "No touch-points" in said(county_timeline.small_multiples(empty(MONTHLY_COUNTS), by="partner"))
+    assert "No touch-points" in said(
+        county_timeline.calendar(empty(DAILY_COUNTS), as_of=dt.date(2026, 9, 30), mode="light")
+    )
+    assert "No premises" in said(coverage.coverage_heat(empty(COVERAGE), mode="dark"))
+    assert "No contact" in said(coverage.overlap_sets(empty(OVERLAPS)))
+    assert "Too little" in said(figure_over_time(pd.Series(dtype="float64"), words="Share", is_share=True))
+
+
+def test_the_calendar_puts_a_day_on_its_weekday():
+    days = conform(
+        pd.DataFrame({"day": [dt.datetime(2026, 9, 30)], "touch_points": [5], "not_to_the_day": [0]}), DAILY_COUNTS
+    )
+    figure = county_timeline.calendar(days, as_of=dt.date(2026, 9, 30), mode="light")
+    last = figure.data[-1]
+    wednesday = list(last.y).index("Wed")
+    assert max(value for value in last.z[wednesday] if value == value) == 5
+    assert len(figure.data) == 3
+
+
+def test_marks_are_dashed_lines_with_letters_and_no_html():
+    figure = county_timeline.marked(touch_points_per_month(ONE, by="partner"), [(dt.date(2026, 3, 1), "<b>Policy</b>")])
+    assert len(figure.layout.shapes) == 1
+    assert figure.layout.annotations[0].text == "&lt;b&gt;Policy&lt;/b&gt;"
+
+
+def test_the_heat_table_has_anybody_first_and_the_number_listed_beside_each_sector():
+    rows = [("CAR_WASH", "ANY", 4, 3), ("CAR_WASH", "FIRE", 4, 1), ("CAR_WASH", "POLICE", 4, 2)]
+    found = conform(pd.DataFrame(rows, columns=["sector", "partner", "listed", "seen"]), COVERAGE)
+    heat = coverage.coverage_heat(found, mode="light").data[0]
+    assert list(heat.x) == ["Anybody", "Police", "Fire"]
+    assert list(heat.y) == ["Hand car wash  (4)"]
+    assert list(heat.z[0]) == [0.75, 0.5, 0.25]
+
+
+def test_each_set_of_partners_has_a_bar_and_a_dot_for_each_partner_in_it():
+    found = conform(
+        pd.DataFrame({"partners": ["FIRE POLICE", "FIRE"], "businesses": [5, 3], "touch_points": [20, 3]}), OVERLAPS
+    )
+    figure = coverage.overlap_sets(found)
+    assert list(figure.data[0].y) == [5, 3]
+    assert list(figure.data[2].y) == ["Police  (5)", "Fire and rescue  (8)"]
+
+
+def test_two_sides_have_a_row_for_every_month_of_either():
+    a, b = monthly((pd.Timestamp("2026-01-01"), "x", 10)), monthly((pd.Timestamp("2026-03-01"), "y", 20))
+    found = compare.sides(("A", "B"), (a, b), (100, 50))
+    assert found["touch_points"].tolist() == [10, 0, 0, 0, 0, 20]
+    assert found["premises"].tolist() == [100] * 3 + [50] * 3
+
+
+def test_periods_keep_their_own_months_and_few_contacts_are_drawn_by_quarter():
+    a, b = monthly((pd.Timestamp("2026-01-01"), "x", 3)), monthly((pd.Timestamp("2025-02-01"), "x", 2))
+    periods = ((dt.date(2026, 1, 1), dt.date(2026, 6, 30)), (dt.date(2025, 1, 1), dt.date(2025, 6, 30)))
+    assert compare.step_for((a, b)) == "QS"
+    found = compare.sides(("A", "B"), (a, b), (9, 9), periods=periods, step="QS")
+    assert found["touch_points"].tolist() == [3, 0, 2, 0]
+
+
+def test_shares_are_of_each_sides_own_contacts():
+    a = monthly((pd.Timestamp("2026-01-01"), "PROACTIVE", 3), (pd.Timestamp("2026-01-01"), "REACTIVE", 1))
+    b = monthly((pd.Timestamp("2026-01-01"), "REACTIVE", 50))
+    figure = compare.shares(("A", "B"), (a, b), by="class")
+    first = next(trace for trace in figure.data if trace.name == "A")
+    assert dict(zip(first.y, first.x, strict=True)) == {"Inspection": 0.75, "Complaint or incident": 0.25}
