@@ -116,13 +116,13 @@ def dots_part(
     }
     if dots.empty:
         return None, legend
-    ordered = dots.sort_values(["longitude", "latitude"])
+    ordered = dots if dots["longitude"].is_monotonic_increasing else dots.sort_values("longitude", kind="stable")
     named, colours = theme.labels_of(colour_by), theme.colours_of(colour_by)
     counts = ordered["group"].value_counts()
     used = [code for code in named if code in counts] + [code for code in counts.index if code not in named]
     used, rest = used[:254], set(used[254:])
-    order = {code: number for number, code in enumerate(used)}
-    groups = ordered["group"].where(~ordered["group"].isin(list(rest)), used[-1]).map(order)
+    known = ordered["group"].where(~ordered["group"].isin(list(rest)), used[-1]) if rest else ordered["group"]
+    groups = pd.Categorical(known, categories=used).codes
     box, x, y = _placed(ordered)
     size = ordered["touch_points"].clip(upper=65_535)
     part: dict[str, Any] = {

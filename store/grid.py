@@ -17,6 +17,7 @@ WITHIN = (-1.0, 51.0, 2.2, 52.8)
 """Positions outside (west, south, east, north) have no hexagon: they are no place in or near the county."""
 _HALF = 2048
 ROW = 2 * _HALF
+SPOT_ROW = 1_000_000
 """How far the numbers of hexagons beside each other in one direction lie apart."""
 
 
@@ -51,7 +52,14 @@ def grid_columns() -> str:
     """
     place = {"longitude": "b.longitude::float", "latitude": "b.latitude::float"}
     hexagons = [f"{hex_sql(size, **place)} as hex_{size}" for size in HEX_SIZES_M]
-    return ", ".join([*hexagons, f"{cell_sql(**place)} as cell"])
+    return ", ".join([*hexagons, f"{cell_sql(**place)} as cell", f"{spot_sql(**place)} as spot"])
+
+
+def spot_sql(*, longitude: str = "longitude", latitude: str = "latitude") -> str:
+    """An expression for a position as one number, to a metre: places are then grouped as numbers, not as pairs of fractions."""
+    east = f"round(({longitude} - {WITHIN[0]:e}) * 1e5)::bigint"
+    north = f"round(({latitude} - {WITHIN[1]:e}) * 1e5)::bigint"
+    return f"case when {_inside(longitude, latitude)} then {east} * {SPOT_ROW} + {north} end"
 
 
 def _inside(longitude: str, latitude: str) -> str:

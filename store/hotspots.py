@@ -42,8 +42,8 @@ def _place(register: Path, level: str) -> str:
     """The column of `touch_points` that names the cell, or what it is counted from in registers built before there was one."""
     if level in ("ward", "district") or level in _columns(register):
         return level
-    if level == "cell":
-        return grid.cell_sql()
+    if level in ("cell", "spot"):
+        return grid.cell_sql() if level == "cell" else grid.spot_sql()
     return grid.hex_sql(size_of(level))
 
 
@@ -95,26 +95,31 @@ def heat(scope: Scope, wanted: Filters, register: Path, *, measure: str = "touch
 def dots(scope: Scope, wanted: Filters, register: Path, *, colour_by: str = "severity") -> pd.DataFrame:
     """DOTS: one for each place with contacts; named while there are no more than 1,500."""
     where, values = _where(scope, wanted)
-    group = {
-        "severity": "max(severity)::varchar",
-        "sector": "min(sector)::varchar",
-        "partner": "mode(partner)::varchar",
-    }[colour_by]
-    west, south, east, north = grid.WITHIN
-    sql = f"""select longitude, latitude, count(*) as touch_points, coalesce({group}, 'none') as "group",
-        {{key}} as business_id from touch_points
-        where longitude between {west} and {east} and latitude between {south} and {north} and {where}
-        group by longitude, latitude"""
-    found = conform(cursor(register).execute(sql.format(key="null::varchar"), values).df(), DOTS)
+    group = {"severity": "max(severity)", "sector": "min(sector)", "partner": "mode(partner)"}[colour_by]
+    sql = f"""select {_place(register, "spot")} as spot, count(*) as touch_points, {group} as "group" {{key}} from touch_points
+        where {where} group by 1 having spot is not null"""
+    found = _as_dots(cursor(register).execute(sql.format(key=""), values).df())
     if found.empty or len(found) > MOST_NAMED:
         return found
-    found = conform(cursor(register).execute(sql.format(key="min(business_id)"), values).df(), DOTS)
+    found = _as_dots(cursor(register).execute(sql.format(key=", min(business_id) as business_id"), values).df())
     shown, more = businesses_as_seen(scope)
     names = cursor(register).execute(
         f"select business_id, name from ({shown}) where business_id in (select unnest(?::varchar[]))",
         [*more, found["business_id"].tolist()],
     ).df()  # fmt: skip
     return conform(found.drop(columns="name").merge(names, on="business_id", how="left"), DOTS)
+
+
+def _as_dots(found: pd.DataFrame) -> pd.DataFrame:
+    """DOTS from west to east, with numbers turned to words only once for each word there is."""
+    found = found.iloc[np.argsort(found["spot"].to_numpy("int64"), kind="stable")].reset_index(drop=True)
+    words = found["group"].astype("category")
+    if pd.api.types.is_numeric_dtype(words.cat.categories):
+        words = words.cat.rename_categories([str(int(number)) for number in words.cat.categories])
+    spot = found["spot"].to_numpy("int64")
+    longitude, latitude = (spot // grid.SPOT_ROW / 1e5 + grid.WITHIN[0], spot % grid.SPOT_ROW / 1e5 + grid.WITHIN[1])
+    named = found.assign(longitude=longitude, latitude=latitude, group=words.astype("str").fillna("none"))
+    return conform(named, DOTS)
 
 
 def months(scope: Scope, wanted: Filters, register: Path) -> pd.DataFrame:

@@ -6,7 +6,12 @@ from __future__ import annotations
 import subprocess
 import sys
 
-PARTS = (["tests.benchmarks.path"], ["tests.benchmarks.linkage"], ["tests.benchmarks.search"])
+PARTS = (
+    ["tests.benchmarks.path"],
+    ["tests.benchmarks.linkage"],
+    ["tests.benchmarks.search"],
+    ["tests.benchmarks.maps"],
+)
 
 if __name__ == "__main__":
     failed = 0

@@ -1,6 +1,6 @@
 """The map of hotspots in a real Chromium: filter change to picture, payload, queries, clicks, ten people at once.
 
-Run: python -m tests.benchmarks.maps HOME [--times 10] [--markdown docs/performance.md]. HOME holds a county that is already loaded,
+Run: python -m tests.benchmarks.maps HOME [--times 10]. HOME holds a county that is already loaded,
 which is only read: its register is written again in a folder of its own, with --times as many contacts.
 """
 
@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -24,7 +25,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from store import db, grid, hotspots
 from store.access import Scope
 from store.filters import Filters
-from store.home import Home
+from store.home import Home, home
 from tests.browser.chromium import path as chromium_path
 from tests.browser.conftest import ARGUMENTS, ROOT, _free_port
 
@@ -51,7 +52,7 @@ def prepared(source: Home, folder: Path, times: int) -> Home:
             if name != "touch_points":
                 connection.execute(f'create table "{name}" as select * from old."{name}"')
         held = {row[0] for row in connection.execute("select column_name from (describe old.touch_points)").fetchall()}
-        more = "" if "cell" in held else ", " + grid.grid_columns().replace("b.", "t.")
+        more = "" if "spot" in held else ", " + grid.grid_columns().replace("b.", "t.")
         rows = f"select t.*{more} from old.touch_points t"
         connection.execute(f"create table touch_points as {rows}")
         for _ in range(times - 1):
@@ -65,7 +66,7 @@ def median(values: list[float]) -> str:
     return f"{statistics.median(values):.2f} ({min(values):.2f} to {max(values):.2f})" if values else "–"
 
 
-def queries(place: Home) -> list[tuple[str, str]]:
+def queries(place: Home) -> Iterator[tuple[str, str]]:
     """Server time of the reads behind each layer, in milliseconds, warm, without the memory of answers."""
     register, scope = db.current_register(place), Scope("benchmark")
     asked = {
@@ -74,7 +75,6 @@ def queries(place: Home) -> list[tuple[str, str]]:
         "heat cells": lambda w: hotspots.heat(scope, w, register),
         "business dots": lambda w: hotspots.dots(scope, w, register),
     }
-    found = []
     for name, ask in asked.items():
         for label, wanted in (
             ("everything", Filters()), ("one partner", Filters(partners=("POLICE",))), ("one year", Filters(date_from=dt.date(2025, 10, 1))),
@@ -85,10 +85,7 @@ def queries(place: Home) -> list[tuple[str, str]]:
                 start = time.perf_counter()
                 ask(wanted)
                 times.append((time.perf_counter() - start) * 1000)
-            found.append(
-                (f"query, {name}, {label}", f"{statistics.median(times):.0f} ms ({min(times):.0f} to {max(times):.0f})")
-            )
-    return found
+            yield f"query, {name}, {label}", f"{statistics.median(times):.0f} ms ({min(times):.0f} to {max(times):.0f})"
 
 
 class Server:
@@ -156,8 +153,8 @@ def change(page: Page, frame: object, seen: dict, option: str) -> tuple[float, f
     return took, sent / 1000
 
 
-def browsed(place: Home) -> list[tuple[str, str]]:
-    server, found = Server(place), []
+def browsed(place: Home) -> Iterator[tuple[str, str]]:
+    server = Server(place)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
         try:
@@ -168,7 +165,7 @@ def browsed(place: Home) -> list[tuple[str, str]]:
                 page, _, _ = opened(browser, server.address, "Heat")
                 first.append(time.perf_counter() - start)
                 page.context.close()
-            found.append(("first map after opening the page", f"{median(first)} s"))
+            yield "first map after opening the page", f"{median(first)} s"
             outside = 0
             for layer, name in LAYERS.items():
                 page, frame, seen = opened(browser, server.address, layer)
@@ -182,20 +179,17 @@ def browsed(place: Home) -> list[tuple[str, str]]:
                     seconds, kilobytes = change(page, frame, seen, option)
                     took.append(seconds)
                     sent.append(kilobytes)
-                found.append(
-                    (f"filter change to picture, {name}", f"{median(took)} s, {statistics.median(sent):.0f} kB")
-                )
+                yield f"filter change to picture, {name}", f"{median(took)} s, {statistics.median(sent):.0f} kB"
                 if name == "areas":
-                    found.append(("click to details", f"{median(clicks(page, frame))} s"))
+                    yield "click to details", f"{median(clicks(page, frame))} s"
                 outside += seen["outside"]
                 page.context.close()
-            found.append(("server memory after one session", f"{server.rss_mb():.0f} MB"))
-            found += together(browser, server)
-            found.append(("outside requests", str(outside)))
+            yield "server memory after one session", f"{server.rss_mb():.0f} MB"
+            yield from together(browser, server)
+            yield "outside requests", str(outside)
         finally:
             browser.close()
             server.process.terminate()
-    return found
 
 
 def clicks(page: Page, frame: object) -> list[float]:
@@ -248,10 +242,13 @@ def together(browser: Browser, server: Server, people: int = 10) -> list[tuple[s
 
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("home", type=Path)
+    options.add_argument("home", type=Path, nargs="?", default=home().path)
     options.add_argument("--times", type=int, nargs="+", default=[1])
     options.add_argument("--keep", type=Path, help="a folder that keeps the registers made, for the next run")
     chosen = options.parse_args()
+    if db.current_register(Home(chosen.home)) is None:
+        print(f"{chosen.home} holds no register. Name an installation that does: python -m tests.benchmarks.maps HOME")
+        return 1
     folder = chosen.keep or Path(tempfile.mkdtemp(prefix="touchpoint-maps-"))
     try:
         for times in chosen.times:
@@ -265,8 +262,9 @@ def main() -> int:
             print(
                 f"{dt.date.today():%d %B %Y}, {os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f}\n\n| measured | median (least to most) |\n|---|---|"
             )
-            for label, value in [*queries(place), *browsed(place)]:
-                print(f"| {label} | {value} |", flush=True)
+            for measured in (queries, browsed):
+                for label, value in measured(place):
+                    print(f"| {label} | {value} |", flush=True)
     finally:
         if not chosen.keep:
             shutil.rmtree(folder)
