@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from loaders import LoadError, Spec
+from loaders import LoadError
 from loaders.load import load_chunk
 from loaders.memory import Memory
 from loaders.readers import Chunk, RawTable, tables
@@ -127,8 +127,3 @@ def _start(table: RawTable, header: int, names: Sequence[str]) -> Chunk:
     chunk = next(iter(table.read(header, names)))
     ragged = tuple(line for line in chunk.ragged if not len(chunk.rows) or line[0] <= chunk.rows[:LOOKED_AT][-1])
     return Chunk(chunk.cells.slice(0, LOOKED_AT), chunk.rows[:LOOKED_AT], ragged, chunk.width)
-
-
-def choices(place: Home) -> list[Spec]:
-    """Every layout, for a person who knows better, by title."""
-    return sorted(layouts.known(place), key=lambda spec: spec.title)

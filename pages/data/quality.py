@@ -5,7 +5,7 @@ import streamlit as st
 import codes
 from charts import quality as picture
 from pages.shared import cached, columns, layout, messages, navigation, state
-from pages.shared.messages import plain
+from pages.shared.messages import counted, plain
 from pipeline import retract, sources
 from store.quality import gaps
 
@@ -77,7 +77,7 @@ with left:
     st.plotly_chart(picture.rhythm(own_months, own_loads, own_gaps), key="quality.rhythm", config=layout.PLOTLY)
     partner = codes.labels("partners")[own_loads["partner"].iloc[0]] if len(own_loads) else ""
     layout.source_note(
-        f"{partner}: {len(own_loads):,} loads; {len(own_gaps):,} of the last 36 months without a contact; {own_loads['unchanged'].sum():,} rows had been sent before."
+        f"{partner}: {counted(len(own_loads), 'load')}; {len(own_gaps):,} of the last 36 months without a contact; {counted(own_loads['unchanged'].sum(), 'row')} had been sent before."
     )
     st.subheader("Words no code of ours stands for", anchor=False)
     words = cached.unknown_words(scope, register.path, place, receipts, tuple(sources.partners(place).items()))

@@ -6,7 +6,7 @@ import streamlit as st
 
 import codes
 from pages.shared import layout, messages, navigation, publish, state, taking_back, terms, work
-from pages.shared.messages import plain
+from pages.shared.messages import counted, plain
 from pipeline import sources
 
 scope = state.scope()
@@ -59,7 +59,7 @@ source = st.selectbox(
 )
 row = found[found["source"] == source].iloc[0]
 st.markdown(
-    f"**{plain(row['title'])}** of {codes.labels('partners')[row['partner']]}: {row['files']:,} files, {row['rows_read']:,} rows, contacts from {layout.date_words(row['date_min'])} to {layout.date_words(row['date_max'])}."
+    f"**{plain(row['title'])}** of {codes.labels('partners')[row['partner']]}: {counted(row['files'], 'file')}, {counted(row['rows_read'], 'row')}, contacts from {layout.date_words(row['date_min'])} to {layout.date_words(row['date_max'])}."
 )
 terms_tab, loads_tab, partner_tab, retention_tab = st.tabs(
     ["Terms", f"Loads ({row['files']:,})", "Withdraw the partner", "Retention"]

@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.shared import layout, state
 from pages.shared.download import neutralised
-from pages.shared.messages import plain
+from pages.shared.messages import counted, plain
 from pipeline import jobs, layouts, quarantine
 from pipeline.quarantine import REASONS
 from store import audit, loaded
@@ -80,7 +80,7 @@ def issues(receipt: Receipt) -> None:
         key="load.kinds",
         placeholder="–",
     )
-    with st.expander(f"All {len(found):,} remarks, row by row"):
+    with st.expander(f"{counted(len(found), 'remark')}, row by row"):
         st.dataframe(issues_table(found).head(MOST_ISSUES), hide_index=True, column_config=ISSUE_COLUMNS, key="load.issues", placeholder="–")  # fmt: skip
         if len(found) > MOST_ISSUES:
             layout.source_note(f"The first {MOST_ISSUES:,} of them.")
@@ -92,7 +92,9 @@ def left_out(scope: Scope, receipt: Receipt) -> None:
     if rows.empty:
         st.markdown(":material/check_circle: No row was left out.")
         return
-    st.markdown(f"**{len(rows):,} rows were left out.** Put values right below, or send the rows back to the partner.")
+    st.markdown(
+        f"**{counted(len(rows), 'row')} left out.** Put values right below, or send them back to the partner with the reasons."
+    )
     shown = rows.head(MOST_EDITED)
     own = [name for name in rows.columns if name not in REASONS]
     edited = st.data_editor(
@@ -112,7 +114,11 @@ def left_out(scope: Scope, receipt: Receipt) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _take_away(scope, receipt, rows)
         reason = st.text_input("Why is the new value right?", key="load.reason", placeholder="e.g. asked the inspector")
-        label = f"Load {len({fix['row'] for fix in fixes})} corrected rows" if fixes else "Load the corrected rows"
+        label = (
+            f"Load {counted(len({fix['row'] for fix in fixes}), 'corrected row')}"
+            if fixes
+            else "Load the corrected rows"
+        )
         if st.button(label, type="primary", key="load.again", disabled=not (fixes and reason.strip()), icon=":material/restart_alt:"):  # fmt: skip
             jobs.start(state.place(), "correct", by=scope.user, sha256=receipt.sha256, corrections=fixes, reason=reason.strip())  # fmt: skip
             state.turn("load.fix", next_one=True)
@@ -140,7 +146,7 @@ def _take_away(scope: Scope, receipt: Receipt, rows: pd.DataFrame) -> None:
         audit.record(place, scope.user, "download", name="quarantine", file=receipt.file_name, rows=len(rows))
 
     st.download_button(
-        f"Download {len(rows):,} rows with reasons",
+        f"Download {counted(len(rows), 'row')} with reasons",
         marked.to_csv(index=False).encode("utf-8-sig"),
         file_name=f"left-out-{receipt.sha256[:8]}.csv",
         mime="text/csv",

@@ -98,18 +98,24 @@ def _answered(scope: Scope, looked: Examined) -> dict[str, str] | None:
     for one in found:
         st.markdown(plain(one.why))
     left, right = st.columns(2)
+    beside = right if looked.asks_organisation else left
     if looked.asks_organisation:
         councils = [f"{name} Council" for name in codes.labels("districts").values()]
         council = left.selectbox("Which council is it from?", councils, None, accept_new_options=True, placeholder="The file does not say", key=f"load.council.{looked.sha256[:12]}")  # fmt: skip
         chosen["organisation"] = council or ""
     known = decisions.terms(state.place()).get(found[0].spec)
-    agreement = right.text_input(
+    agreement = beside.text_input(
         "Sharing agreement",
         (known.agreement if known else "") or "",
         key=f"load.agreement.{looked.sha256[:12]}",
         placeholder="Reference, e.g. WEISF-2026-014",
     )
     _first_rows(found)
+    if known and known.agreement_expires and known.agreement_expires < _today().isoformat():
+        st.warning(
+            "The sharing agreement of this source has run out. Ask its owner before you load.",
+            icon=":material/event_busy:",
+        )
     return None if looked.asks_organisation and not chosen["organisation"] else chosen | {"agreement": agreement}
 
 
@@ -134,9 +140,9 @@ def not_stored(headings: tuple[str, ...]) -> None:
 def load_button(scope: Scope, ready: list[tuple[UploadedFile, dict[str, str]]], waiting: int) -> None:
     """Load what is ready, in a process of its own."""
     left = f"{waiting} more to be answered or mapped." if waiting else ""
-    label = f"Load {len(ready)} files" if len(ready) != 1 else "Load this file"
+    label = f"Load {ready[0][0].name}" if len(ready) == 1 else f"Load {len(ready)} files"
     with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button(label, type="primary", key="load.go", disabled=not ready, icon=":material/upload:"):
+        if st.button(plain(label), type="primary", key="load.go", disabled=not ready, icon=":material/upload:"):
             begin(scope, ready)
         if left:
             st.caption(left)

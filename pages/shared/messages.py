@@ -52,3 +52,8 @@ def not_yours(what: str) -> None:
     with st.container(border=True):
         st.markdown(f"#### :material/lock: You may not {what}")
         st.caption("Your account covers no partner's data. Ask whoever manages people and access.")
+
+
+def counted(number: float, what: str) -> str:
+    """`(1, "row")` -> `"1 row"`, `(1200, "row")` -> `"1,200 rows"`."""
+    return f"{number:,.0f} {what}{'' if number == 1 else 's'}"

@@ -11,7 +11,7 @@ import streamlit as st
 import codes
 from pages.shared import layout, navigation, state
 from pages.shared.download import neutralised
-from pages.shared.messages import plain
+from pages.shared.messages import counted, plain
 from pipeline import jobs, retract, sources
 from store import audit
 from store import sources as kept
@@ -78,7 +78,7 @@ def partner(scope: Scope, code: str, files: pd.DataFrame) -> None:
     """Withdraw everything a partner has sent."""
     label = codes.labels("partners")[code]
     count, rows = files["source_file"].nunique(), int(files["rows_read"].sum())
-    st.markdown(f"**{label}** has sent {count:,} files with {rows:,} rows. Withdrawing takes all of them out of the register, and older registers are deleted.")  # fmt: skip
+    st.markdown(f"**{label}** has sent {counted(count, 'file')} with {counted(rows, 'row')}. Withdrawing takes all of them out of the register, and older registers are deleted.")  # fmt: skip
     given = _confirmed("partner", label, f"Withdraw everything of {label}")
     if given is not None:
         kept.demand(scope, [code])

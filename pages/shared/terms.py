@@ -12,7 +12,7 @@ import streamlit as st
 import codes
 from loaders import LoadError
 from pages.shared import layout, state
-from pages.shared.messages import plain
+from pages.shared.messages import counted, plain
 from pipeline.sources import REGIMES, SENSITIVITIES, change_terms
 from store import decisions
 from store.access import Scope
@@ -120,5 +120,5 @@ def history(source: str) -> None:
     if found.empty:
         st.caption("Nobody has recorded terms for this source yet.")
         return
-    with st.expander(f"Changed {len(found)} times: who, when, what"):
+    with st.expander(f"Recorded {counted(len(found), 'time')}: who, when, what"):
         st.dataframe(found.rename(columns=lambda name: name.replace("_", " ").capitalize()), hide_index=True, key="sources.history")  # fmt: skip

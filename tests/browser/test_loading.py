@@ -58,7 +58,7 @@ def test_a_file_nobody_has_seen_is_mapped_loaded_and_published_within_three_minu
     file.write_text(PEST, "utf8")
     officer.open("/load")
     page = officer.page
-    expect(page.get_by_text("remarks, row by row")).to_be_visible()
+    expect(page.get_by_text("row by row")).to_be_visible()
     started = time.monotonic()
     page.set_input_files("input[type=file]", file)
     expect(page.get_by_text("Will not be stored")).to_contain_text("Officer")

@@ -55,7 +55,7 @@ def test_the_page_opens_and_another_source_can_be_chosen(county_app: AppTest) ->
     police = next(name for name in names if name.startswith("Police crime"))
     found.selectbox(key="quality.source").select(police).run()
     assert not found.exception
-    assert "Police: 1 loads" in texts(found)
+    assert "Police: 1 load;" in texts(found)
 
 
 def test_the_change_on_the_month_before_can_be_shown(county_app: AppTest) -> None:
