@@ -117,6 +117,15 @@ PAGES = (
         has_filters=False,
     ),
     PageFile(
+        "match_quality",
+        "Review",
+        "review/quality.py",
+        "Quality",
+        ":material/verified:",
+        "How good are the links?",
+        has_filters=False,
+    ),
+    PageFile(
         "load",
         "Data",
         "data/load.py",
