@@ -40,7 +40,7 @@ def tenures(work: Work, records: pd.DataFrame, links: pd.DataFrame, told: pd.Dat
     out = pd.DataFrame(
         {
             "premises_id": by["premises_id"].agg(lambda ids: ids.mode().iloc[0]),
-            "tenure_from": by["dated"].min().fillna(by["first_seen"].min()),
+            "tenure_from": by["dated"].min(),
             "last": by["last_seen"].max(),
             "sector": by["sector"].agg(lambda codes: codes.mode().iloc[0] if codes.notna().any() else None),
         }

@@ -58,7 +58,7 @@ select file_name, source_row, record_ref, coalesce(name, legal_name), 'uprn', nu
 from mine m join numbers n using (record_id) where m.uprn is null and n.values = 1
 union all
 select file_name, source_row, record_ref, coalesce(name, legal_name), 'status', null, 'closed', 'closed',
-    'another business trades there since ' || strftime(t.tenure_from, '%d/%m/%Y') || ' (' || t.evidence || ')'
+    coalesce('another business seen there since ' || strftime(t.tenure_from, '%d/%m/%Y'), 'a list names another business there now') || ' (' || t.evidence || ')'
 from mine m join tenures t on t.predecessor_business_id = m.business_id
 where t.match_probability >= 0.9
 order by file_name, source_row, field
