@@ -14,8 +14,8 @@ import pandas as pd
 from linkage.vocabulary import words
 from tables import RECORDS, conform
 
-DEV = Path(__file__).parent / "linkage_dev"
 SHARED = Path(__file__).parents[4] / "shared" / "data"
+DEV = SHARED / "linkage-dev"
 
 
 @dataclass(frozen=True)
@@ -45,10 +45,10 @@ def as_records(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def linkage_dev() -> Known:
-    """Nine partner lists of Norfolk and Suffolk."""
-    frame = pd.read_csv(DEV / "records.csv.gz", dtype=str)
+    """Nine partner lists of Norfolk and Suffolk: real data, beside the project and never in it."""
+    frame = pd.read_csv(DEV / "records.csv", dtype=str)
     frame["longitude"], frame["latitude"] = frame.pop("lon").astype(float), frame.pop("lat").astype(float)
-    truth = pd.read_csv(DEV / "truth.csv.gz", dtype=str).set_index("record_id")["entity_id"]
+    truth = pd.read_csv(DEV / "truth.csv", dtype=str).set_index("record_id")["entity_id"]
     return Known("linkage-dev", as_records(frame), truth, tuple(sorted(frame["source"].unique())))
 
 
@@ -283,7 +283,7 @@ def county(home: Path, folder: Path = COUNTY) -> tuple[Known, pd.Series]:
     )
     rows = rows.drop_duplicates()
     rows["file"] = rows["source_file"].map({receipt.sha256: receipt.file_name for receipt in receipts})
-    answers = pd.read_csv(DEV / "truth.csv.gz", dtype=str)
+    answers = pd.read_csv(DEV / "truth.csv", dtype=str)
     answers["file"] = answers["file"].str.rsplit("/", n=1).str[-1]
     answers["source_row"] = answers["row"].astype("Int64")
     rows["sheet"] = (
