@@ -44,7 +44,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
     briefing.button(scope, register, found)
     profile_notes.watch(scope, business_id)
     profile_notes.wrong_match(scope, register.path, business_id)
-with st.grid(6, min_column_width=175):
+with st.grid(6, min_column_width=150):
     layout.figure("Touch-points", f"{len(contacts):,}", help_text="All partners, all years")
     layout.figure("Organisations", f"{contacts['partner_org'].nunique():,}", help_text="That have had contact with it")
     for role, count, worst in profile.by_role(contacts)[:3]:
