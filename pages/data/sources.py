@@ -34,12 +34,12 @@ with st.grid(5, min_column_width=165):
     layout.figure("Files", f"{files['source_file'].nunique():,}", help_text="Files that count")
     layout.figure("Rows read", f"{found['rows_read'].sum():,}", help_text="In all files that count")
     layout.figure(
-        "Agreements expired or soon",
+        "Expired or soon",
         f"{found['expiry'].isin(['expired', 'soon']).sum():,}",
-        help_text="Expired, or within 60 days of it",
+        help_text="Sharing agreements that have run out, or will within 60 days",
     )
     layout.figure(
-        "No agreement recorded",
+        "No agreement",
         f"{found['agreement'].isna().sum():,}",
         help_text="Neither in the terms nor with the file",
     )
@@ -58,8 +58,9 @@ source = st.selectbox(
     label_visibility="collapsed",
 )
 row = found[found["source"] == source].iloc[0]
+span = f"contacts from {layout.date_words(row['date_min'])} to {layout.date_words(row['date_max'])}" if row["date_min"] == row["date_min"] else "a list without contacts of its own"
 st.markdown(
-    f"**{plain(row['title'])}** of {codes.labels('partners')[row['partner']]}: {counted(row['files'], 'file')}, {counted(row['rows_read'], 'row')}, contacts from {layout.date_words(row['date_min'])} to {layout.date_words(row['date_max'])}."
+    f"**{plain(row['title'])}** of {codes.labels('partners')[row['partner']]}: {counted(row['files'], 'file')}, {counted(row['rows_read'], 'row')}, {span}."
 )
 terms_tab, loads_tab, partner_tab, retention_tab = st.tabs(
     ["Terms", f"Loads ({row['files']:,})", "Withdraw the partner", "Retention"]

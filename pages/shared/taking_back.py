@@ -27,7 +27,7 @@ DESTROY = "Also destroy the file as received. It cannot be brought back; the rec
 
 def loads(scope: Scope, files: pd.DataFrame) -> None:
     """The loads of one source, and the way to undo one of them."""
-    st.dataframe(_table(files), hide_index=True, column_config=LOAD_COLUMNS, key="sources.loads")
+    st.dataframe(_table(files), hide_index=True, column_config=LOAD_COLUMNS, key="sources.loads", placeholder="–")
     names = {row.source_file: f"{row.file_name}  ·  {row.loaded_at:%-d %b %Y}  ·  {row.rows_read:,} rows" for row in files.itertuples()}  # fmt: skip
     chosen = st.selectbox("Load", list(names), format_func=lambda sha: names[sha], key=f"sources.load.{len(names)}.{next(iter(names))[:8]}")  # fmt: skip
     row = files[files["source_file"] == chosen].iloc[0]

@@ -46,14 +46,8 @@ def register_table(found: pd.DataFrame) -> pd.DataFrame:
         {
             "Source": found["title"],
             "Partner": found["partner"].map(codes.labels("partners")),
-            "Organisation": found["partner_org"],
-            "Owner": found["owner"],
-            "Last load": found["last_load"],
-            "Files": found["files"],
             "Rows": found["rows_read"],
-            "Left out": found["quarantined"],
-            "From": found["date_min"],
-            "To": found["date_max"],
+            "Last load": found["last_load"],
             "Agreement": found["agreement"],
             "Expires": found["agreement_expires"],
             "In force": found["expiry"].map(EXPIRY),
@@ -61,6 +55,12 @@ def register_table(found: pd.DataFrame) -> pd.DataFrame:
             "Kept for": found["retain_years"],
             "Sensitivity": found["sensitivity"].map(SENSITIVITIES),
             "Count only": found["is_count_only"],
+            "Owner": found["owner"],
+            "Organisation": found["partner_org"],
+            "Files": found["files"],
+            "Left out": found["quarantined"],
+            "From": found["date_min"],
+            "To": found["date_max"],
             "Layout": found["source"],
         }
     )

@@ -38,6 +38,13 @@ def test_a_load_taken_back_is_in_no_register_any_more(run, run_json, linked):
     assert run_json("verify") == (0, {"faults": []})
 
 
+def test_a_machine_that_takes_a_load_back_is_given_one_document(run_json, linked):
+    assert run_json("withdraw", "police.csv", "--reason", "a mistake") == (
+        0, {"withdrawn": ["police.csv"], "destroyed": False},
+    )  # fmt: skip
+    assert names_of(current_register(linked)) == {"Anglia Car Wash", "Blue Dolphin Fish Bar", "Corner Store"}
+
+
 def test_a_file_taken_back_counts_again_when_it_is_sent_again(run, linked, sent, inbox):
     run("withdraw", "police.csv", "--reason", "a mistake")
     assert run("ingest", inbox("police.csv", sent.police)).status == 0
