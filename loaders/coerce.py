@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from contextlib import suppress
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -215,16 +216,32 @@ def dates(
         Dates at midnight, a mask of those that could not be read, a mask of those too early or too late.
     """
     found = pd.Series(pd.NaT, index=values.index, dtype="datetime64[us]")
-    has_day = any("%d" in form for form in formats)
-    for form in (*formats, *_ISO, *(_besides(order_of(formats)) if has_day else ())):
+    besides = _besides(order_of(formats)) if any("%d" in form for form in formats) else ()
+    for number, form in enumerate((*formats, *_ISO, *besides)):
         open_ = found.isna() & values.notna()
         if not open_.any():
             break
+        if number >= len(formats) and "%z" not in form and _shape_of(form) not in _shapes(values[open_]):
+            continue
         read = pd.to_datetime(values[open_], format=form, errors="coerce", exact=True)
         found[open_] = (read.dt.tz_localize(None) if read.dt.tz is not None else read).astype("datetime64[us]")
     found = found.fillna(_serials(values.where(found.isna()))).dt.normalize()
     implausible = (found < pd.Timestamp(earliest)) | (found > pd.Timestamp(latest))
     return found.mask(implausible), values.notna() & found.isna(), implausible
+
+
+def _shapes(values: pd.Series) -> set[str]:
+    """`"04/03/2025 14:30"` -> `"9/9/9 9:9"`: how values are written, whatever they say; a format of another shape reads none."""
+    figures = pc.replace_substring_regex(_cells(values), "[0-9]+", "9")
+    return set(pc.unique(pc.replace_substring_regex(figures, "[A-Za-z]+", "A")).to_pylist())
+
+
+@cache
+def _shape_of(form: str) -> str:
+    letters = re.sub("%[bBaAp]", "A", form)
+    return re.sub(
+        "A+", "A", re.sub("[a-zA-Z]+", "A", re.sub("9+", "9", re.sub("%[a-zA-Z]", "9", letters))).replace("T", "A")
+    )
 
 
 def _besides(order: str) -> tuple[str, ...]:
@@ -247,10 +264,13 @@ def in_other_order(values: pd.Series, formats: tuple[str, ...]) -> pd.Series:
     is_date = pd.Series(False, index=values.index)
     if order is None:
         return is_date
+    shapes = _shapes(values)
     for form in _NUMERIC:
         open_ = values.notna() & ~is_date
         if not open_.any():
             break
+        if _shape_of(form.format(*order)) not in shapes:
+            continue
         is_date[open_] = pd.to_datetime(values[open_], format=form.format(*order), errors="coerce", exact=True).notna()
     return is_date
 

@@ -8,6 +8,8 @@ import sys
 
 PARTS = (
     ["tests.benchmarks.path"],
+    ["tests.benchmarks.ingest"],
+    ["tests.benchmarks.companies"],
     ["tests.benchmarks.linkage"],
     ["tests.benchmarks.search"],
     ["tests.benchmarks.maps"],
