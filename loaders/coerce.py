@@ -217,14 +217,17 @@ def dates(
     """
     found = pd.Series(pd.NaT, index=values.index, dtype="datetime64[us]")
     besides = _besides(order_of(formats)) if any("%d" in form for form in formats) else ()
+    shapes: set[str] | None = None
     for number, form in enumerate((*formats, *_ISO, *besides)):
+        if number >= len(formats) and shapes is not None and "%z" not in form and _shape_of(form) not in shapes:
+            continue
         open_ = found.isna() & values.notna()
         if not open_.any():
             break
-        if number >= len(formats) and "%z" not in form and _shape_of(form) not in _shapes(values[open_]):
-            continue
         read = pd.to_datetime(values[open_], format=form, errors="coerce", exact=True)
         found[open_] = (read.dt.tz_localize(None) if read.dt.tz is not None else read).astype("datetime64[us]")
+        if number >= len(formats) - 1 and shapes is None:
+            shapes = _shapes(values[found.isna() & values.notna()])
     found = found.fillna(_serials(values.where(found.isna()))).dt.normalize()
     implausible = (found < pd.Timestamp(earliest)) | (found > pd.Timestamp(latest))
     return found.mask(implausible), values.notna() & found.isna(), implausible

@@ -157,7 +157,11 @@ def _account(folder: Path, earlier: list[Path], about: Mapping[str, object]) -> 
 
     A row is unchanged when the latest earlier row about the same thing says the same, or a row above it in this file.
     """
-    spill = {"threads": "2", "memory_limit": "900MB", "temp_directory": str(folder / "spill")}
+    spill: dict[str, str | bool | int | float | list[str]] = {
+        "threads": "2",
+        "memory_limit": "900MB",
+        "temp_directory": str(folder / "spill"),
+    }
     with duckdb.connect(config=spill) as connection:
         connection.execute("create table fresh as select * from read_parquet(?)", [str(folder / "rows.parquet")])
         connection.execute("create table held (row_key ubigint, content ubigint, sequence integer)")
