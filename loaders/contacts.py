@@ -9,6 +9,7 @@ import pandas as pd
 
 import codes
 from loaders import coerce
+from loaders.dates import days, in_other_order
 from loaders.issues import Note, Remark, notebook
 from loaders.spec import Spec
 
@@ -80,7 +81,7 @@ def event_dates(
         latest: no date after this is believed.
     """
     note, remarks = notebook(given, headings)
-    dates, unreadable, implausible = coerce.dates(given["event_date"], spec.date_formats, latest=latest)
+    dates, unreadable, implausible = days(given["event_date"], spec.date_formats, latest=latest)
     doubtful = _doubtful(given["event_date"], dates, unreadable, spec)
     note("DATE_ORDER_DOUBTFUL", doubtful, "event_date", _in_words(spec.date_formats[0]))
     dates = dates.mask(doubtful)
@@ -99,7 +100,7 @@ def _doubtful(values: pd.Series, dates: pd.Series, unreadable: pd.Series, spec: 
     nowhere = pd.Series(False, index=values.index)
     if not unreadable.any():
         return nowhere
-    other = coerce.in_other_order(values, spec.date_formats)
+    other = in_other_order(values, spec.date_formats)
     if (unreadable & other).sum() < max(1, SHARE_OF_DOUBT * values.notna().sum()):
         return nowhere
     in_figures = coerce.matching(values, r"^[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2,4}")

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from loaders import coerce
+from loaders.dates import FIRST_COMPANY, days
 from loaders.points import Points, distinct
 from loaders.source import Source
 from tables import CONTEXT, LEGAL_ENTITIES, Table, check_arrow, conform, schema
@@ -76,7 +76,7 @@ def _dates(point: Points, name: str, source: Source) -> np.ndarray:
         return np.full(len(point.party_of), np.datetime64("NaT", "us"))
     once, group = distinct(point.given[name])
     far = source.received.replace(year=source.received.year + 3)
-    return coerce.dates(once, source.spec.date_formats, latest=far, earliest=coerce.FIRST_COMPANY)[0].to_numpy()[group]
+    return days(once, source.spec.date_formats, latest=far, earliest=FIRST_COMPANY)[0].to_numpy()[group]
 
 
 def _arrow(frame: pd.DataFrame, table: Table) -> pa.Table:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from loaders.coerce import dates_in_words
+from loaders.dates import dates_in_words
 from loaders.readers import headings
 from loaders.recognise import Recognised, heading_key
 from loaders.spec import Spec

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from loaders import coerce
+from loaders.dates import days
 
 LATEST = dt.date(2026, 10, 1)
 
@@ -120,7 +121,7 @@ def test_only_the_domain_of_an_email_is_kept() -> None:
 
 
 def test_day_and_month_are_never_guessed() -> None:
-    found, unreadable, implausible = coerce.dates(
+    found, unreadable, implausible = days(
         column("03/04/2025", "12/31/2024", "2025-03-04"), ("%d/%m/%Y",), latest=LATEST
     )
     assert found.iloc[0] == pd.Timestamp(2025, 4, 3)
@@ -131,13 +132,13 @@ def test_day_and_month_are_never_guessed() -> None:
 
 
 def test_dates_in_the_future_or_before_1990_are_not_believed() -> None:
-    found, _, implausible = coerce.dates(column("02/10/2026", "01/10/2026", "31/12/1989"), ("%d/%m/%Y",), latest=LATEST)
+    found, _, implausible = days(column("02/10/2026", "01/10/2026", "31/12/1989"), ("%d/%m/%Y",), latest=LATEST)
     assert list(implausible) == [True, False, True]
     assert list(found.notna()) == [False, True, False]
 
 
 def test_times_of_day_are_left_off() -> None:
-    found, _, _ = coerce.dates(column("03/04/2025 23:59"), ("%d/%m/%Y %H:%M",), latest=LATEST)
+    found, _, _ = days(column("03/04/2025 23:59"), ("%d/%m/%Y %H:%M",), latest=LATEST)
     assert found.iloc[0] == pd.Timestamp(2025, 4, 3)
 
 
@@ -168,17 +169,17 @@ def test_points_off_the_national_grid_are_missing() -> None:
      "20250304", "45720", "45720.604"],
 )  # fmt: skip
 def test_a_day_is_read_however_it_is_written_with_the_order_the_layout_declares(text):
-    days, unread, _ = coerce.dates(pd.Series([text], dtype="str"), ("%d/%m/%Y",), latest=dt.date(2026, 10, 1))
-    assert (str(days[0].date()), unread[0]) == ("2025-03-04", False)
+    found, unread, _ = days(pd.Series([text], dtype="str"), ("%d/%m/%Y",), latest=dt.date(2026, 10, 1))
+    assert (str(found[0].date()), unread[0]) == ("2025-03-04", False)
 
 
 def test_the_american_order_holds_for_every_way_of_writing_figures():
     given = pd.Series(["03/04/2025", "3-4-2025", "03/04/2025 14:30"], dtype="str")
-    days, _, _ = coerce.dates(given, ("%m/%d/%Y",), latest=dt.date(2026, 10, 1))
-    assert {str(day.date()) for day in days} == {"2025-03-04"}
+    found, _, _ = days(given, ("%m/%d/%Y",), latest=dt.date(2026, 10, 1))
+    assert {str(day.date()) for day in found} == {"2025-03-04"}
 
 
 def test_a_month_alone_is_no_day():
-    days, unread, _ = coerce.dates(pd.Series(["2025-03"], dtype="str"), ("%d/%m/%Y",), latest=dt.date(2026, 10, 1))
-    assert pd.isna(days[0])
+    found, unread, _ = days(pd.Series(["2025-03"], dtype="str"), ("%d/%m/%Y",), latest=dt.date(2026, 10, 1))
+    assert pd.isna(found[0])
     assert unread[0]
