@@ -11,7 +11,7 @@ import pandas as pd
 from linkage.block import Candidates
 from linkage.model import Model, Term, probability, shipped, start_weight, weight
 from linkage.prepare import Prepared, prepare
-from linkage.weighed import Weighed, weigh_pairs
+from linkage.weighed import KEPT, Weighed, weigh_pairs
 
 LABELS = {
     "name_sorted": "Names, letter by letter",
@@ -93,7 +93,7 @@ _CONTACT = (
 
 def sentences(found: Weighed, at: np.ndarray, joined: np.ndarray) -> np.ndarray:
     """One sentence per pair: `Joined, 0.98: names agree; same postcode and house number; no contact to compare.`"""
-    seen = {name: found.comparisons[name].to_numpy()[at] for name in LABELS}
+    seen = {name: found.comparisons[name].to_numpy()[at] for name in KEPT}
     p = found.weights["match_probability"].to_numpy()[at]
     said = np.char.mod("%.2f", np.clip(p, 0.0, 0.99))
     said = np.where(p > 0.995, "over 0.99", said)

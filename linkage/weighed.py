@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from linkage.block import Candidates
-from linkage.compare import compare
+from linkage.compare import THREADS, chunks, compare_some
+from linkage.context import context
 from linkage.model import Model, raw, stand, weigh
 from linkage.prepare import Prepared
 from linkage.rivals import rivals
+
+MANY = 1_000_000
+"""Pairs above which comparisons that nobody reads after the weighing are let go: a gigabyte at a million records."""
+KEPT = (
+    "name_sorted", "name_shared", "name_rarest", "name_contained", "name_common", "postcode", "number", "unit", "street_rarity", "near", "uprn", "alone",
+    "place_kept", "phone", "company", "email",
+)  # fmt: skip
+"""What methods, sentences and answers read."""
 
 
 @dataclass(frozen=True)
@@ -33,9 +43,19 @@ class Weighed:
 
 
 def weigh_pairs(of: Prepared, pairs: Candidates, model: Model) -> Weighed:
-    """Comparisons and match weights of candidate pairs."""
-    comparisons = compare(of, pairs.left, pairs.right)
-    weights = weigh(comparisons, model)
+    """Comparisons and match weights of candidate pairs, in parts; of MANY pairs only the comparisons that are told are kept."""
+    at = context(of, pairs.left, pairs.right)
+    is_slim = len(pairs.left) > MANY
+
+    def part(some: slice) -> tuple[pd.DataFrame, pd.DataFrame]:
+        seen = compare_some(of, pairs.left, pairs.right, some, at)
+        return (seen[list(KEPT)] if is_slim else seen), weigh(seen, model)
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        parts = list(pool.map(part, chunks(len(pairs.left))))
+    comparisons = pd.concat([seen for seen, _ in parts], ignore_index=True)
+    weights = pd.concat([told for _, told in parts], ignore_index=True)
+    del parts
     standing = rivals(of, pairs.left, pairs.right, raw(weights, model))
     return Weighed(pairs.left, pairs.right, comparisons, stand(weights, standing, model), pairs.rules)
 
