@@ -114,7 +114,7 @@ class Server:
 def opened(browser: Browser, address: str, layer: str) -> tuple[Page, object, dict]:
     """A page of hotspots with its map drawn; what came over the socket and what was asked elsewhere is counted."""
     page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
-    page.set_default_timeout(120_000)
+    page.set_default_timeout(180_000)
     seen = {"bytes": 0, "outside": 0}
     page.on(
         "request",
@@ -133,8 +133,17 @@ def opened(browser: Browser, address: str, layer: str) -> tuple[Page, object, di
     return page, frame, seen
 
 
+def settled(page: Page, frame: object) -> None:
+    """Wait until nothing has been drawn for a second and a half, so that no earlier change is taken for this one."""
+    before = -1
+    while (now := frame.evaluate("TP.version")) != before:
+        before = now
+        page.wait_for_timeout(1500)
+
+
 def change(page: Page, frame: object, seen: dict, option: str) -> tuple[float, float]:
     """Seconds from choosing an outcome to the picture of it, and kilobytes that came before the picture."""
+    settled(page, frame)
     version = frame.evaluate("TP.version")
     box = page.get_by_test_id("stSidebar").get_by_test_id("stMultiSelect").filter(has_text="Outcome")
     box.get_by_role("combobox").click()
@@ -244,6 +253,7 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("home", type=Path, nargs="?", default=home().path)
     options.add_argument("--times", type=int, nargs="+", default=[1])
+    options.add_argument("--no-queries", action="store_true", help="only what is seen in the browser")
     options.add_argument("--keep", type=Path, help="a folder that keeps the registers made, for the next run")
     chosen = options.parse_args()
     if db.current_register(Home(chosen.home)) is None:
@@ -262,7 +272,7 @@ def main() -> int:
             print(
                 f"{dt.date.today():%d %B %Y}, {os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f}\n\n| measured | median (least to most) |\n|---|---|"
             )
-            for measured in (queries, browsed):
+            for measured in (browsed,) if chosen.no_queries else (queries, browsed):
                 for label, value in measured(place):
                     print(f"| {label} | {value} |", flush=True)
     finally:

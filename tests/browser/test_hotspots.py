@@ -130,3 +130,23 @@ def test_on_a_phone_the_map_fits_and_its_key_is_folded(phone: Visit, layer: str)
     frame = drawn(phone)
     assert frame.evaluate("document.querySelector('.tp-legend').open") is False
     assert phone.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
+
+
+def test_heat_is_played_month_by_month_too(desk: Visit) -> None:
+    desk.open("/hotspots")
+    drawn(desk)
+    desk.page.get_by_text("Month by month").click()
+    frame = desk.map_frame()
+    frame.wait_for_function("TP.player && TP.player.now && TP.player.now.heat")
+    frame.locator(".tp-player input").press("End")
+    frame.wait_for_function("TP.player.at === TP.player.frames.length - 1")
+    assert frame.evaluate(PAINTED) > 100
+
+
+def test_tiles_that_fail_are_said_and_the_county_stays(desk: Visit) -> None:
+    desk.open("/hotspots")
+    frame = drawn(desk)
+    frame.evaluate("TP.tiles(TP.map, {url: '/app/static/tiles/none/{z}/{x}/{y}.png', attribution: '© <b>Nobody</b>'})")
+    frame.wait_for_function("TP.sayBox.textContent.includes('cannot be reached')")
+    assert frame.evaluate("document.querySelector('.tp-attribution').textContent") == "© <b>Nobody</b>"
+    assert frame.evaluate(PAINTED) > 5_000

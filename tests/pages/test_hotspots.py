@@ -1,0 +1,57 @@
+"""Hotspots as a page: an area in the address narrows every page, what is no area is said, and changes send little."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.shared.map_lists import moved
+from store import read
+from store.access import Scope
+from store.filters import Filters
+from store.home import Home
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def app(home: Home, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    monkeypatch.setenv("TOUCHPOINT_HOME", str(home.path))
+    return AppTest.from_file(str(ROOT / "app.py"), default_timeout=90)
+
+
+def sent(app: AppTest) -> str:
+    return json.loads(app.get("component_instance")[0].proto.json_args)["feature_group"]
+
+
+def test_an_area_in_the_address_narrows_every_page(app: AppTest, scope: Scope, register: Path) -> None:
+    code = "c:0.9,51.89,4000"
+    inside = read.businesses(scope, Filters(area=code), register)
+    assert 0 < len(inside) < len(read.businesses(scope, Filters(), register))
+    app.query_params["area"] = code
+    assert not app.run().exception
+    assert f"{inside['touch_points'].sum():,}" in {metric.value for metric in app.metric}
+    found = app.switch_page("pages/explore/hotspots.py").run()
+    assert not found.exception
+    assert code in sent(found)
+
+
+def test_what_is_no_area_is_said_and_filters_nothing(app: AppTest) -> None:
+    app.query_params["area"] = "p:<script>"
+    found = app.run()
+    assert not found.exception
+    assert any("Every area is shown" in caption.value for caption in found.caption)
+
+
+def test_a_ward_layer_sends_less_than_25_kilobytes(app: AppTest) -> None:
+    app.query_params["layer"] = "Wards"
+    found = app.run().switch_page("pages/explore/hotspots.py").run()
+    assert not found.exception
+    assert len(sent(found)) < 25_000
+
+
+def test_a_move_in_rank_is_said_without_colour() -> None:
+    assert [moved(1, 3), moved(4, 2), moved(2, 2), moved(5, None)] == ["▲ 2", "▼ 2", "=", "new"]
