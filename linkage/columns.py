@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from rapidfuzz import process
@@ -32,3 +33,10 @@ def similar(texts: pa.Array, left: np.ndarray, right: np.ndarray, scorer: Callab
     a = texts.take(pa.array(left)).to_pylist()
     b = texts.take(pa.array(right)).to_pylist()
     return process.cpdist(a, b, scorer=scorer, dtype=np.float32, workers=1)
+
+
+def commonest(group: pd.Series, value: pd.Series) -> pd.Series:
+    """The commonest value of each group, the lowest of equals, by group; groups of missing values alone are left out."""
+    counted = pd.DataFrame({"group": group.to_numpy(), "value": value.to_numpy()}).value_counts().reset_index(name="n")
+    counted = counted.sort_values(["n", "value"], ascending=[False, True], kind="stable").drop_duplicates("group")
+    return counted.set_index("group")["value"].sort_index().rename_axis(group.name)

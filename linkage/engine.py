@@ -13,6 +13,7 @@ import pandas as pd
 from linkage import nameless, sightings, succession
 from linkage.block import candidates
 from linkage.cluster import Rules, cluster
+from linkage.columns import commonest
 from linkage.model import probability, shipped, weight
 from linkage.nameless import adopt
 from linkage.premises import premises_rules, weigh_places
@@ -155,9 +156,7 @@ def cluster_premises(of: Prepared, found: Weighed, business: np.ndarray) -> np.n
     placeless = (of.code < 0) & (of.address_key < 0) & (of.uprn < 0) & ~np.isfinite(of.latitude)
     alone = placeless & (np.bincount(out, minlength=len(of))[out] == 1)
     if alone.any():
-        placed = (
-            pd.Series(out[~placeless]).groupby(business[~placeless]).agg(lambda values: values.value_counts().index[0])
-        )
+        placed = commonest(pd.Series(business[~placeless]), pd.Series(out[~placeless]))
         out[alone] = pd.Series(business[alone]).map(placed).fillna(-1).to_numpy(dtype=np.int64)
     return out
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
+from linkage.columns import commonest
 from linkage.engine import Work
 from linkage.model import probability
 from linkage.takeovers import successions
@@ -39,10 +40,10 @@ def tenures(work: Work, records: pd.DataFrame, links: pd.DataFrame, told: pd.Dat
     by = seen.groupby("business_id", sort=True)
     out = pd.DataFrame(
         {
-            "premises_id": by["premises_id"].agg(lambda ids: ids.mode().iloc[0]),
+            "premises_id": commonest(seen["business_id"], seen["premises_id"]),
             "tenure_from": by["dated"].min(),
             "last": by["last_seen"].max(),
-            "sector": by["sector"].agg(lambda codes: codes.mode().iloc[0] if codes.notna().any() else None),
+            "sector": commonest(seen["business_id"], seen["sector"]),
         }
     )
     changes = _changes(work, links, told)
