@@ -80,7 +80,7 @@ def apply(place: Home, user: str, base: Path, change: Change) -> Path:
     part = folder / f".part-{target.name}"
     shutil.copyfile(base, part)
     try:
-        with duckdb.connect(str(part)) as connection:
+        with duckdb.connect(str(part), config={"threads": "2", "memory_limit": "1500MB"}) as connection:
             _write(connection, change)
         part.replace(target)
     finally:

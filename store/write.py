@@ -146,7 +146,7 @@ def build(
     part = place.path / f".part-{name}"
     part.unlink(missing_ok=True)
     try:
-        with duckdb.connect(str(part)) as connection:
+        with duckdb.connect(str(part), config={"threads": "2", "memory_limit": "1500MB"}) as connection:
             _fill(connection, tables, loaded)
             facts = {**about, "built_at": built_at.isoformat(timespec="seconds")}
             connection.execute("create table about as select ?::json as facts", [json.dumps(facts, default=str)])
