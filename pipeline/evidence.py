@@ -34,6 +34,12 @@ def indicators_of(scope: Scope, ids: tuple[str, ...], register: Path, *, as_of: 
     return indicators(evidence(scope, ids, register), as_of=as_of)
 
 
+def told(scope: Scope, business_id: str, register: Path, *, as_of: dt.date) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """INDICATORS of one business, and the tenures they were worked out from."""
+    known = evidence(scope, (business_id,), register)
+    return indicators(known, as_of=as_of), known.tenures
+
+
 def tenures_at(scope: Scope, ids: tuple[str, ...], register: Path) -> pd.DataFrame:
     """Who traded at the premises of the businesses, in order."""
     return tenures(around.traders(scope, ids, register))

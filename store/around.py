@@ -67,18 +67,28 @@ def traders(scope: Scope, ids: tuple[str, ...], register: Path) -> pd.DataFrame:
     """
     allowed, values = scope.sql(partner="r.partner", district="b.district")
     seen, more = scope.sql()
-    sql = f"""with place as materialized (select business_id, premises_id from businesses where business_id in ({_marks(ids)})),
-        near as materialized (select * from links where business_id in (select business_id from place) or premises_id in (select premises_id from place)),
-        own as materialized (select r.record_id, coalesce(r.name, r.legal_name) as name, r.company_number, r.partner_org, r.first_seen,
-            n.business_id, n.premises_id from near n join records r using (record_id) join businesses b on b.business_id = n.business_id
-            where coalesce(r.name, r.legal_name) is not null and r.partner <> 'VOA' and {allowed}),
+    place = frame(
+        register, f"select business_id, premises_id from businesses where business_id in ({_marks(ids)})", [*ids]
+    )
+    premises = tuple(place["premises_id"].dropna().unique())
+    near = frame(
+        register,
+        f"select record_id, business_id, premises_id from links where business_id in ({_marks(ids)}) or premises_id in ({_marks(premises)})",
+        [*ids, *premises],
+    )
+    own, there = tuple(near["record_id"]), tuple(near["business_id"].unique())
+    sql = f"""with own as (select r.record_id, coalesce(r.name, r.legal_name) as name, r.company_number, r.partner_org, r.first_seen,
+            l.business_id, l.premises_id from records r join links l using (record_id) join businesses b on b.business_id = l.business_id
+            where r.record_id in ({_marks(own)}) and l.record_id in ({_marks(own)}) and coalesce(r.name, r.legal_name) is not null
+            and r.partner <> 'VOA' and {allowed}),
+        place as (select business_id, premises_id from businesses where business_id in ({_marks(ids)})),
         here as (select p.business_id as about, o.* from place p join own o using (business_id)
             union select p.business_id, o.* from place p join own o using (premises_id)),
-        day as (select distinct record_id, event_date from touch_points where record_id in (select record_id from own) and {seen})
+        day as (select distinct record_id, event_date from touch_points where business_id in ({_marks(there)}) and {seen})
         select h.about, h.business_id as trader, h.record_id, h.name, h.company_number, h.partner_org,
             coalesce(d.event_date::timestamp, h.first_seen) as seen from here h left join day d using (record_id)
         where seen is not null order by about, seen, record_id"""
-    return frame(register, sql, [*ids, *values, *more])
+    return frame(register, sql, [*own, *own, *values, *ids, *there, *more])
 
 
 def known_to(scope: Scope, ids: tuple[str, ...], register: Path) -> pd.DataFrame:
@@ -135,36 +145,46 @@ def shared_details(scope: Scope, ids: tuple[str, ...], register: Path) -> pd.Dat
     detail that very many share, some forty are told, with how many there are.
     """
     allowed, values = scope.sql(partner="r.partner", district="b.district")
-    sql = _SHARED.format(allowed=allowed, ids=_marks(ids), most=MOST_OF_A_GROUP)
-    return frame(register, sql, [*ids, *values, *values])
+    own = tuple(
+        frame(register, f"select record_id from links where business_id in ({_marks(ids)})", [*ids])["record_id"]
+    )
+    details = frame(register, _DETAILS.format(own=_marks(own), allowed=allowed), [*own, *own, *values])
+    parts, asked = [], []
+    for kind, column in _COLUMN_OF.items():
+        held = tuple(details.loc[details["kind"] == kind, "value"].unique())
+        if held:
+            source = _SOURCE_OF.get(kind, "records r")
+            parts.append(_HOLDERS.format(kind=kind, column=column, source=source, marks=_marks(held)))
+            asked += list(held)
+    if not parts:
+        return frame(register, _MEMBERS.format(hits=_NO_HIT, allowed=allowed, records="null", most=0), values)
+    hits = frame(register, " union ".join(parts), asked)
+    found = tuple(hits["record_id"].unique())
+    sql = _MEMBERS.format(hits=" union ".join(parts), allowed=allowed, records=_marks(found), most=MOST_OF_A_GROUP)
+    return frame(register, sql, [*asked, *found, *found, *values])
 
 
-_SHARED = """
-with near as materialized (select * from links where business_id in ({ids})),
-mine as materialized (select r.phone, r.email_domain, r.company_number, n.premises_id from near n join records r using (record_id)
-    join businesses b on b.business_id = n.business_id where {allowed}),
-office as materialized (select company_number, upper(concat_ws(', ', address, postcode)) as office from legal_entities where address is not null),
-detail as materialized (
-    select distinct 'telephone' as kind, phone as value from mine where phone is not null
-    union select distinct 'email domain', email_domain from mine where email_domain is not null
-    union select distinct 'company', company_number from mine where company_number is not null
-    union select distinct 'registered office', office from mine join office using (company_number)
-    union select distinct 'premises', premises_id from mine where premises_id is not null
-),
-number as materialized (
-    select d.kind, d.value, d.value as company_number from detail d where kind = 'company'
-    union select d.kind, d.value, o.company_number from detail d join office o on d.kind = 'registered office' and o.office = d.value
-),
-hit as materialized (
-    select d.kind, d.value, r.record_id from detail d join records r on d.kind = 'telephone' and r.phone = d.value
-    union select d.kind, d.value, r.record_id from detail d join records r on d.kind = 'email domain' and r.email_domain = d.value
-    union select n.kind, n.value, r.record_id from number n join records r using (company_number)
-    union select d.kind, d.value, l.record_id from detail d join links l on d.kind = 'premises' and l.premises_id = d.value
-),
+_COLUMN_OF = {
+    "telephone": "r.phone", "email domain": "r.email_domain", "company": "r.company_number", "registered office": "o.office", "premises": "l.premises_id",
+}  # fmt: skip
+_OFFICE = "(select company_number, upper(concat_ws(', ', address, postcode)) as office from legal_entities where address is not null)"
+_DETAILS = f"""with mine as (select r.phone, r.email_domain, r.company_number, l.premises_id from records r join links l using (record_id)
+    join businesses b on b.business_id = l.business_id where r.record_id in ({{own}}) and l.record_id in ({{own}}) and {{allowed}})
+select distinct 'telephone' as kind, phone as value from mine where phone is not null
+union select distinct 'email domain', email_domain from mine where email_domain is not null
+union select distinct 'company', company_number from mine where company_number is not null
+union select distinct 'registered office', o.office from mine join {_OFFICE} o using (company_number)
+union select distinct 'premises', premises_id from mine where premises_id is not null
+"""
+_SOURCE_OF = {"registered office": f"records r join {_OFFICE} o using (company_number)", "premises": "links l"}
+_HOLDERS = "select '{kind}' as kind, {column} as value, record_id from {source} where {column} in ({marks})"
+_NO_HIT = "select null::varchar as kind, null::varchar as value, null::varchar as record_id where false"
+_MEMBERS = """
+with hit as ({hits}),
 member as (
     select h.kind, h.value, l.business_id, coalesce(min(r.name), min(r.legal_name), any_value(b.address), '(no name)') as name, any_value(b.sector) as sector
     from hit h join records r using (record_id) join links l using (record_id) join businesses b on b.business_id = l.business_id
-    where {allowed} group by all
+    where r.record_id in ({records}) and l.record_id in ({records}) and {allowed} group by all
 ),
 counted as (
     select *, count(*) over (partition by kind, value)::integer as businesses, row_number() over (partition by kind, value order by business_id) as nth

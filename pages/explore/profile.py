@@ -57,7 +57,7 @@ with st.grid(6, min_column_width=150):
 
 st.subheader("Who saw it, and when", anchor=False)
 dated = contacts.assign(event_date=pd.to_datetime(contacts["event_date"]))
-tenures = cached_profile.tenures(scope, register.path, business_id)
+indicators, tenures = cached_profile.told(scope, register.path, business_id, register.as_of)
 figure = profile_timeline(dated, tenures, as_of=pd.Timestamp(register.as_of))
 st.plotly_chart(figure, key="profile.timeline", config=layout.PLOTLY)
 layout.timeline_key()
@@ -69,7 +69,6 @@ if len(tenures) and len(contacts):
 left, right = st.columns([3, 2], gap="large")
 with left:
     st.subheader("What stands out", anchor=False)
-    indicators = cached_profile.indicators(scope, register.path, business_id, register.as_of)
     profile_parts.indicators(indicators, dated, records)
 with right:
     st.subheader("Where", anchor=False)
