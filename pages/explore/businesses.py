@@ -4,6 +4,7 @@ import streamlit as st
 
 from charts.businesses import business_table
 from pages.shared import cached, download, filters, layout, messages, search, state
+from store import notes
 
 scope = state.scope()
 register = layout.register_or_stop("Businesses")
@@ -19,10 +20,13 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         placeholder="Name, address, postcode, UPRN, telephone, company number or a partner's reference",
     )  # fmt: skip
     everyone = st.toggle("Also those nobody has seen", key="uncontacted", bind="query-params")
+    mine = st.toggle("Only those I watch", key="watched", bind="query-params")
 if typed.strip():
     found = search.find(scope, register.path, typed)
     listed = cached.businesses_only(scope, register.path, wanted, tuple(found["business_id"])) if len(found) else found
     listed = found[["business_id", "matched", "text"]].merge(listed.drop(columns=["matched", "text"], errors="ignore"))
+elif mine:
+    listed = cached.businesses_only(scope, register.path, wanted, notes.watched(state.place(), scope) or ("",))
 else:
     listed = cached.businesses(scope, register.path, wanted, everyone)
 if listed.empty:
