@@ -25,6 +25,7 @@ from filelock import FileLock, Timeout
 from pipeline.version import ROOT
 from store.home import Home
 
+ASKED = "asked to stop"
 KEPT = 20
 STARTS_WITHIN_S = 30
 TELLS_EVERY_S = 0.2
@@ -122,10 +123,14 @@ def stop(job: Job) -> None:
     process = _json(job.folder / "process.json")
     if not process or not _is_held(job.folder):
         return
-    asked = job.folder / "asked to stop"
-    hard = asked.exists() and hasattr(signal, "SIGKILL")
-    asked.touch()
+    hard = was_asked_to_stop(job.folder) and hasattr(signal, "SIGKILL")
+    (job.folder / ASKED).touch()
     os.kill(process["pid"], signal.SIGKILL if hard else signal.SIGTERM)
+
+
+def was_asked_to_stop(folder: Path) -> bool:
+    """Whether somebody has pressed Stop."""
+    return (folder / ASKED).exists()
 
 
 def lock(folder: Path) -> FileLock:

@@ -16,7 +16,7 @@ from filelock import Timeout
 
 from linkage import LinkError
 from loaders import LoadError
-from pipeline import ingest, link, retract
+from pipeline import ingest, jobs, link, retract
 from pipeline.ingest import FileReport, Progress
 from pipeline.jobs import Teller, finish, lock, read, write
 from store import audit, decisions, raw
@@ -24,6 +24,7 @@ from store.decisions import Correction
 from store.home import Home, StoreError, home, writing
 
 Given = dict[str, Any]
+STOPPED = "Stopped. What was finished is kept; the register is as it was."
 NAMES = ("file", "sha256", "spec", "why", "state", "read", "kept", "quarantined", "unchanged", "error", "seconds")
 
 
@@ -98,7 +99,7 @@ def run(place: Home, folder: Path, given: Given) -> None:
     except (LinkError, LoadError, StoreError) as error:
         finish(folder, "refused", error=str(error))
     except KeyboardInterrupt:
-        finish(folder, "stopped", error="Stopped. What was finished is kept; the register is as it was.")
+        finish(folder, "stopped", error=STOPPED)
     else:
         finish(folder, "done", result=result)
 
@@ -110,6 +111,16 @@ def _as_json(report: FileReport) -> Given:
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
+
+
+def _ended_by_surprise(folder: Path) -> None:
+    """A library may turn the signal into an error of its own (DuckDB: "Query interrupted"): that is a stop too."""
+    if jobs.was_asked_to_stop(folder):
+        finish(folder, "stopped", error=STOPPED)
+        return
+    logging.exception("job %s", folder.name)
+    reference = f"Something we did not expect. The reference is {folder.name}; the register is as it was."
+    finish(folder, "failed", error=reference)
 
 
 def main(folder: Path) -> int:
@@ -124,8 +135,7 @@ def main(folder: Path) -> int:
                 run(home(), folder, json.loads((folder / "job.json").read_text("utf8"))["given"])
             finally:
                 if read(folder).is_running:
-                    logging.exception("job %s", folder.name)
-                    finish(folder, "failed", error=f"Something we did not expect. The reference is {folder.name}; the register is as it was.")  # fmt: skip
+                    _ended_by_surprise(folder)
     except Timeout:
         return 2
     return 0
