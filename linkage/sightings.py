@@ -17,7 +17,7 @@ from linkage.prepare import Prepared
 from linkage.vocabulary import alternation, rates, words
 from linkage.weighed import Weighed
 
-SOLID_NAME = 1.0
+SOLID_NAME = 4.0
 """Name weight from which two records carry one name."""
 COMMON = 0.003
 """Share of names from which a word is a word of trade rather than somebody's name. Source: name_rates.csv, read through."""

@@ -15,7 +15,7 @@ from linkage.sightings import Seen, grouped
 
 LATE_DAYS = 30
 """Letters and late visits may still name the old owner for so long. Source: sample county; no real file was at hand."""
-BOTH_TRADE, ONE_ALIAS, SAME_NAME = 2.5, -2.5, -6.0
+BOTH_TRADE, ONE_ALIAS, SAME_NAME = 2.5, -1.5, -6.0
 """Log2 odds of a new owner before times are looked at: both names are trading names; one is only a person's or a company's;
 the name stayed."""
 OTHER_SECTOR = 1.0
@@ -51,10 +51,12 @@ class Side:
 
 
 def side(seen: Sequence[Seen]) -> Side:
-    """Records of one side together. An entry of a list says who is there now, not since when: its dates count for nothing."""
+    """Records of one side together. An entry of a list says who is there now, not since when: its dates count for nothing, and where it
+    has only the name of a person or a company it does not even say that."""
+    dated = [one for one in seen if one.is_trade or not one.is_listed] or seen
     return Side(
-        min(one.first for one in seen),
-        max(one.last for one in seen),
+        min(one.first for one in dated),
+        max(one.last for one in dated),
         sum(1 + (one.first != one.last) for one in seen if not one.is_listed),
         frozenset(one.name for one in seen),
         any(one.is_trade for one in seen),

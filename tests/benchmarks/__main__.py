@@ -11,6 +11,7 @@ PARTS = (
     ["tests.benchmarks.ingest"],
     ["tests.benchmarks.companies"],
     ["tests.benchmarks.linkage"],
+    ["tests.benchmarks.identities"],
     ["tests.benchmarks.search"],
     ["tests.benchmarks.maps"],
 )
