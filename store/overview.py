@@ -208,7 +208,8 @@ with today as (select ?::date as day),
 seen as (select business_id, partner_org, {COMPLAINT} as is_complaint,
     datesub('year', event_date, day) as age from touch_points, today
     where event_date > day - interval 6 year and event_date <= day and {{where}}),
-per as (select age, business_id, count(distinct partner_org) as organisations, count(*) filter (is_complaint) as n from seen group by 1, 2),
+pair as (select age, business_id, partner_org, count(*) filter (is_complaint) as n from seen group by 1, 2, 3),
+per as (select age, business_id, count(*) as organisations, sum(n) as n from pair group by 1, 2),
 ranked as (select *, row_number() over (partition by age, organisations >= 2 order by n desc, business_id) as nth,
     count(*) over (partition by age, organisations >= 2) as multi from per)
 select year(day) - age as year, sum(n) filter (organisations >= 2 and nth <= ceil(multi * {TOP_SHARE})) / nullif(sum(n), 0) as top_share

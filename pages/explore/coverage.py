@@ -57,12 +57,11 @@ with st.grid(4, min_column_width=210):
             int(row["listed"]),
             "Of the sectors with at least ten listed premises",
         )
-st.plotly_chart(
-    coverage_heat(found, mode=state.mode()),
-    key="coverage.heat",
-    config=layout.PLOTLY,
-    alt="Share of listed premises seen, by sector and partner",
-)
+with st.container(key="wide_heat"):
+    st.plotly_chart(
+        coverage_heat(found, mode=state.mode()), key="coverage.heat", config=layout.PLOTLY,
+        alt="Share of listed premises seen, by sector and partner",
+    )  # fmt: skip
 layout.source_note(
     f"Source: the rating list, and contacts from {since:%-d %B %Y} to {register.as_of:%-d %B %Y}. n = {listed:,} listed premises, the number beside each sector. "
     "Left out: premises that are not in the list, contacts whose premises is not known, partners without a contact in the period."

@@ -20,8 +20,8 @@ layout.header(
     "Everything counts what is loaded, under the filters on the left. A touch-point is one recorded contact; it is not a mark against the business.",
     wanted,
 )
-held = cached.totals(scope, register.path, wanted, register.as_of)
-if not held["touch_points"]:
+counts = cached.monthly_counts(scope, register.path, wanted, "class")
+if counts.empty:
     messages.nothing_found(wanted)
     st.stop()
 earlier = before(register.path)
@@ -31,7 +31,7 @@ fresh = cached.freshness(scope, register.path, wanted, register.as_of)
 found = standouts(
     fresh,
     cached.changes(scope, register.path, wanted, register.as_of),
-    cached.unseen(scope, register.path, wanted, register.as_of - dt.timedelta(days=3 * 365)),
+    cached.unseen(scope, register.path, wanted.of_business(), register.as_of - dt.timedelta(days=3 * 365)),
     severe=cached_picture.recent_severe(scope, register.path, wanted, register.as_of),
     most=4,
 )
@@ -66,14 +66,11 @@ with st.grid(4, min_column_width=230):
 left, right = st.columns([3, 2], gap="large")
 with left:
     st.subheader("Contacts each month, by kind", anchor=False)
-    counts = cached.monthly_counts(scope, register.path, wanted, "class")
     st.plotly_chart(
         touch_points_per_month(counts, by="class", height=340), key="overview.months", config=layout.PLOTLY,
         alt="Contacts each month, divided by kind of contact",
     )  # fmt: skip
-    layout.source_note(
-        layout.counted(held["touch_points"], counts["month"], left_out="The last month may be incomplete.")
-    )
+    layout.source_note(layout.counted(now.touch_points, counts["month"], left_out="The last month may be incomplete."))
 with right:
     last_load.details(scope, register, wanted, earlier, fresh)
 

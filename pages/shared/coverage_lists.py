@@ -72,10 +72,11 @@ def expected(scope: Scope, register: Register, wanted: Filters) -> None:
 def together(scope: Scope, register: Register, wanted: Filters, since: dt.date) -> None:
     """Which partners know the same businesses, and where several visited within 90 days."""
     sets = cached_picture.overlaps(scope, register.path, wanted, since)
-    st.plotly_chart(
-        pictures.overlap_sets(sets), key="coverage.overlaps", config=layout.PLOTLY,
-        alt="Businesses by exactly which partners were in contact with them",
-    )  # fmt: skip
+    with st.container(key="wide_overlaps"):
+        st.plotly_chart(
+            pictures.overlap_sets(sets), key="coverage.overlaps", config=layout.PLOTLY,
+            alt="Businesses by exactly which partners were in contact with them",
+        )  # fmt: skip
     layout.source_note(
         f"Source: every file loaded. n = {int(sets['businesses'].sum()):,} businesses with a contact since {since:%-d %B %Y}, in {len(sets):,} sets; "
         f"the {min(len(sets), pictures.MOST_SETS)} largest are drawn. Each business counts in one bar: the partners with a dot know it, the others do not."

@@ -48,6 +48,7 @@ text-align:center;font-size:12px;line-height:20px;font-weight:650;letter-spacing
 [data-testid="stMetricValue"] *{{font-size:1.5rem}} [data-testid="stMetricDelta"] *{{white-space:normal}}
 .stApp [data-testid="stCaptionContainer"],.stApp [data-testid="stCaptionContainer"] :not(a){{color:inherit}}
 .stApp [data-testid="stCaptionContainer"]{{opacity:.8}}
+[class*="st-key-wide_"]{{overflow-x:auto}} [class*="st-key-wide_"]>*{{min-width:680px}}
 .stApp [data-testid="stSliderThumbValue"] *,.stApp [data-selected="true"] [data-testid="stMarkdownContainer"] *{{color:{chosen}}}
 [data-testid="stPageLink"] a{{padding-left:0}} [data-testid="stPageLink"] p{{white-space:normal;overflow:visible}}
 [data-testid="stVerticalBlock"] [data-testid="stVerticalBlock"] > div > [data-testid="stMetric"]:not([style*="border"]){{padding:0;height:auto}}</style>"""
