@@ -14,6 +14,7 @@ PARTS = (
     ["tests.benchmarks.identities"],
     ["tests.benchmarks.search"],
     ["tests.benchmarks.maps"],
+    ["tests.benchmarks.pages"],
 )
 
 if __name__ == "__main__":

@@ -16,6 +16,9 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
+from store import db
+from store.home import Home
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ("overview", "figure", "timeline", "coverage", "compare", "businesses")
 CHANGES = {
@@ -47,7 +50,10 @@ def main() -> int:
     options.add_argument("--times", type=int, default=7)
     options.add_argument("--pages", nargs="*", default=PAGES)
     chosen = options.parse_args()
-    os.environ["TOUCHPOINT_HOME"] = chosen.home
+    if db.current_register(Home(Path(chosen.home).resolve())) is None:
+        print(f"{chosen.home} holds no register yet; load something, or name another folder with --home")
+        return 0
+    os.environ["TOUCHPOINT_HOME"] = str(Path(chosen.home).resolve())
     slow = False
     print("| page | " + " | ".join(CHANGES) + " |")
     print("|---|" + "---|" * len(CHANGES))
