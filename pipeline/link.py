@@ -259,6 +259,7 @@ def _about(place: Home, tables: dict[str, pd.DataFrame], mark: str) -> dict[str,
     area = kept_geography.about(place)
     return {
         "fingerprint": mark,
+        "code": link_version(),
         "as_of": None if pd.isna(last) else str(last.date()),
         "attribution": area.get("attribution", ""),
         "bounds": area.get("bounds"),

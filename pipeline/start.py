@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.ingest import Progress
-from pipeline.version import ROOT
+from pipeline.version import ROOT, link_version
 from store import db, decisions, raw, tiles
 from store import geography as kept_geography
 from store.decisions import Terms
@@ -25,15 +25,20 @@ NOT_PARTNER_FILES = ("geography", "truth.csv", "stories.csv", "README.md")
 def prepare(place: Home, *, progress: Progress) -> None:
     """Map assets, and where the installation is empty the sample county, loaded, linked and published.
 
-    Does nothing that was done before; a start that was interrupted goes on where it stopped.
+    Does nothing that was done before; a start that was interrupted goes on where it stopped. A register that another version
+    of the code made lacks what this one's pages read, and is made again.
     """
-    from pipeline import assets
+    from pipeline import assets, link
 
     if not assets.MANIFEST.exists():
         progress("Putting the map library in place", 0.0)
         assets.install()
-    if db.current_register(place) is None and _holds_only_the_sample(place):
+    current = db.current_register(place)
+    if current is None and _holds_only_the_sample(place):
         load_sample(place, progress=progress)
+    elif current is not None and db.about(current).get("code") != link_version():
+        progress("Touchpoint has been updated: making the register again", 0.0)
+        link.link(place, by="update", progress=progress)
     kept_geography.serve(place, assets.STATIC)
     background = tiles.find(place)
     if background is not None:

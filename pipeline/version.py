@@ -29,5 +29,14 @@ def loaders_version() -> str:
 
 
 def link_version() -> str:
-    """Changes when the same records might link to something else."""
-    return fingerprint("linkage", "loaders", "codes", "tables", "store/write.py", "pipeline/link.py")
+    """Changes when the same records might link to something else, or a register hold other tables."""
+    return fingerprint(
+        "linkage",
+        "loaders",
+        "codes",
+        "tables",
+        "store/write.py",
+        "store/events.py",
+        "pipeline/link.py",
+        "pipeline/decided.py",
+    )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
+import tables
 from tables import (
     BETWEEN_STAGES,
     DTYPES,
@@ -15,11 +18,13 @@ from tables import (
     MONTHLY_COUNTS,
     RECORDS,
     TOUCH_POINTS,
+    Table,
     TableError,
     check,
     conform,
     empty,
 )
+from tables.dictionary import data_dictionary
 
 EVERY = (*BETWEEN_STAGES, *FOR_PAGES, *FOR_REVIEW)
 each_table = pytest.mark.parametrize("table", EVERY, ids=lambda table: table.name)
@@ -143,3 +148,9 @@ def test_a_column_is_found_by_name_and_an_unknown_name_is_an_error():
     assert RECORDS["uprn"].label == "UPRN"
     with pytest.raises((KeyError, StopIteration)):
         RECORDS["shoe_size"]
+
+
+def test_the_data_dictionary_is_that_of_the_tables():
+    declared = sorted((t for t in vars(tables).values() if isinstance(t, Table)), key=lambda table: table.name)
+    kept = (Path(__file__).parents[1] / "docs" / "data_dictionary.md").read_text("utf8")
+    assert kept == data_dictionary(declared), "Run: python -m tables"

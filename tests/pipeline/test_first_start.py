@@ -9,6 +9,7 @@ import pytest
 import sample_data.make
 from pipeline import assets, start
 from pipeline import ingest as ingesting
+from pipeline import link as linking
 from store import db, raw
 from store.db import current_register
 
@@ -81,3 +82,16 @@ def test_the_sample_is_never_mixed_into_somebody_s_own_files(run, made, place, i
     assert made == ["assets"]
     assert [receipt.file_name for receipt in raw.receipts(place)] == ["fire.csv"]
     assert current_register(place) is None
+
+
+def test_a_register_that_older_code_made_is_made_again_at_the_next_start(run, made, place, inbox, sent, monkeypatch):
+    run("ingest", inbox("fire.csv", sent.fire))
+    run("link")
+    first = current_register(place)
+    for module in (start, linking):
+        monkeypatch.setattr(module, "link_version", lambda: "newer")
+    said = run("prepare")
+    assert "has been updated" in said.err
+    assert current_register(place) != first
+    again = run("prepare")
+    assert "has been updated" not in again.err
