@@ -43,7 +43,8 @@ def smoothed(counts: np.ndarray, premises: np.ndarray) -> np.ndarray:
     rate = np.divide(n, at_risk, out=np.full(len(n), mean), where=known)
     spread = (at_risk[known] * (rate[known] - mean) ** 2).sum() / at_risk[known].sum()
     between = max(spread - mean / at_risk[known].mean(), 0.0)
-    share = np.divide(between, between + mean / np.maximum(at_risk, 1e-9), out=np.zeros(len(n)), where=known)
+    whole = between + mean / np.maximum(at_risk, 1e-9)
+    share = np.divide(between, whole, out=np.zeros(len(n)), where=known & (whole > 0))
     return np.where(known, share * rate + (1 - share) * mean, np.nan)
 
 

@@ -55,7 +55,7 @@ def neutralised(frame: pd.DataFrame) -> pd.DataFrame:
 def flat(frame: pd.DataFrame) -> pd.DataFrame:
     """Lists as text, and no index: what every format can hold."""
     found = frame.reset_index(drop=True)
-    for name in found.select_dtypes("object").columns:
+    for name in [column for column in found if found[column].dtype == object]:
         found[name] = found[name].map(
             lambda value: ", ".join(map(str, value)) if isinstance(value, (list, tuple, set)) else value
         )
