@@ -69,7 +69,9 @@ def base_map(
         location=[(south + north) / 2, (west + east) / 2], zoom_start=zoom, tiles=None, prefer_canvas=True,
         control_scale=True, attribution_control=False, zoom_snap=0.5,
     )  # fmt: skip
-    chart.fit_bounds([[south, west], [north, east]], padding=(4, 4))
+    whole = folium.FitBounds([[south, west], [north, east]], padding=(4, 4))
+    whole.options["animate"] = False  # an animation that is still running would undo where somebody looks meanwhile
+    whole.add_to(chart)
     chart.options["maxZoom"] = 18
     chart.options["minZoom"] = 7
     folium.map.CustomPane("land", z_index=200, pointer_events=False).add_to(chart)

@@ -24,7 +24,7 @@ _STYLE = """<style>
 .tp-pair td{padding:.28rem .6rem;border-top:1px solid rgba(128,140,150,.28);overflow-wrap:anywhere;vertical-align:top}
 .tp-pair td:first-child,.tp-pair th:first-child{width:7.6rem;opacity:.72;padding-left:0;font-size:13.5px}
 .tp-pair mark{background:rgba(242,177,52,.42);color:inherit;border-radius:2px;padding:0 1px;text-decoration:underline 1.5px}
-.tp-pair .tp-none{opacity:.5}.tp-pair .tp-same td{opacity:.92}
+.tp-pair .tp-none{opacity:.78}.tp-pair .tp-same td{opacity:.92}
 .tp-pair .tp-badge{display:inline-block;color:#fff;border-radius:50%;width:1.45em;text-align:center;margin-right:.4em;font-size:13px}
 </style>"""
 
@@ -78,5 +78,5 @@ def side_by_side(one: pd.Series, other: pd.Series) -> None:
     else:
         rows.append(f"<tr><td>Now in</td><td>{named[0]}, {size[0]}</td><td>{named[1]}, {size[1]}</td></tr>")
     came = [f"{escape(_text(r['file_name']))}, row {int(r['source_row'])}" for r in (one, other)]
-    rows.append(f'<tr style="font-size:12.5px;opacity:.75"><td>From</td><td>{came[0]}</td><td>{came[1]}</td></tr>')
+    rows.append(f'<tr style="font-size:12.5px"><td>From</td><td>{came[0]}</td><td>{came[1]}</td></tr>')
     st.html(f'{_STYLE}<table class="tp-pair"><tr><th></th>{"".join(heads)}</tr>{"".join(rows)}</table>')

@@ -43,6 +43,8 @@
     map.on('click', function (e) { if (TP.mode) TP.mode.click(e.latlng); else pick(e.latlng); });
     map.on('dblclick', function () { if (TP.mode && TP.mode.finish) TP.mode.finish(); });
     var box = map.getContainer();
+    // Leaflet gives the map the focus when the mouse goes down: a page that scrolled then would move the map from under the click.
+    box.focus = function () { HTMLElement.prototype.focus.call(box, { preventScroll: true }); };
     box.setAttribute('role', 'application');
     box.setAttribute('aria-label', 'Map. Arrow keys move, plus and minus zoom, Enter chooses what lies under the cross, D draws, P drops a pin, Escape ends.');
     L.DomUtil.create('div', 'tp-cross', box).setAttribute('aria-hidden', 'true');

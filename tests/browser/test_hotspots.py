@@ -64,8 +64,7 @@ def test_a_click_on_a_dot_leads_to_the_profile_and_back(desk: Visit) -> None:
         const at = [Math.atan(Math.sinh(Math.PI * (1 - 2 * d.y[g]))) * 180 / Math.PI, (d.x[g] - 0.5) * 360];
         TP.map.setView(at, 17, {animate: false}); const p = TP.map.latLngToContainerPoint(at); return [p.x, p.y, d.ids[g]]; }"""
     )
-    box = desk.page.locator("iframe[title*='st_folium']").bounding_box()
-    desk.page.mouse.click(box["x"] + spot[0], box["y"] + spot[1])
+    frame.locator(".leaflet-container").click(position={"x": spot[0], "y": spot[1]})
     desk.page.get_by_role("link", name="Open the profile").click()
     expect(desk.page.get_by_text("Who saw it, and when")).to_be_visible()
     assert spot[2] in desk.page.evaluate("location.href")
