@@ -21,7 +21,9 @@ def _warm() -> None:
 
 
 if __name__ == "__main__":
-    threading.Thread(target=_warm, daemon=True).start()
+    warming = threading.Timer(10, _warm)  # not while the server itself starts
+    warming.daemon = True
+    warming.start()
     PagesManager.uses_pages_directory = False
     port = ["--server.port", sys.argv[1]] if len(sys.argv) > 1 else []
     cli.main(["run", "app.py", *port], prog_name="streamlit", standalone_mode=False)
