@@ -52,8 +52,10 @@ def chunks(count: int) -> Iterator[slice]:
     return (slice(int(a), int(b)) for a, b in pairwise(ends))
 
 
-def compare_some(of: Prepared, left: np.ndarray, right: np.ndarray, pairs: slice, at: Context) -> pd.DataFrame:
-    """The comparisons of some of the pairs."""
+def compare_some(
+    of: Prepared, left: np.ndarray, right: np.ndarray, pairs: slice | np.ndarray, at: Context
+) -> pd.DataFrame:
+    """The comparisons of some of the pairs: a part, or their numbers."""
     a, b = left[pairs], right[pairs]
     seen = {**_names(of, a, b), **place_comparisons(of, a, b), **_contacts(of, a, b)}
     same_place = (of.building[a] == of.building[b]) & (of.building[a] >= 0)

@@ -63,7 +63,7 @@ def context_comparisons(
     at: Context,
     left: np.ndarray,
     right: np.ndarray,
-    pairs: slice,
+    pairs: slice | np.ndarray,
     seen: dict[str, np.ndarray],
     same_place: np.ndarray,
     placed: np.ndarray,

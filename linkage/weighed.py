@@ -60,6 +60,14 @@ def weigh_pairs(of: Prepared, pairs: Candidates, model: Model) -> Weighed:
     return Weighed(pairs.left, pairs.right, comparisons, stand(weights, standing, model), pairs.rules)
 
 
+def every_comparison(of: Prepared, found: Weighed, at: np.ndarray, model: Model) -> pd.DataFrame:
+    """All comparisons of the pairs numbered `at`, compared once more where they were let go."""
+    if all(name in found.comparisons for term in model.terms for name in term.features):
+        return found.comparisons.iloc[at]
+    counts = context(of, found.left, found.right)
+    return compare_some(of, found.left, found.right, at, counts)
+
+
 def best_links(found: Weighed, joined: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
     """Each record's strongest link inside its cluster: its weight and which pair it is; NaN and -1 where there is none.
 
