@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -17,8 +18,35 @@ EDGES = (0.0, 0.01, 0.1, 0.5, 0.9, 0.99)
 """Lower bounds of the strata by match probability."""
 # Joined pairs of little weight of their own are held by others, and likely pairs that were not joined by a rule: on the sample
 # county nine in ten of the first and four in ten of the second are one business.
+LOTS = 20_000
+"""Pairs of a stratum that draw lots; of larger strata a part as large as this."""
+
+
+def _between(edge: int) -> str:
+    return f"{EDGES[edge]:g} to {(*EDGES, 1.0)[edge + 1]:g}"
+
+
+_BANDS = [_between(edge) for edge in range(len(EDGES))]
+STRATUM = (
+    *(f"joined, {band}" for band in _BANDS),
+    "joined, not compared",
+    "joined, same reference",
+    *(f"not joined, {band}" for band in _BANDS),
+)
+NOT_COMPARED, SAME_REFERENCE, APART = len(EDGES), len(EDGES) + 1, len(EDGES) + 2
+"""Numbers of strata; from APART on they are of pairs not joined."""
 UNCOMPARED = 0.97
 """Share expected of joined pairs that were not compared themselves. Source: sample county, .970."""
+
+
+@dataclass(frozen=True)
+class _Pairs:
+    """Every pair that is joined or was compared: rows, match weight (NaN where not compared), and its stratum by number."""
+
+    left: np.ndarray
+    right: np.ndarray
+    weight: np.ndarray
+    stratum: np.ndarray
 
 
 def sample(work: Work, records: pd.DataFrame, *, per_stratum: int = PER_STRATUM) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -34,39 +62,52 @@ def sample(work: Work, records: pd.DataFrame, *, per_stratum: int = PER_STRATUM)
         `left`, `right`, `match_weight`, `stratum` of the pairs drawn, and STRATA.
     """
     every = _population(work)
-    order = np.argsort([_lot(work.record_id[a], work.record_id[b]) for a, b in _thinned(every)], kind="stable")
-    thin = every.iloc[_thin_rows(every)].iloc[order]
-    drawn = thin.groupby("stratum", sort=True).head(per_stratum)
-    return drawn[["left", "right", "match_weight", "stratum"]].reset_index(drop=True), _strata(every, work, records)
+    thin = _thin_rows(every)
+    lots = [
+        _lot(work.record_id[a], work.record_id[b])
+        for a, b in zip(every.left[thin].tolist(), every.right[thin].tolist(), strict=True)
+    ]
+    thin = thin[np.argsort(lots, kind="stable")]
+    drawn = pd.DataFrame(
+        {
+            "left": every.left[thin],
+            "right": every.right[thin],
+            "match_weight": every.weight[thin],
+            "stratum": np.array(STRATUM, dtype=object)[every.stratum[thin]],
+        }
+    )
+    return drawn.groupby("stratum", sort=True).head(per_stratum).reset_index(drop=True), _strata(every, work, records)
 
 
-def _population(work: Work) -> pd.DataFrame:
+def _population(work: Work) -> _Pairs:
     found, business = work.found, work.business
-    weight = found.weights["match_weight"].to_numpy()
-    compared = pd.DataFrame({"left": found.left, "right": found.right, "match_weight": weight})
-    inside = _inside(business).merge(compared, on=["left", "right"], how="left")
-    p = probability(inside["match_weight"].fillna(0).to_numpy())
-    name = np.array([f"joined, {_words(edge)}" for edge in range(len(EDGES))], dtype=object)[_band(p)]
-    name = np.where(inside["match_weight"].isna(), "joined, not compared", name)
-    same_ref = work.of.party[inside["left"]] == work.of.party[inside["right"]]
-    joined = inside.assign(stratum=np.where(same_ref, "joined, same reference", name), is_joined=True)
-    apart = compared[business[compared["left"]] != business[compared["right"]]]
-    p = probability(apart["match_weight"].to_numpy())
-    name = np.array([f"not joined, {_words(edge)}" for edge in range(len(EDGES))], dtype=object)[_band(p)]
-    return pd.concat([joined, apart.assign(stratum=name, is_joined=False)], ignore_index=True)
+    weight = found.weights["match_weight"].to_numpy(dtype=np.float32)
+    count = np.int64(len(business))
+    left, right = _inside(business)
+    packed, inside = found.left * count + found.right, left * count + right
+    order = np.argsort(packed, kind="stable")
+    at = np.minimum(np.searchsorted(packed, inside, sorter=order), max(len(packed) - 1, 0))
+    told = np.full(len(left), np.nan, dtype=np.float32)
+    if len(packed):
+        at = order[at]
+        told = np.where(packed[at] == inside, weight[at], told)
+    stratum = np.where(np.isnan(told), NOT_COMPARED, _band(probability(np.nan_to_num(told)))).astype(np.int8)
+    stratum[work.of.party[left] == work.of.party[right]] = SAME_REFERENCE
+    apart = np.flatnonzero(business[found.left] != business[found.right])
+    return _Pairs(
+        np.concatenate([left, found.left[apart]]),
+        np.concatenate([right, found.right[apart]]),
+        np.concatenate([told, weight[apart]]),
+        np.concatenate([stratum, (APART + _band(probability(weight[apart]))).astype(np.int8)]),
+    )
 
 
 def _band(p: np.ndarray) -> np.ndarray:
     return np.searchsorted(np.array(EDGES), p, side="right") - 1
 
 
-def _words(edge: int) -> str:
-    upper = EDGES[edge + 1] if edge + 1 < len(EDGES) else 1.0
-    return f"{EDGES[edge]:g} to {upper:g}"
-
-
-def _inside(business: np.ndarray) -> pd.DataFrame:
-    """Every pair of records of one business."""
+def _inside(business: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Every pair of records of one business, the smaller number left."""
     order = np.argsort(business, kind="stable")
     group = business[order]
     first = np.searchsorted(group, group, side="left")
@@ -75,22 +116,14 @@ def _inside(business: np.ndarray) -> pd.DataFrame:
     turn = np.arange(int(before.sum())) - np.repeat(np.cumsum(before) - before, before)
     left = np.repeat(first, before) + turn
     a, b = order[left], order[right]
-    return pd.DataFrame({"left": np.minimum(a, b), "right": np.maximum(a, b)})
+    return np.minimum(a, b), np.maximum(a, b)
 
 
-def _thin_rows(every: pd.DataFrame) -> np.ndarray:
+def _thin_rows(every: _Pairs) -> np.ndarray:
     """Rows worth a lot: all of small strata, an even part of large ones, chosen by their records and not by their place."""
-    key = (every["left"].to_numpy() * 2654435761 + every["right"].to_numpy() * 40503) % 2**32
-    size = every.groupby("stratum")["left"].transform("size").to_numpy()
+    key = (every.left * 2654435761 + every.right * 40503) % 2**32
+    size = np.bincount(every.stratum, minlength=len(STRATUM))[every.stratum]
     return np.flatnonzero((size <= 2 * LOTS) | (key < 2**32 * (LOTS / size)))
-
-
-LOTS = 20_000
-
-
-def _thinned(every: pd.DataFrame) -> list[tuple[int, int]]:
-    thin = every.iloc[_thin_rows(every)]
-    return list(zip(thin["left"].tolist(), thin["right"].tolist(), strict=True))
 
 
 def _lot(one: str, other: str) -> int:
@@ -98,21 +131,37 @@ def _lot(one: str, other: str) -> int:
     return int.from_bytes(hashlib.blake2b(f"{one}\x1f{other}".encode(), digest_size=7).digest(), "big")
 
 
-def _strata(every: pd.DataFrame, work: Work, records: pd.DataFrame) -> pd.DataFrame:
+def _strata(every: _Pairs, work: Work, records: pd.DataFrame) -> pd.DataFrame:
+    """STRATA: how many pairs, and the share expected to be one business, in all and by what either side is."""
     known = records.set_index("record_id").loc[work.record_id]
-    expected = probability(every["match_weight"].to_numpy())
-    expected = np.where(every["match_weight"].isna(), UNCOMPARED, expected)
-    expected = np.where(every["is_joined"], 0.85 + 0.15 * expected, np.minimum(expected, 0.4))
-    every = every.assign(expected=expected)
-    parts = [every.assign(dimension="all", value="all")]
+    expected = np.where(np.isnan(every.weight), UNCOMPARED, probability(every.weight))
+    expected = np.where(every.stratum < APART, 0.85 + 0.15 * expected, np.minimum(expected, 0.4))
+    whole = pd.factorize(np.full(len(work.record_id), "all", dtype=object))
+    parts = [_counted(every, expected, "all", *whole)]
     for dimension in ("partner", "sector", "district"):
-        codes = known[dimension].to_numpy(dtype=object)
-        left, right = codes[every["left"]], codes[every["right"]]
-        one = every.assign(dimension=dimension, value=left)
-        both = every.assign(dimension=dimension, value=right)[left != right]
-        parts += [one.dropna(subset=["value"]), both.dropna(subset=["value"])]
-    grouped = pd.concat(parts, ignore_index=True).groupby(["stratum", "dimension", "value", "is_joined"], sort=True)
-    found = (
-        grouped["expected"].agg(["size", "mean"]).reset_index().rename(columns={"size": "pairs", "mean": "expected"})
-    )
+        parts.append(_counted(every, expected, dimension, *pd.factorize(known[dimension].to_numpy(dtype=object))))
+    found = pd.concat(parts, ignore_index=True)
+    found = found.sort_values(["stratum", "dimension", "value", "is_joined"], ignore_index=True)
     return check(conform(found, STRATA), STRATA)
+
+
+def _counted(every: _Pairs, expected: np.ndarray, dimension: str, code: np.ndarray, values: np.ndarray) -> pd.DataFrame:
+    """Pairs and their mean expectation by stratum and value; a pair of two values counts for both, one of none for none."""
+    width = len(values)
+    left, right = code[every.left], code[every.right]
+    pairs, total = np.zeros(len(STRATUM) * width), np.zeros(len(STRATUM) * width)
+    for side, counts in ((left, left >= 0), (right, (right >= 0) & (right != left))):
+        cell = every.stratum[counts].astype(np.int64) * width + side[counts]
+        pairs += np.bincount(cell, minlength=len(pairs))
+        total += np.bincount(cell, weights=expected[counts], minlength=len(total))
+    at = np.flatnonzero(pairs)
+    return pd.DataFrame(
+        {
+            "stratum": np.array(STRATUM, dtype=object)[at // max(width, 1)],
+            "dimension": dimension,
+            "value": values[at % max(width, 1)],
+            "is_joined": at // max(width, 1) < APART,
+            "pairs": pairs[at].astype(np.int64),
+            "expected": total[at] / pairs[at],
+        }
+    )

@@ -1,37 +1,59 @@
 """One small invented county, made, loaded and linked once for everybody, by the functions people use.
 
+Tests that run side by side in several processes share it: the first process to ask makes it, the others wait.
+
 Imports stand inside the fixtures: tests that need no county (test_layers.py, in every `make check`) do not pay for it.
 """
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 
 @pytest.fixture(scope="session")
-def county(tmp_path_factory) -> Path:
+def made_once(tmp_path_factory) -> Callable[[str, Callable[[Path], object]], Path]:
+    """Makes a folder of this name, by the function given, once for all processes of this run of tests."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def get(name: str, make: Callable[[Path], object]) -> Path:
+        folder, ready = shared / name, shared / f"{name}.ready"
+        with FileLock(shared / f"{name}.lock"):
+            if not ready.exists():
+                make(folder)
+                ready.touch()
+        return folder
+
+    return get
+
+
+@pytest.fixture(scope="session")
+def county(made_once) -> Path:
     """A folder with the files of all partners: 300 businesses, about 1,500 touch-points. Only to be read."""
     from sample_data.make import make
 
-    folder = tmp_path_factory.mktemp("sample") / "county"
-    make(folder, businesses=300, touch_points=1500)
-    return folder
+    return made_once("sample-county", lambda folder: make(folder, businesses=300, touch_points=1500))
 
 
 @pytest.fixture(scope="session")
-def home(county, tmp_path_factory):
+def home(county, made_once):
     """A store.home.Home with that county's geography installed, its files ingested and linked. Only to be read."""
     from pipeline import geography, ingest, link
     from pipeline.start import partner_files
     from store.home import Home
 
-    place = Home(tmp_path_factory.mktemp("home"))
-    geography.install(place, county / "geography")
-    ingest.ingest(place, partner_files(county), by="tester", agreement="SYNTHETIC")
-    link.link(place, by="tester")
-    return place
+    def load(folder: Path) -> None:
+        place = Home(folder)
+        geography.install(place, county / "geography")
+        ingest.ingest(place, partner_files(county), by="tester", agreement="SYNTHETIC")
+        link.link(place, by="tester")
+
+    return Home(made_once("sample-home", load))
 
 
 @pytest.fixture(scope="session")
