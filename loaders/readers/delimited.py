@@ -130,7 +130,10 @@ def _delimiter(sample: str) -> str:
     """The candidate that most lines have, and most have equally often; where hardly a line has any, one that none has."""
 
     def fitness(delimiter: str) -> tuple[float, int]:
-        widths = [len(row) for row, _ in islice(_rows(sample, delimiter), SAMPLE_LINES) if any(row)]
+        lines = [row for row, _ in islice(_rows(sample, delimiter), SAMPLE_LINES) if any(row)]
+        if all(sum(map(bool, row)) < 2 for row in lines):  # it never stands between two texts
+            return 0.0, 0
+        widths = [len(row) for row in lines]
         often = Counter(width for width in widths if width > 1)
         if not often:
             return 0.0, 0

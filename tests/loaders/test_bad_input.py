@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 import loaders
@@ -388,9 +388,12 @@ def written(lines: Iterable[Iterable[str]], **options: object) -> bytes:
 
 
 @settings(max_examples=100, deadline=None)
+@example([["0|"]], ",", "\r\n")
 @given(TABLE, st.sampled_from([",", ";", "\t", "|"]), st.sampled_from(["\r\n", "\n", "\r"]))
 def test_whatever_text_a_table_holds_comes_back_the_same(lines, delimiter, end):
     names = [f"heading {n}" for n in range(len(lines[0]))]
+    if len(names) == 1:  # a title above a table of several columns looks the same
+        assume(not any(mark in cell.strip(mark) for (cell,) in lines for mark in ",;\t|*"))
     quoting = csv.QUOTE_MINIMAL if end == "\r\n" else csv.QUOTE_ALL  # or it leaves the other line ends bare in cells
     content = written([names, *lines], delimiter=delimiter, lineterminator=end, quoting=quoting)
     ((_, chunks),) = read_all(content)
