@@ -36,9 +36,8 @@ def business_table(businesses: pd.DataFrame) -> pd.DataFrame:
 
 def found_by(row: Any) -> str:  # noqa: ANN401 - a row of itertuples
     """Why a search found a business: its address where its name was meant, else what else it is known by."""
-    address = row.address if isinstance(row.address, str) else row.postcode if isinstance(row.postcode, str) else ""
     said = {
-        "name": f"name · {address or 'address not known'}",
+        "name": f"name · {place_of(row)}",
         "other": f"also known as {row.text}",
         "address": f"at {row.text}",
         "uprn": f"UPRN {row.text}",
@@ -48,3 +47,9 @@ def found_by(row: Any) -> str:  # noqa: ANN401 - a row of itertuples
         "postcode": f"postcode {row.text}",
     }
     return said[row.matched]
+
+
+def place_of(row: Any) -> str:  # noqa: ANN401 - a row of itertuples
+    """Where a business is, in words."""
+    known = [text for text in (row.address, row.postcode) if isinstance(text, str) and text]
+    return known[0] if known else "address not known"

@@ -1,128 +1,38 @@
-"""Finding a business by what somebody typed, misspelt or not: an index of the pieces of words, made once for a register."""
+"""Finding a business by what somebody typed, misspelt or not."""
 
 from __future__ import annotations
-
-import unicodedata
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-LETTERS = " abcdefghijklmnopqrstuvwxyz0123456789"
-PIECES = len(LETTERS) ** 3
+from linkage.search_index import LEGAL, SearchIndex, pieces_of, plain
+
 CANDIDATES = 400
 LEAST_SHARE = 0.8
-LEGAL = frozenset(("ltd", "limited", "llp", "plc"))
 LEAST = 58.0
-NOTHING = pd.DataFrame({"business_id": [], "likeness": [], "matched": [], "text": []})
+COLUMNS = ("business_id", "likeness", "matched", "text", "result", "bearers")
+NOTHING = pd.DataFrame({name: [] for name in COLUMNS})
 EXTRA = {"name": 0.0, "other": 0.5, "address": 6.0}
 """What each kind of text costs: of two that are as like, the present name comes before a former one, and both before an address."""
-_CODE = np.full(128, -1, dtype=np.int32)
-_CODE[[ord(letter) for letter in LETTERS]] = np.arange(len(LETTERS))
-_PLAIN = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)} | {
-    ord("&"): " and ",
-    ord("'"): None,
-}
 
 
-def plain(text: str) -> str:
-    """Lower case letters and figures: `"Joe's Café & Bar"` -> `"joes cafe and bar"`."""
-    if not text.isascii():
-        folded = unicodedata.normalize("NFKD", text)
-        text = "".join(
-            letter if letter.isascii() else "" if unicodedata.combining(letter) or letter == "\u2019" else " "
-            for letter in folded
-        )
-    return " ".join(text.translate(_PLAIN).split())
+def search(typed: str, index: SearchIndex, *, most: int = 50, branches: int = 250, allowed: int = -1) -> pd.DataFrame:
+    """The businesses most like what was typed, best first; all that bear one name are one result.
 
-
-@dataclass(frozen=True)
-class SearchIndex:
-    """Every text businesses are known by, and for each piece of three letters the texts that hold it.
-
-    Attributes:
-        texts: one row for each text, those of a business together: `business_id`, `kind` (name, other or address), `text`,
-            `known_to` (bits of the partners who say so), `weight` (records that say so).
-        plain: each text as `plain` makes it.
-        starts: where each business's texts begin.
-        first: where each piece's texts begin in `holders`; `holders` are rows of `texts`.
-        rarity: what each piece is worth.
-        worth: what all pieces of each text together are worth.
-        is_address: which texts are addresses.
-        known_to: as in `texts`.
-        owner: for each text the number of its business.
-        words: how rare each word of a name is, in bits.
-    """
-
-    texts: pd.DataFrame
-    plain: list[str]
-    starts: np.ndarray
-    first: np.ndarray
-    holders: np.ndarray
-    rarity: np.ndarray
-    worth: np.ndarray
-    is_address: np.ndarray
-    known_to: np.ndarray
-    owner: np.ndarray
-    words: dict[str, float]
-
-
-def search_index(texts: pd.DataFrame) -> SearchIndex:
-    """Make the index.
-
-    Args:
-        texts: `business_id`, `kind`, `text`, `known_to`, `weight`.
-    """
-    texts = texts.sort_values("business_id", kind="stable").reset_index(drop=True)
-    said = [plain(text) for text in texts["text"].tolist()]
-    piece, text = _pieces(said)
-    counts = np.bincount(piece, minlength=PIECES)
-    rarity = np.log2((len(said) + 1) / np.maximum(counts, 1)).astype(np.float32)
-    is_address = (texts["kind"] == "address").to_numpy(dtype=bool)
-    businesses = pd.factorize(texts["business_id"])[0]
-    return SearchIndex(
-        texts=texts,
-        plain=said,
-        starts=np.flatnonzero(np.diff(businesses, prepend=-1)),
-        first=np.concatenate([[0], np.cumsum(counts)]),
-        holders=text,
-        rarity=rarity,
-        worth=np.bincount(text, weights=rarity[piece], minlength=len(said)).astype(np.float32),
-        is_address=is_address,
-        known_to=texts["known_to"].to_numpy(dtype=np.int64),
-        owner=businesses,
-        words=_rarity_of_words([text for text, other in zip(said, is_address, strict=True) if not other]),
-    )
-
-
-def _rarity_of_words(names: list[str]) -> dict[str, float]:
-    counts = pd.Series(" ".join(names).split(), dtype="object").value_counts()
-    return dict(zip(counts.index, np.log2((len(names) + 1) / counts.to_numpy()), strict=True))
-
-
-def _pieces(said: list[str]) -> tuple[np.ndarray, np.ndarray]:
-    """Each different piece of three letters of each text, by piece: its number and the text's. Words begin and end with a blank."""
-    letters = _CODE[np.frombuffer("".join(f" {text} " for text in said).encode("ascii"), dtype=np.uint8)]
-    owner = np.repeat(np.arange(len(said), dtype=np.int32), [len(text) + 2 for text in said])
-    whole = owner[2:] == owner[:-2]
-    piece = ((letters[:-2] * len(LETTERS) + letters[1:-1]) * len(LETTERS) + letters[2:])[whole]
-    both = np.sort(piece.astype(np.int64) * max(len(said), 1) + owner[2:][whole])
-    both = both[np.diff(both, prepend=-1) > 0]
-    return both // max(len(said), 1), (both % max(len(said), 1)).astype(np.int32)
-
-
-def search(typed: str, index: SearchIndex, *, most: int = 50, allowed: int = -1) -> pd.DataFrame:
-    """The businesses most like what was typed, best first.
+    Where one of a name is found, the others of that name stand below it: a person who typed the name of a chain sees the chain once,
+    with the branches nearest to what was typed first, and not a page of them.
 
     Args:
         typed: a name, an address, or both.
         index: what is looked through.
-        most: at most so many.
+        most: at most so many results.
+        branches: of each result at most so many businesses.
         allowed: bits of the partners whose words may be looked through; all of them where it is -1.
     Returns:
-        `business_id`, `likeness` (0 to 100), `matched` (name, other or address) and `text` (the words it was found by).
+        `business_id`, `likeness` (0 to 100), `matched` (name, other or address), `text` (the words it was found by), `result` (0 for
+        the best), `bearers` (how many businesses the result has, also those beyond `branches`).
     """
     asked = plain(typed)[:200]
     if not asked or not index.plain:
@@ -130,19 +40,52 @@ def search(typed: str, index: SearchIndex, *, most: int = 50, allowed: int = -1)
     rows = _candidates(asked, index, allowed)
     if not len(rows):
         return NOTHING.copy()
-    likeness = _likeness(asked, rows, index)
-    found = index.texts.iloc[rows].assign(likeness=likeness)
+    found = index.texts.iloc[rows].assign(likeness=_likeness(asked, rows, index), owner=index.owner[rows])
     found["order"] = found["likeness"] - found["kind"].map(EXTRA)
     found = found[found["order"] >= LEAST].sort_values(
         ["order", "weight", "business_id"], ascending=[False, False, True]
     )
-    found = found.drop_duplicates("business_id").head(most).rename(columns={"kind": "matched"})
-    return found[["business_id", "likeness", "matched", "text"]].reset_index(drop=True)
+    found = found.drop_duplicates("business_id").rename(columns={"kind": "matched"})
+    return _by_result(found[["business_id", "likeness", "matched", "text", "owner"]], index, most, branches, allowed)
+
+
+def _by_result(found: pd.DataFrame, index: SearchIndex, most: int, branches: int, allowed: int) -> pd.DataFrame:
+    """What was found, name by name, each with its other bearers that may be seen."""
+    owners = found["owner"].to_numpy()
+    alone = -2 - owners
+    found = found.assign(name=np.where(_name_is_seen(owners, index, allowed), index.bearer[owners], alone))
+    found["result"] = pd.factorize(found["name"])[0]
+    found = found[found["result"] < most]
+    found = pd.concat([found, _others(found, owners, index, allowed)], ignore_index=True)
+    found = found.sort_values("result", kind="stable", ignore_index=True)
+    by_result = found.groupby("result")
+    found["bearers"] = by_result["business_id"].transform("size")
+    found["likeness"] = by_result["likeness"].ffill()
+    return found.loc[by_result.cumcount() < branches, list(COLUMNS)].reset_index(drop=True)
+
+
+def _others(found: pd.DataFrame, owners: np.ndarray, index: SearchIndex, allowed: int) -> pd.DataFrame:
+    """The other bearers of the names that were found."""
+    names = found.loc[found["name"] >= 0, ["name", "result"]].drop_duplicates("result")
+    first = index.bearer_first[names["name"]]
+    sizes = index.bearer_first[names["name"] + 1] - first
+    within = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    others = index.bearers[np.repeat(first, sizes) + within]
+    new = _name_is_seen(others, index, allowed) & ~np.isin(others, owners)
+    texts = index.texts.iloc[index.named[others[new]]]
+    result = np.repeat(names["result"].to_numpy(), sizes)[new]
+    return texts[["business_id", "text"]].assign(matched="name", result=result)
+
+
+def _name_is_seen(owners: np.ndarray, index: SearchIndex, allowed: int) -> np.ndarray:
+    """Whether the present name of each business may be seen."""
+    rows = index.named[owners]
+    return (rows >= 0) & ((index.known_to[rows] & allowed) != 0 if allowed != -1 else True)
 
 
 def _candidates(asked: str, index: SearchIndex, allowed: int) -> np.ndarray:
     """Rows of the texts worth a closer look: those of the businesses whose texts together share most, and rarest, pieces."""
-    pieces, _ = _pieces([asked])
+    pieces, _ = pieces_of([asked])
     shared = np.zeros(len(index.plain), dtype=np.float32)
     together = np.zeros(len(index.starts), dtype=np.float32)
     seen = None if allowed == -1 else (index.known_to & allowed) != 0

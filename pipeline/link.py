@@ -16,6 +16,7 @@ from linkage import entities
 from loaders.geocode import locate
 from pipeline import decided, geography, ingest, layouts, retract
 from pipeline.ingest import Progress
+from pipeline.searching import add_search
 from pipeline.version import link_version, loaders_version
 from store import audit, db, decisions, loaded, raw, write
 from store import geography as kept_geography
@@ -56,7 +57,9 @@ def link(place: Home, *, by: str, progress: Progress = lambda _text, _share: Non
         tables = _tables(place, by, receipts, standing, progress)
         about = _about(place, tables, mark)
         moment, keep = dt.datetime.now(dt.UTC), 1 if decisions.withdrawn(place) else write.KEEP
-        register = write.publish(place, tables, _snapshots(place, receipts), about, built_at=moment, keep=keep)
+        register = write.publish(
+            place, tables, _snapshots(place, receipts), about, built_at=moment, keep=keep, add=add_search
+        )
         report = _report(register, is_new=True)
         audit.record(place, by, "publish", register=register.name, records=report.records, businesses=report.businesses)
         progress("Published", 1.0)
@@ -98,7 +101,9 @@ def rebuild_as_of(place: Home, day: dt.date, *, by: str, progress: Progress = la
         tables = _tables(place, by, receipts, standing, progress)
         about = _about(place, tables, _fingerprint(place, receipts, standing)) | {"decided_until": day.isoformat()}
         moment = dt.datetime.now(dt.UTC)
-        built = write.build(place, tables, _snapshots(place, receipts), about, built_at=moment, kind="asof")
+        built = write.build(
+            place, tables, _snapshots(place, receipts), about, built_at=moment, kind="asof", add=add_search
+        )
         audit.record(place, by, "rebuild as of", day=day.isoformat(), register=built.name)
         progress("Built", 1.0)
         return _report(built, is_new=True)

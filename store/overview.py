@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from store.access import Scope
-from store.conditions import contacts, frame, places
+from store.conditions import contacts, frame, organisations, places
 from store.db import cursor
 from store.filters import Filters
 
@@ -118,7 +118,9 @@ def figures(scope: Scope, wanted: Filters, register: Path, *, as_of: dt.date, mo
     where, values = contacts(scope, wanted)
     area, area_values = places(scope, wanted)
     start, end = window(wanted, as_of)
-    sql = _FIGURES.format(where=where, area=area, retail=RETAIL_AREAS.format(area=area))
+    sql = _FIGURES.format(
+        where=where, area=area, retail=RETAIL_AREAS.format(area=area), organisations=organisations(register)
+    )
     parameters = [start, end, more_than, *values, *area_values, *area_values]
     row = cursor(register).execute(sql, parameters).fetchone()
     names = [field.name for field in fields(Figures) if field.name != "window_days"]
@@ -128,23 +130,19 @@ def figures(scope: Scope, wanted: Filters, register: Path, *, as_of: dt.date, mo
 
 _FIGURES = f"""
 with bounds as (select ?::date as start_day, ?::date as end_day, ?::int as more_than),
-seen as (select business_id, premises_id, partner_org, partner, event_date, {COMPLAINT} as is_complaint, {SUPPORT} as is_support
-    from touch_points where {{where}}),
-pair as (select business_id, partner_org, count(*) as n, count(*) filter (is_complaint) as complaints,
-    count(*) filter (event_date between start_day and end_day) as in_window, any_value(partner) as partner
-    from seen, bounds group by 1, 2),
-per as (select business_id, count(*) as organisations, sum(n) as n, sum(complaints) as complaints, sum(in_window) as in_window
-    from pair group by 1),
-ranked as (select *, row_number() over (order by complaints desc, business_id) as nth,
-    row_number() over (partition by organisations >= 2 order by complaints desc, business_id) as nth_of_kind from per),
+seen as not materialized (select * from touch_points where {{where}}),
+per as (select business_no, {{organisations}} as organisations, count(*) as n, sum(({COMPLAINT})::int) as complaints from seen group by 1),
+ranked as (select *, row_number() over (partition by organisations >= 2 order by complaints desc, business_no) as nth_of_kind,
+    row_number() over (order by complaints desc, business_no) as nth from per),
 totals as (select count(*) as businesses, count(*) filter (organisations >= 2) as multi from per),
 {{retail}},
-support as (select premises_id, count(*) as n from seen where is_support and premises_id is not null group by 1),
+support as (select any_value(premises_id) as premises_id, count(*) as n from seen where {SUPPORT} group by premises_no),
+bodies as (select count(distinct org_no) as organisations, count(distinct partner) as partners from seen),
 rates as (select is_retail, count(*) as premises, sum(coalesce(n, 0)) as n
     from place left join areas using (area) left join support using (premises_id) group by 1)
-select (select count(*) from businesses where {{area}}), sum(n), count(*), (select count(distinct partner_org) from pair),
-    (select count(distinct partner) from seen), sum(in_window), count(*) filter (organisations > more_than), any_value(t.multi),
-    sum(complaints),
+select (select count(*) from businesses where {{area}}), sum(n), count(*), (select organisations from bodies),
+    (select partners from bodies), (select count(*) from seen, bounds where event_date between start_day and end_day),
+    count(*) filter (organisations > more_than), any_value(t.multi), sum(complaints),
     sum(complaints) filter (organisations >= 2 and nth_of_kind <= ceil(t.multi * {TOP_SHARE})), any_value(ceil(t.multi * {TOP_SHARE})),
     sum(complaints) filter (nth <= ceil(t.businesses * {TOP_SHARE})), any_value(ceil(t.businesses * {TOP_SHARE})),
     (select sum(premises) from rates where is_retail), (select sum(n) from rates where is_retail),
@@ -169,11 +167,10 @@ def trends(scope: Scope, wanted: Filters, register: Path, *, as_of: dt.date, mor
 _TRENDS = f"""
 with today as (select date_trunc('month', ?::date)::date as last_month, ?::int as more_than),
 months as (select unnest(generate_series(last_month - interval {MONTHS - 1} month, last_month, interval 1 month))::date as month from today),
-seen as (select business_id, premises_id, partner_org, month, {COMPLAINT} as is_complaint, {SUPPORT} as is_support
-    from touch_points where {{where}}),
-by_month as (select month, count(*) as n, count(distinct partner_org) as organisations from seen group by 1),
-first_of as (select business_id, partner_org, min(month) as month from seen group by 1, 2),
-ordered as (select business_id, month, row_number() over (partition by business_id order by month) as nth from first_of),
+seen as not materialized (select * from touch_points where {{where}}),
+by_month as (select month, count(*) as n, count(distinct org_no) as organisations from seen group by 1),
+first_of as (select business_no, org_no, min(month) as month from seen group by 1, 2),
+ordered as (select business_no, month, row_number() over (partition by business_no order by month) as nth from first_of),
 steps as (select month, count(*) filter (nth = 1) as first_known, count(*) filter (nth = more_than + 1) as widely_known
     from ordered, today group by 1),
 known as (select m.month, (select sum(widely_known) from steps s where s.month <= m.month)
@@ -181,8 +178,10 @@ known as (select m.month, (select sum(widely_known) from steps s where s.month <
 {{retail}},
 zone as (select premises_id, coalesce(is_retail, false) as is_retail from place left join areas using (area)),
 sizes as (select count(*) filter (is_retail) as retail, count(*) filter (not is_retail) as other from zone),
-support as (select month, count(*) filter (is_retail) as retail, count(*) filter (not is_retail) as other
-    from seen join zone using (premises_id) where is_support group by 1),
+by_premises as (select month, premises_no, any_value(premises_id) as premises_id, count(*) as n from seen, today
+    where {SUPPORT} and month > last_month - interval {MONTHS + 12} month group by 1, 2),
+support as (select month, sum(n) filter (is_retail) as retail, sum(n) filter (not is_retail) as other
+    from by_premises join zone using (premises_id) group by 1),
 rolling as (select m.month, sum(s.retail) as retail, sum(s.other) as other from months m
     left join support s on s.month > m.month - interval 12 month and s.month <= m.month group by 1),
 opened as (select date_trunc('month', first_seen)::date as month, count(*) as n from businesses, today
@@ -200,17 +199,15 @@ def top_by_year(scope: Scope, wanted: Filters, register: Path, *, as_of: dt.date
     """`year`, `top_share`: in each of the last six twelvemonths to `as_of`, the share of complaint and enforcement contact that
     the busiest 5% of the year's multi-agency businesses had."""
     where, values = contacts(scope, wanted)
-    return frame(register, _TOP_BY_YEAR.format(where=where), [as_of, *values])
+    sql = _TOP_BY_YEAR.format(where=where, organisations=organisations(register))
+    return frame(register, sql, [as_of, *values])
 
 
 _TOP_BY_YEAR = f"""
 with today as (select ?::date as day),
-seen as (select business_id, partner_org, {COMPLAINT} as is_complaint,
-    datesub('year', event_date, day) as age from touch_points, today
-    where event_date > day - interval 6 year and event_date <= day and {{where}}),
-pair as (select age, business_id, partner_org, count(*) filter (is_complaint) as n from seen group by 1, 2, 3),
-per as (select age, business_id, count(*) as organisations, sum(n) as n from pair group by 1, 2),
-ranked as (select *, row_number() over (partition by age, organisations >= 2 order by n desc, business_id) as nth,
+per as (select datesub('year', event_date, day) as age, business_no, {{organisations}} as organisations, sum(({COMPLAINT})::int) as n
+    from touch_points, today where event_date > day - interval 6 year and event_date <= day and {{where}} group by 1, 2),
+ranked as (select *, row_number() over (partition by age, organisations >= 2 order by n desc, business_no) as nth,
     count(*) over (partition by age, organisations >= 2) as multi from per)
 select year(day) - age as year, sum(n) filter (organisations >= 2 and nth <= ceil(multi * {TOP_SHARE})) / nullif(sum(n), 0) as top_share
 from ranked, today group by 1 order by 1

@@ -117,20 +117,38 @@ def _write(connection: duckdb.DuckDBPyConnection, change: Change) -> None:
             "update touch_points set record_id = ? where record_id = ? and event_date >= ?",
             [row.later_id, row.record_id, row.since.date()],
         )
-    connection.register("moved", change.links[["record_id", "business_id", "premises_id"]])
-    connection.execute(
-        "update touch_points set business_id = m.business_id, premises_id = m.premises_id from moved m where m.record_id = touch_points.record_id"
-    )
-    columns = ", ".join(f"{name} = b.{name}" for name in _AS_BUSINESS)
-    connection.execute(
-        f"update touch_points set {columns} from businesses b where b.business_id = touch_points.business_id and touch_points.record_id in (select record_id from moved)"
-    )
+    _move(connection, change.links)
     if change.tenure is not None:
         _tenure(connection, *change.tenure)
+    for table in ("search_texts", "search_pieces"):
+        connection.execute(f"drop table if exists {table}")  # of the register as it was
     facts = json.loads(connection.execute("select facts::varchar from about").fetchall()[0][0])
     facts["own_corrections"] = int(facts.get("own_corrections", 0)) + 1
     connection.execute("update about set facts = ?::json", [json.dumps(facts)])
     connection.commit()
+
+
+def _move(connection: duckdb.DuckDBPyConnection, links: pd.DataFrame) -> None:
+    """Contacts follow their records to the business these now belong to."""
+    connection.register("moved", links[["record_id", "business_id", "premises_id"]])
+    connection.execute(
+        "update touch_points set business_id = m.business_id, premises_id = m.premises_id from moved m where m.record_id = touch_points.record_id"
+    )
+    for name in ("business", "premises"):
+        connection.execute(_NUMBERS.format(name=name))
+    columns = ", ".join(f"{name} = b.{name}" for name in _AS_BUSINESS)
+    connection.execute(
+        f"update touch_points set {columns} from businesses b where b.business_id = touch_points.business_id and touch_points.record_id in (select record_id from moved)"
+    )
+
+
+# Contacts that came to a business may carry another's number: all of such a business's get a new one.
+_NUMBERS = """
+update touch_points set {name}_no = n.no from (
+    select {name}_id, ((select coalesce(max({name}_no), 0) from touch_points) + row_number() over (order by {name}_id))::integer as no
+    from (select distinct {name}_id from moved)
+) n where n.{name}_id = touch_points.{name}_id
+"""
 
 
 def _replace(connection: duckdb.DuckDBPyConnection, table: str, key: str, rows: pd.DataFrame) -> None:

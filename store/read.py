@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pandas as pd
 
+import codes
 from store.access import Scope, businesses_as_seen
-from store.conditions import contacts, frame, places
+from store.conditions import contacts, frame, organisations, places
 from store.db import cursor
 from store.filters import Filters
-from tables import BUSINESS_LIST, CHANGES, HEAT_CELLS, MONTHLY_COUNTS, PARTNER_FRESHNESS
+from tables import BUSINESS_LIST, CHANGES, HEAT_CELLS, MONTHLY_COUNTS, PARTNER_FRESHNESS, conform
 
 GROUPS = {
     "partner": "partner",
@@ -110,15 +111,27 @@ def businesses(
     chosen = f"business_id in ({', '.join('?' * len(only))})" if only else "true"
     join = "left join" if uncontacted or only else "join"
     shown, shown_values = businesses_as_seen(scope)
-    sql = _BUSINESSES.format(where=where, area=area, chosen=chosen, join=join, named=shown)
-    found = frame(register, sql, [*values, *only, *shown_values, *area_values, *only, most], BUSINESS_LIST)
-    return found.fillna({"touch_points": 0, "organisations": 0})
+    partners = list(codes.labels("partners"))
+    bits = " ".join(f"when '{code}' then {1 << number}" for number, code in enumerate(partners))
+    sql = _BUSINESSES.format(
+        where=where, area=area, chosen=chosen, join=join, named=shown, bits=bits, organisations=organisations(register)
+    )
+    found = frame(register, sql, [*values, *only, *shown_values, *area_values, *only, most])
+    found["partners"] = found["partners"].map(
+        {bit: _of_bits(bit, partners) for bit in found["partners"].dropna().unique()}
+    )
+    return conform(found, BUSINESS_LIST).fillna({"touch_points": 0, "organisations": 0})
+
+
+def _of_bits(bits: float, partners: list[str]) -> str:
+    """`5` -> the first and the third code, `"POLICE TS"`."""
+    return " ".join(sorted(code for number, code in enumerate(partners) if int(bits) >> number & 1))
 
 
 _BUSINESSES = """
 with contact as (
-    select business_id, count(*) as touch_points, count(distinct partner_org) as organisations,
-        string_agg(distinct partner::varchar, ' ' order by partner::varchar) as partners,
+    select business_no, any_value(business_id) as business_id, count(*) as touch_points, {organisations} as organisations,
+        bit_or(case partner {bits} else 0 end) as partners,
         max(severity) as worst, max(event_date) as last_contact, min(event_date) as first_contact
     from touch_points where {where} and {chosen} group by 1
 ), named as ({named})
@@ -138,14 +151,17 @@ def freshness(scope: Scope, wanted: Filters, register: Path, *, as_of: dt.date) 
 
 
 _FRESHNESS = """
-with seen as (select * from touch_points where {where}),
-days as (select distinct partner_org, event_date from seen),
-gaps as (select *, datediff('day', lag(event_date) over (partition by partner_org order by event_date), event_date) as gap from days),
-usual as (select partner_org, quantile_cont(gap, 0.95) as usual_gap_days from gaps group by all)
-select partner_org::varchar as partner_org, mode(partner)::varchar as partner, count(*) as touch_points,
-    count(distinct business_id) as businesses, min(event_date) as first_contact, max(event_date) as last_contact,
-    any_value(usual_gap_days) as usual_gap_days, datediff('day', max(event_date), ?::date) as silent_days
-from seen join usual using (partner_org) group by all order by touch_points desc, partner_org
+with seen as (select partner_org, partner, event_date, business_no from touch_points where {where}),
+days as (select partner_org, partner, event_date, count(*) as n from seen group by all),
+by_kind as (select partner_org, partner, sum(n) as n, min(event_date) as first_contact, max(event_date) as last_contact from days group by all),
+gaps as (select partner_org, datediff('day', lag(event_date) over (partition by partner_org order by event_date), event_date) as gap
+    from (select distinct partner_org, event_date from days)),
+usual as (select partner_org, quantile_cont(gap, 0.95) as usual_gap_days from gaps group by all),
+met as (select partner_org, count(distinct business_no) as businesses from seen group by all)
+select partner_org::varchar as partner_org, max_by(partner::varchar, (n, partner::varchar)) as partner, sum(n)::bigint as touch_points,
+    any_value(businesses) as businesses, min(first_contact) as first_contact, max(last_contact) as last_contact,
+    any_value(usual_gap_days) as usual_gap_days, datediff('day', max(last_contact), ?::date) as silent_days
+from by_kind join usual using (partner_org) join met using (partner_org) group by all order by touch_points desc, partner_org
 """
 
 

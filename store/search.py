@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import duckdb
+import numpy as np
 import pandas as pd
 
 import codes
@@ -32,10 +34,41 @@ def texts(register: Path) -> pd.DataFrame:
     It is no answer for a person but what `linkage.search` makes its index of; what a person may find is decided by the bits
     in `known_to` and by `in_scope` when they ask.
     """
+    return texts_of(cursor(register))
+
+
+def texts_of(register: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """The same of a register that is being built."""
     flags = " ".join(f"when '{code}' then {1 << number}" for number, code in enumerate(codes.labels("partners")))
-    found = cursor(register).execute(_TEXTS.format(flags=flags)).df()
+    found = register.execute(_TEXTS.format(flags=flags)).df()
     present = found["kind"].eq("other") & found["is_present"].astype(bool)
     return found.assign(kind=found["kind"].mask(present, "name")).drop(columns="is_present")
+
+
+def keep(register: duckdb.DuckDBPyConnection, texts: pd.DataFrame, pieces: tuple[np.ndarray, np.ndarray]) -> None:
+    """Put what the index of words is made of into a register that is being built.
+
+    Args:
+        texts: as `linkage.search_index.prepared` hands them back.
+        pieces: the pieces of their words, and the rows that hold them.
+    """
+    holders = pd.DataFrame({"piece": pieces[0].astype(np.int32), "holder": pieces[1]})
+    for name, frame in (("search_texts", texts), ("search_pieces", holders)):
+        register.register("given", frame)
+        register.execute(f"create table {name} as select * from given")
+        register.unregister("given")
+
+
+def kept(register: Path) -> tuple[pd.DataFrame, tuple[np.ndarray, np.ndarray]] | None:
+    """What `keep` put there; None in a register it is not in, such as one with a person's own corrections."""
+    there = (
+        cursor(register).execute("select count(*) from duckdb_tables() where table_name = 'search_pieces'").fetchone()
+    )
+    if not there or not there[0]:
+        return None
+    texts = cursor(register).execute("select * from search_texts").df()
+    pieces = cursor(register).execute("select piece, holder from search_pieces").fetchnumpy()
+    return texts, (np.asarray(pieces["piece"]), np.asarray(pieces["holder"]))
 
 
 _TEXTS = """

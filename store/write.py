@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,8 @@ from store.grid import grid_columns
 from store.home import Home
 
 KEEP = 3
+Building = duckdb.DuckDBPyConnection
+"""A register while it is built."""
 
 _TOUCH_POINTS = """
 create table touch_points as
@@ -38,7 +40,12 @@ with latest as (
         left join splits s on s.record_id = e.record_id and e.event_date >= s.since and e.event_date < s.until
     where k.keep_from is null or e.event_date >= k.keep_from
     qualify row_number() over (partition by touch_point_id order by sequence desc, source_row desc) = 1
-)
+),
+-- numbers beside the names: grouping a million contacts by a number takes a third of the time
+business_numbers as (select business_id, row_number() over (order by business_id)::integer as business_no from businesses),
+premises_numbers as (select premises_id, row_number() over (order by premises_id)::integer as premises_no from premises),
+organisation_numbers as (select partner_org, (row_number() over (order by partner_org) - 1)::smallint as org_no
+    from (select distinct partner_org from latest))
 select
     t.* exclude (sequence, partner, partner_org, type, touch_point_class, function, role, outcome, severity, event_date),
     t.event_date::date as event_date,
@@ -46,9 +53,11 @@ select
     t.severity::tinyint as severity,
     l.business_id, l.premises_id, b.sector, b.district, b.ward,
     b.longitude::float as longitude, b.latitude::float as latitude, b.coordinate_precision,
-    {grid},
+    {grid}, business_no, premises_no, org_no,
     t.partner, t.partner_org, t.type, t.touch_point_class, t.function, t.role, t.outcome
 from latest t join links l using (record_id) join businesses b using (business_id)
+    join business_numbers using (business_id) left join premises_numbers on premises_numbers.premises_id = l.premises_id
+    left join organisation_numbers using (partner_org)
 order by event_date, touch_point_id
 """
 # What count-only sources say of their contacts: for the partner's own people alone.
@@ -112,6 +121,7 @@ def publish(
     *,
     built_at: dt.datetime,
     keep: int = KEEP,
+    add: Callable[[Building], None] | None = None,
 ) -> Path:
     """Build a register from frames and loaded Parquet, name it in `current`, and drop the oldest.
 
@@ -123,10 +133,11 @@ def publish(
         about: facts about the build, kept in the table `about`; `fingerprint` names its inputs.
         built_at: moment of the build, part of the file's name.
         keep: how many registers stay, this one among them; 1 where an older one holds what must go.
+        add: puts tables in that are made of the others.
     Returns:
         The new register's path.
     """
-    target = build(place, tables, loaded, about, built_at=built_at)
+    target = build(place, tables, loaded, about, built_at=built_at, add=add)
     point_to(place, target)
     _drop_old(place, target, keep)
     return target
@@ -140,6 +151,7 @@ def build(
     *,
     built_at: dt.datetime,
     kind: str = "register",
+    add: Callable[[Building], None] | None = None,
 ) -> Path:
     """Build a register without publishing it; the arguments are those of `publish`, `kind` begins its file name."""
     name = f"{kind}-{built_at:%Y%m%dT%H%M%S%f}-{str(about['fingerprint'])[:8]}.duckdb"
@@ -148,6 +160,8 @@ def build(
     try:
         with duckdb.connect(str(part), config={"threads": "2", "memory_limit": "1500MB"}) as connection:
             _fill(connection, tables, loaded)
+            if add is not None:
+                add(connection)
             facts = {**about, "built_at": built_at.isoformat(timespec="seconds")}
             connection.execute("create table about as select ?::json as facts", [json.dumps(facts, default=str)])
             connection.execute("checkpoint")

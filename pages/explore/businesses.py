@@ -24,7 +24,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
 if typed.strip():
     found = search.find(scope, register.path, typed)
     listed = cached.businesses_only(scope, register.path, wanted, tuple(found["business_id"])) if len(found) else found
-    listed = found[["business_id", "matched", "text"]].merge(listed.drop(columns=["matched", "text"], errors="ignore"))
+    listed = found[["business_id", "matched", "text"]].merge(listed)
 elif mine:
     listed = cached.businesses_only(scope, register.path, wanted, notes.watched(state.place(), scope) or ("",))
 else:

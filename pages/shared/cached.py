@@ -10,14 +10,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from linkage.search import SearchIndex
-from linkage.search import search_index as make_search_index
+from linkage.search_index import SearchIndex
+from pipeline.searching import index_of
 from store import db, geography, profile, quality, read
 from store.access import Scope
 from store.filters import Filters
 from store.home import Home
 from store.raw import Receipt
-from store.search import texts as search_texts
 
 _keep = st.cache_data(ttl=3600, max_entries=200, show_spinner=False)
 
@@ -91,7 +90,7 @@ def contacts_by_month(scope: Scope, register: Path, wanted: Filters) -> pd.DataF
 @st.cache_resource(ttl=86_400, max_entries=2, show_spinner=False)
 def search_index(register: Path) -> SearchIndex:
     """The same for everybody: what a person may find in it is decided when they ask."""
-    return make_search_index(search_texts(register))
+    return index_of(register)
 
 
 @_keep

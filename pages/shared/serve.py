@@ -9,19 +9,31 @@ from __future__ import annotations
 import importlib
 import sys
 import threading
+import time
+from pathlib import Path
 
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web import cli
 
+LOOK_EVERY_SECONDS = 5
+
 
 def _warm() -> None:
-    """Load what judges hot spots while nobody waits for it: two seconds that the first to ask would wait."""
+    """Load what the first to ask would wait for: what judges hot spots, and the search of every register that is published."""
     importlib.import_module("esda.getisord")
     importlib.import_module("libpysal.weights")
+    cached, db, home = (importlib.import_module(name) for name in ("pages.shared.cached", "store.db", "store.home"))
+    known: Path | None = None
+    while True:
+        published = db.current_register(home.home())
+        if published is not None and published != known:
+            cached.search_index(published)
+            known = published
+        time.sleep(LOOK_EVERY_SECONDS)
 
 
 if __name__ == "__main__":
-    warming = threading.Timer(10, _warm)  # not while the server itself starts
+    warming = threading.Timer(4, _warm)  # not while the server itself starts
     warming.daemon = True
     warming.start()
     PagesManager.uses_pages_directory = False

@@ -14,8 +14,9 @@ from pathlib import Path
 
 import numpy as np
 
-from linkage.search import search, search_index
+from linkage.search import search
 from pipeline import geography, ingest, link
+from pipeline.searching import index_of
 from pipeline.start import partner_files
 from sample_data.make import make
 from store import db
@@ -53,28 +54,33 @@ def _county(folder: Path, businesses: int) -> Home:
 def measure(place: Home, count: int) -> int:
     register = db.current_register(place)
     start = time.perf_counter()
-    texts = kept.texts(register)
-    index = search_index(texts)
+    index = index_of(register)
     made = time.perf_counter() - start
     asked = misspelt(db.cursor(register).execute(NAMES).df(), count)
-    ranks, times, missed = [], [], []
+    rows, results, times, missed = [], [], [], []
     for row in asked.itertuples():
         start = time.perf_counter()
         kept.by_number(Scope("benchmark"), row.typed, register)
-        found = list(search(row.typed, index)["business_id"])
+        found = search(row.typed, index, most=7, branches=250)
         times.append(time.perf_counter() - start)
-        ranks.append(found.index(row.business_id) + 1 if row.business_id in found else 99)
-        if ranks[-1] > 3:
+        own = found[found["business_id"] == row.business_id]
+        rows.append(own.index[0] + 1 if len(own) else 99)
+        results.append(int(own["result"].iloc[0]) + 1 if len(own) else 99)
+        if results[-1] > 3:
             missed.append(f"{row.typed!r} ({row.name}, {row.bearers})")
-    ranks, times = np.array(ranks), np.array(times) * 1000
+    rows, results, times = np.array(rows), np.array(results), np.array(times) * 1000
     sole = asked["bearers"].to_numpy() <= 3
-    businesses = texts["business_id"].nunique()
-    print(f"{businesses:,} businesses known by {len(texts):,} names and addresses; index made in {made:.1f} s")
+    kept_there = "read as it was kept" if kept.kept(register) is not None else "made anew, for this register keeps none"
     print(
-        f"first {np.mean(ranks == 1):.1%}, among the first three {np.mean(ranks <= 3):.1%} (at least 95% is wanted), n = {len(asked):,}"
+        f"{len(index.starts):,} businesses known by {len(index.plain):,} names and addresses; index {kept_there} in {made:.1f} s"
     )
     print(
-        f"of these {np.mean(sole):.1%} had at most two namesakes at the place typed: {np.mean(ranks[sole] <= 3):.1%} among the first three"
+        f"in the first result {np.mean(results == 1):.1%}, in the first three {np.mean(results <= 3):.1%} (at least 95% is wanted), "
+        f"n = {len(asked):,}; a result is a name, with all that bear it"
+    )
+    print(
+        f"itself among the first three rows, whoever else bears its name: {np.mean(rows <= 3):.1%}; "
+        f"of the {np.mean(sole):.1%} with at most two namesakes at the place typed {np.mean(rows[sole] <= 3):.1%}"
     )
     print(
         f"median {np.median(times):.0f} ms, 95 of 100 under {np.quantile(times, 0.95):.0f} ms, slowest {times.max():.0f} ms (200 ms is wanted)"
@@ -89,7 +95,7 @@ def measure(place: Home, count: int) -> int:
         kept.by_number(Scope("benchmark"), typed, register)
         print(f"{name:<12}{(time.perf_counter() - start) * 1000:>6.0f} ms")
     print("missed: " + "; ".join(missed[:12]))
-    return 0 if np.mean(ranks <= 3) >= 0.95 else 1
+    return 0 if np.mean(results <= 3) >= 0.95 else 1
 
 
 if __name__ == "__main__":

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from linkage.search import plain, search, search_index
+from linkage.search import search
+from linkage.search_index import pieces_of, plain, prepared, search_index
 
 TEXTS = [
     ("B1", "name", "Kathmandu Barbers", 1),
@@ -59,7 +60,7 @@ def test_words_that_no_business_has_find_nothing(index):
 
 @pytest.mark.parametrize("typed", ["", "   ", "!!!", "\u0000", "a" * 5000, "<b>", "% _ '"])
 def test_no_text_breaks_the_search(index, typed):
-    assert list(search(typed, index).columns) == ["business_id", "likeness", "matched", "text"]
+    assert list(search(typed, index).columns) == ["business_id", "likeness", "matched", "text", "result", "bearers"]
 
 
 def test_an_empty_register_finds_nothing():
@@ -74,3 +75,30 @@ def test_only_words_of_partners_allowed_are_looked_through(index):
 
 def test_letters_with_accents_and_signs_are_as_people_type_them():
     assert plain("Joe\u2019s Café & Bar, No. 5") == "joes cafe and bar no 5"
+
+
+def test_all_that_bear_a_name_are_one_result_with_the_nearest_first(index):
+    found = search("bell inn harwich", index)
+    first = found[found["result"] == 0]
+    assert first["business_id"].tolist() == ["B4", "B3"]
+    assert first["bearers"].tolist() == [2, 2]
+
+
+def test_a_result_says_how_many_bear_its_name_also_where_fewer_are_shown(index):
+    found = search("bell inn", index, branches=1)
+    assert found.loc[found["result"] == 0, "bearers"].tolist() == [2]
+
+
+def test_a_bearer_whose_name_only_others_say_is_not_shown_or_counted():
+    texts = [("B1", "name", "The Bell", 1), ("B2", "name", "The Bell", 2), ("B2", "other", "Bell House", 1)]
+    mine = search_index(pd.DataFrame(texts, columns=["business_id", "kind", "text", "known_to"]).assign(weight=1))
+    found = search("the bell", mine, allowed=1)
+    assert found.groupby("result")["business_id"].agg(list).tolist() == [["B1"], ["B2"]]
+    assert found["bearers"].tolist() == [1, 1]
+
+
+def test_an_index_that_was_kept_finds_the_same(index):
+    texts = pd.DataFrame(TEXTS, columns=["business_id", "kind", "text", "known_to"]).assign(weight=1)
+    kept = prepared(texts)
+    again = search_index(kept, pieces_of(kept["plain"].tolist()))
+    assert search("katmandu babers", again).equals(search("katmandu babers", index))

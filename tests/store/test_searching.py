@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from linkage.search import search, search_index
+from linkage.search import search
+from linkage.search_index import search_index
 from store import search as kept
 from store.access import Scope
 
