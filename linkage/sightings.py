@@ -1,8 +1,7 @@
-"""Dated, named records at known places, with what a change of owner is told by."""
+"""Dated records at known places, with what a change of owner is told by."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -12,35 +11,33 @@ from rapidfuzz.distance import DamerauLevenshtein
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-import codes
+from linkage.nameless import lists_places
+from linkage.owners import SLIP, Owners, owners
 from linkage.prepare import Prepared
-from linkage.vocabulary import alternation, rates, words
 from linkage.weighed import Weighed
 
 SOLID_NAME = 4.0
 """Name weight from which two records carry one name."""
-COMMON = 0.003
-"""Share of names from which a word is a word of trade rather than somebody's name. Source: name_rates.csv, read through."""
-GENERIC = (
-    "services?",
-    "svcs",
-    "groups?",
-    "holdings?",
-    "solutions?",
-    "enterprises?",
-    "associates",
-    "partners",
-    "leisure",
-    "trading(?! as)",
-)
-"""Words of company names that say nothing of what is done."""
-SLIP = 0.8
-"""Likeness of two names at one place (one change in five letters) that is a slip of the pen."""
-_LEGAL = re.compile(rf"\b({alternation(words('legal_forms'))})\b")
+KEPT, GIVEN = 1.0, 3.0
+"""Before a system's references were looked at: as if one of four had stayed with the premises when the owner changed."""
+
+ENOUGH, SELDOM = 20, 0.02
+"""Businesses of a sector that must be known before a list's word for one of them can be called unheard of, and their share."""
 
 
 class Seen(NamedTuple):
-    """A dated, named record at a known place, with what a change of owner is told by."""
+    """A dated record at a known place, with what a change of owner is told by.
+
+    Attributes:
+        name: number of the name; records of one name at one place share it.
+        is_trade: the name says what is done there, or an owner stands beside it.
+        is_listed: an entry of a list, which says who is there now and not since when.
+        is_placed: says where; a record without an address tells nothing of who was at the place when.
+        owner: person or company named, empty for none.
+        held: how often the system's references stay with the premises when the owner changes, 0 to 1.
+        is_shared: a list of places has several entries at this address, so that it tells no one place.
+        unlike: of a list's entry, sectors that hardly any business has that the list puts where this entry is.
+    """
 
     row: int
     business: int
@@ -50,6 +47,8 @@ class Seen(NamedTuple):
     name: int
     is_trade: bool
     is_listed: bool
+    is_placed: bool
+    owner: str
     sector: str | None
     company: int
     phone: int
@@ -57,12 +56,15 @@ class Seen(NamedTuple):
     is_numbered: bool
     system: str
     ref: str | None
+    held: float
+    is_shared: bool
+    unlike: frozenset[str]
 
 
 def table(
     ordered: pd.DataFrame, of: Prepared, found: Weighed, business: np.ndarray, premises: np.ndarray
 ) -> pd.DataFrame:
-    """The dated, named records of all premises: a column for each field of Seen.
+    """The dated records of all premises that have a name, or a list's word for the trade: a column for each field of Seen.
 
     Args:
         ordered: RECORDS in the order of `of`.
@@ -72,9 +74,9 @@ def table(
     name = ordered["name"].fillna(ordered["legal_name"])
     last = ordered["last_seen"].fillna(ordered["first_seen"])
     first = ordered["first_seen"].fillna(last)
-    trade = _has_trade_word(name)
-    legal = name.str.upper().str.contains(_LEGAL.pattern.replace("(", "(?:", 1)).fillna(False).to_numpy()
-    alias = (of.is_person | legal | _people(name) | of.once) & ~trade
+    names = owners(ordered, of.is_person)
+    alias = names.is_alias | (of.once & ~names.has_trade_word)
+    numbered = of.number[:, 0] >= 0
     rows = pd.DataFrame(
         {
             "row": np.arange(len(of)),
@@ -82,43 +84,92 @@ def table(
             "premises": premises,
             "first": first,
             "last": last,
-            "name": _names(ordered, of, found, premises),
-            "is_trade": ~alias,
+            "name": _names(names, of, found, premises),
+            "is_trade": ~alias | _told_elsewhere(names, premises),
             "is_listed": of.once,
+            "is_placed": numbered | (of.address_key >= 0) | (of.uprn >= 0) | (of.code >= 0),
+            "owner": names.owner,
             "sector": ordered["sector"],
             "company": of.company,
             "phone": of.phone,
             "uprn": of.uprn,
-            "is_numbered": of.number[:, 0] >= 0,
+            "is_numbered": numbered,
             "system": ordered["source"] + "\x1f" + ordered["partner_org"],
             "ref": ordered["record_ref"],
         }
     )
-    return rows[(premises >= 0) & last.notna() & name.notna()].reset_index(drop=True)
+    told = name.notna() | (of.once & ordered["sector"].notna())
+    rows = rows[(premises >= 0) & last.notna() & told].reset_index(drop=True)
+    rows = rows.assign(held=_held(rows), is_shared=rows["premises"].isin(_shared(of, premises)), unlike=_unlike(rows))
+    return rows[name.notna().to_numpy()[rows["row"]] | _contradicts(rows)].reset_index(drop=True)
 
 
-def _people(name: pd.Series) -> np.ndarray:
-    """Names that are people's: a first name or initials and one word more, or two surnames with `and` between."""
-    given = frozenset(words("first_names"))
-    parts = name.fillna("").str.upper().str.replace("+", "&").str.replace(" AND ", " & ").str.split()
-    return np.array(
-        [
-            (len(p) == 2 and (p[0] in given or len(p[0].rstrip(".")) <= 2) and p[1].isalpha())
-            or (len(p) == 3 and p[1] == "&")
-            for p in parts
-        ],
-        dtype=bool,
-    )
+def _contradicts(rows: pd.DataFrame) -> np.ndarray:
+    """Whether an entry of a list is unheard of for all that the others say its business does; where they say nothing it is as well."""
+    others = rows[
+        ~rows["is_listed"] & rows["sector"].notna() & rows["business"].isin(rows["business"][rows["is_listed"]])
+    ]
+    trades: dict[int, set[str]] = others.groupby("business")["sector"].agg(set).to_dict()
+    none: set[str] = set()
+    pairs = zip(rows["business"].tolist(), rows["unlike"], strict=True)
+    return np.array([trades.get(business, none) <= unlike for business, unlike in pairs], dtype=bool)
 
 
-def _has_trade_word(name: pd.Series) -> np.ndarray:
-    """Names that say what is done there. A list's entry often has the name of whoever pays: only such a name tells a trader."""
-    listed = (word for text in codes.table("sectors")["keywords"] for word in text.split("|") if word)
-    known = "|".join([*listed, *(word.lower() for word, share in rates("name_rates").items() if share >= COMMON)])
-    generic = "|".join(GENERIC)
-    said = name.fillna("").str.lower().str.replace(generic, " ", regex=True)
-    found: np.ndarray = said.str.contains(rf"\b(?:{known})(?:s|es)?\b|trading as|t/a", regex=True).to_numpy(dtype=bool)
+def _told_elsewhere(names: Owners, premises: np.ndarray) -> np.ndarray:
+    """Names that some record at the place gives beside its owner: trading names, whatever they look like."""
+    frame = pd.DataFrame({"premises": premises, "name": names.name})
+    told = frame[names.is_beside & (premises >= 0) & (names.name != "")].drop_duplicates().assign(told=True)
+    found: np.ndarray = frame.merge(told, on=["premises", "name"], how="left")["told"].notna().to_numpy()
     return found
+
+
+def _held(rows: pd.DataFrame) -> pd.Series:
+    """How often each system keeps the reference of premises whose name changed once and for all.
+
+    Some systems number premises, whoever trades there, others whoever trades. Their own references tell which: one that stands
+    for two trading names in turn was kept; a second one at the same premises was given.
+    """
+    with_ref = rows[rows["ref"].notna() & rows["is_trade"] & ~rows["is_listed"]]
+    turns = with_ref.groupby(["system", "premises", "ref", "name"], sort=False).agg(
+        first=("first", "min"), last=("last", "max")
+    )
+    turns = turns.reset_index().sort_values(["system", "premises", "first", "last"], kind="stable")
+    before = turns.groupby(["system", "premises"], sort=False).shift(1)
+    changed = before["name"].notna() & (before["name"] != turns["name"]) & (before["last"] < turns["first"])
+    kept = changed & (before["ref"] == turns["ref"])
+    counts = pd.DataFrame({"system": turns["system"], "kept": kept, "all": changed}).groupby("system").sum()
+    share = (counts["kept"] + KEPT) / (counts["all"] + KEPT + GIVEN)
+    return rows["system"].map(share).fillna(KEPT / (KEPT + GIVEN)).astype("float64")
+
+
+def _shared(of: Prepared, premises: np.ndarray) -> np.ndarray:
+    """Premises at whose address a list of places has several entries: a farm with workshops, a house with two shops."""
+    at = np.flatnonzero(lists_places(of) & (of.address_key >= 0))
+    entries = pd.DataFrame({"source": of.source[at], "address": of.address_key[at]})
+    several = entries.groupby(["source", "address"])["address"].transform("size").to_numpy() > 1
+    found: np.ndarray = np.unique(premises[at[several]])
+    return found
+
+
+def _unlike(rows: pd.DataFrame) -> list[frozenset[str]]:
+    """For each entry of a list, the sectors it contradicts: what the list and the others call one business of one name tells which.
+
+    A list may call a salon a shop and a workshop a warehouse; what it hardly ever calls a restaurant contradicts one.
+    """
+    known = rows[rows["sector"].notna() & (rows["sector"] != "UNKNOWN")]
+    key = ["business", "name"]
+    listed = known[known["is_listed"]][[*key, "sector"]]
+    others = known[~known["is_listed"]][[*key, "sector"]].drop_duplicates()
+    both = listed.merge(others, on=key, suffixes=("_listed", ""))
+    called = both.groupby(["sector", "sector_listed"]).size().to_dict()
+    enough = {sector: count for sector, count in both["sector"].value_counts().items() if count >= ENOUGH}
+    unlike = {
+        kind: frozenset(sector for sector in enough if called.get((sector, kind), 0) < SELDOM * enough[sector])
+        for kind in listed["sector"].unique()
+    }
+    none: frozenset[str] = frozenset()
+    pairs = zip(rows["is_listed"], rows["sector"], strict=True)
+    return [unlike.get(sector, none) if is_listed else none for is_listed, sector in pairs]
 
 
 def _alike(premises: np.ndarray, text: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -137,20 +188,14 @@ def _alike(premises: np.ndarray, text: np.ndarray) -> tuple[np.ndarray, np.ndarr
     return np.array(left, dtype=np.int64), np.array(right, dtype=np.int64)
 
 
-def _names(ordered: pd.DataFrame, of: Prepared, found: Weighed, premises: np.ndarray) -> np.ndarray:
+def _names(names: Owners, of: Prepared, found: Weighed, premises: np.ndarray) -> np.ndarray:
     """Records at one place whose names are one, or that share a company number, get one number."""
     seen = found.comparisons
     named = (of.name_key[found.left] >= 0) & (of.name_key[found.right] >= 0)
     edge = (named & (found.weights["name_weight"].to_numpy() >= SOLID_NAME)) | (seen["company"].to_numpy() == 1)
     edge &= premises[found.left] == premises[found.right]
-    parts = [
-        ordered[column].fillna("").str.upper().str.replace(_LEGAL.pattern.replace("(", "(?:", 1), "", regex=True)
-        for column in ("name", "legal_name")
-    ]
-    said = pd.concat([part.str.replace(r"[^A-Z0-9]+", "", regex=True) for part in parts])
-    same = pd.DataFrame(
-        {"premises": np.tile(premises, 2), "key": said.to_numpy(), "row": np.tile(np.arange(len(of)), 2)}
-    )
+    said = pd.Series(np.concatenate([names.name, names.legal_name]), dtype="str").str.replace(" ", "")
+    same = pd.DataFrame({"premises": np.tile(premises, 2), "key": said, "row": np.tile(np.arange(len(of)), 2)})
     same = same[(same["key"] != "") & (same["premises"] >= 0)]
     first = same.groupby(["premises", "key"])["row"].transform("first")
     alike = _alike(premises, said.to_numpy()[: len(of)])
