@@ -11,7 +11,7 @@ scope = state.scope()
 page = st.navigation(navigation.registered(), position="top")
 st.logo("static/brand/logo.svg", size="large", icon_image="static/brand/icon.png")
 layout.banner()
-pictures.as_svg()
+pictures.as_pictures()
 search.box(scope)
 if navigation.has_filters(page.url_path):
     filters.sidebar(scope)

@@ -14,6 +14,7 @@ from reportlab.platypus import Flowable, SimpleDocTemplate
 from charts import briefing_drawings as drawings
 from charts import briefing_parts as parts
 from charts.briefing_facts import Facts
+from charts.briefing_letters import BOLD, FONT, printable
 
 __all__ = ["Facts", "briefing"]
 
@@ -21,10 +22,10 @@ __all__ = ["Facts", "briefing"]
 def briefing(facts: Facts) -> bytes:
     """The PDF."""
     out = io.BytesIO()
-    name = drawings.printable(str(facts.business["name"]))[:90]
+    name = printable(str(facts.business["name"]))[:90]
     document = SimpleDocTemplate(
         out, pagesize=A4, leftMargin=18 * mm, rightMargin=18 * mm, topMargin=22 * mm, bottomMargin=20 * mm, lang="en-GB",
-        title=f"{facts.number} {name}", author=drawings.printable(facts.issued_by), subject=facts.marking, invariant=1,
+        title=f"{facts.number} {name}", author=printable(facts.issued_by), subject=facts.marking, invariant=1,
     )  # fmt: skip
     document.build(_story(facts), canvasmaker=lambda *given, **more: _Marked(facts, *given, **more))
     return out.getvalue()
@@ -50,11 +51,11 @@ class _Marked(Canvas):
 
     def _frame(self, number: int) -> None:
         width, height = A4
-        self.setFont("Vera-Bold", 9)
+        self.setFont(BOLD, 9)
         self.setFillColor(HexColor("#7A1230") if "SENSITIVE" in self._facts.marking else HexColor("#0B4A5E"))
         for y in (height - 12 * mm, 8 * mm):
-            self.drawCentredString(width / 2, y, drawings.printable(self._facts.marking))
-        self.setFont("Vera", 7)
+            self.drawCentredString(width / 2, y, printable(self._facts.marking))
+        self.setFont(FONT, 7)
         self.setFillColor(drawings.SOFT)
         self.drawString(
             18 * mm, 13 * mm, f"{self._facts.number}  ·  {self._facts.issued_at:%d %B %Y %H:%M} UTC  ·  Touchpoint"

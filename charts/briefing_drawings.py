@@ -11,8 +11,8 @@ from reportlab.graphics.shapes import Circle, Drawing, Group, Line, Polygon, Pol
 from reportlab.lib.colors import Color, HexColor, white
 
 from charts import theme
+from charts.briefing_letters import FONT, printable
 
-FONT, BOLD = "Vera", "Vera-Bold"
 INK, SOFT, FAINT = HexColor("#16242D"), HexColor("#5C6F7B"), HexColor("#D6E0E5")
 LANE, BAND, LEFT = 20.0, 13.0, 132.0
 GAP_MONTHS = 24
@@ -203,44 +203,3 @@ def _cut(
         return None
     start = a if enter == 0 else (a[0] + enter * dx, a[1] + enter * dy)
     return start, b if leave == 1 else (a[0] + leave * dx, a[1] + leave * dy)
-
-
-def printable(text: str) -> str:
-    """Text in the letters the briefing's font has; others as their plain letter, or a question mark."""
-    return "".join(letter if letter in PRINTED else _plain(letter) for letter in text)
-
-
-def _plain(letter: str) -> str:
-    import unicodedata
-
-    folded = "".join(part for part in unicodedata.normalize("NFKD", letter) if part in PRINTED)
-    return folded or ("?" if letter.isprintable() else " ")
-
-
-PRINTED = frozenset(
-    map(
-        chr,
-        [
-            *range(32, 127),
-            *range(160, 256),
-            0x2013,
-            0x2014,
-            0x2018,
-            0x2019,
-            0x201C,
-            0x201D,
-            0x2022,
-            0x2026,
-            0x20AC,
-            0x152,
-            0x153,
-            0x160,
-            0x161,
-            0x178,
-            0x17D,
-            0x17E,
-            0x192,
-        ],
-    )
-)
-"""What Bitstream Vera, which comes with ReportLab, has."""

@@ -11,29 +11,23 @@ from reportlab.lib.enums import TA_CENTER
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Flowable, KeepTogether, Paragraph, Spacer, Table, TableStyle
 
 import codes
 from charts import briefing_drawings as drawings
 from charts.briefing_facts import Facts
+from charts.briefing_letters import BOLD, FONT, printable
 from charts.profile import by_role, companies_table, contacts_table, identity_table, indicator_lines, shared_table
 
 WIDTH = A4[0] - 36 * mm
 MOST_CONTACTS, MOST_NAMES = 120, 60
-for _name, _file in (("Vera", "Vera.ttf"), ("Vera-Bold", "VeraBd.ttf")):
-    pdfmetrics.registerFont(TTFont(_name, _file))
-pdfmetrics.registerFontFamily("Vera", normal="Vera", bold="Vera-Bold", italic="Vera", boldItalic="Vera-Bold")
-_BODY = ParagraphStyle("body", fontName="Vera", fontSize=8.6, leading=12, textColor=drawings.INK)
+_BODY = ParagraphStyle("body", fontName=FONT, fontSize=8.6, leading=12, textColor=drawings.INK)
 _SMALL = ParagraphStyle("small", parent=_BODY, fontSize=7, leading=9.2)
 _SOFT = ParagraphStyle("soft", parent=_SMALL, textColor=drawings.SOFT)
-_TITLE = ParagraphStyle("title", parent=_BODY, fontName="Vera-Bold", fontSize=16, leading=20)
-_HEAD = ParagraphStyle(
-    "head", parent=_BODY, fontName="Vera-Bold", fontSize=10.5, leading=14, spaceBefore=9, spaceAfter=3
-)
-_CELL_HEAD = ParagraphStyle("cellhead", parent=_SMALL, fontName="Vera-Bold", textColor=white)
-_FIGURE = ParagraphStyle("figure", parent=_BODY, fontName="Vera-Bold", fontSize=13, leading=16, alignment=TA_CENTER)
+_TITLE = ParagraphStyle("title", parent=_BODY, fontName=BOLD, fontSize=16, leading=20)
+_HEAD = ParagraphStyle("head", parent=_BODY, fontName=BOLD, fontSize=10.5, leading=14, spaceBefore=9, spaceAfter=3)
+_CELL_HEAD = ParagraphStyle("cellhead", parent=_SMALL, fontName=BOLD, textColor=white)
+_FIGURE = ParagraphStyle("figure", parent=_BODY, fontName=BOLD, fontSize=13, leading=16, alignment=TA_CENTER)
 _UNDER = ParagraphStyle("under", parent=_SOFT, alignment=TA_CENTER)
 CAVEATS = (
     "A contact is not a mark against a business. Contacts in which it was the victim or only the place are counted apart and say nothing against it.",
@@ -44,7 +38,7 @@ CAVEATS = (
 
 
 def _text(value: object, style: ParagraphStyle = _BODY, most: int = 400) -> Paragraph:
-    said = drawings.printable(str(value)) if value is not None and value == value else ""
+    said = printable(str(value)) if value is not None and value == value else ""
     return Paragraph(escape(said if len(said) <= most else said[: most - 1] + "…"), style)
 
 

@@ -117,6 +117,21 @@ def marked(figure: go.Figure, marks: Sequence[tuple[dt.date, str]]) -> go.Figure
     return figure
 
 
+def marked_panels(figure: go.Figure, marks: Sequence[tuple[dt.date, str]]) -> go.Figure:
+    """The same for small multiples: a line in each panel, with the number of the mark."""
+    panels = [axis.plotly_name.removeprefix("xaxis") for axis in figure.select_xaxes()]
+    for number, (day, _) in enumerate(marks, start=1):
+        for panel in panels:
+            at = {"xref": f"x{panel}", "yref": f"y{panel} domain"}
+            line = {"color": theme.MUTED, "width": 1.2, "dash": "dash"}
+            figure.add_shape(type="line", x0=pd.Timestamp(day), x1=pd.Timestamp(day), y0=0, y1=1, line=line, **at)
+            figure.add_annotation(
+                x=pd.Timestamp(day), y=1, text=str(number), showarrow=False, xanchor="left", yanchor="top", xshift=2,
+                font={"size": 11, "color": theme.MUTED}, **at,
+            )  # fmt: skip
+    return figure
+
+
 def selectable(figure: go.Figure) -> go.Figure:
     """The same figure, where dragging across it marks a stretch of time."""
     return figure.update_layout(dragmode="select", selectdirection="h")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from risk.indicators import Evidence, indicators
-from risk.network import told_apart
+from risk.network import clusters, told_apart
 from risk.tenures import tenures
 from store import around
 from store.access import Scope
@@ -24,6 +24,7 @@ def evidence(scope: Scope, ids: tuple[str, ...], register: Path) -> Evidence:
         tenures=tenures(around.traders(scope, ids, register)),
         companies=around.companies(scope, ids, register),
         shared=kept[kept["business_id"].isin(ids)],
+        clusters=clusters(kept),
         known_to=around.known_to(scope, ids, register),
         loaded=around.loaded(scope, register),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,6 +15,7 @@ import linkage
 from linkage import entities
 from loaders.geocode import locate
 from pipeline import decided, geography, ingest, layouts, retract
+from pipeline.earlier import of_files
 from pipeline.ingest import Progress
 from pipeline.searching import add_search
 from pipeline.version import link_version, loaders_version
@@ -37,9 +38,18 @@ class LinkReport:
     touch_points: int
 
 
-def link(place: Home, *, by: str, progress: Progress = lambda _text, _share: None, force: bool = False) -> LinkReport:
+def link(
+    place: Home,
+    *,
+    by: str,
+    progress: Progress = lambda _text, _share: None,
+    force: bool = False,
+    is_first: Callable[[str], bool] | None = None,
+) -> LinkReport:
     """Link all records and publish a register, unless the one in place was made from the same inputs.
 
+    Args:
+        is_first: says of a file by its name whether it came first; a register of these alone is left as the one before.
     Raises:
         StoreError: nothing has been loaded, another process is writing, or the disk is full.
     """
@@ -56,6 +66,10 @@ def link(place: Home, *, by: str, progress: Progress = lambda _text, _share: Non
             return _report(current, is_new=False)
         tables = _tables(place, by, receipts, standing, progress)
         about = _about(place, tables, mark)
+        if is_first is not None:
+            early = [receipt for receipt in receipts if is_first(receipt.file_name)]
+            before = dt.datetime.now(dt.UTC)
+            write.build(place, of_files(tables, early), _snapshots(place, early), about, built_at=before)
         moment, keep = dt.datetime.now(dt.UTC), 1 if decisions.withdrawn(place) else write.KEEP
         register = write.publish(
             place, tables, _snapshots(place, receipts), about, built_at=moment, keep=keep, add=add_search

@@ -19,6 +19,8 @@ from store.home import Home
 
 COUNTY = ROOT / "sample_data" / "county"
 TERMS = ROOT / "sample_data" / "terms.csv"
+LAST_LOAD = "2026-09-30"
+"""In the names of the sample's second snapshots: what they bring is new "since the last load"."""
 NOT_PARTNER_FILES = ("geography", "truth.csv", "stories.csv", "README.md")
 
 
@@ -60,7 +62,7 @@ def load_sample(place: Home, *, progress: Progress) -> None:
     geography.install(place, COUNTY / "geography", progress=share(0.1, 0.2))
     ingest.ingest(place, partner_files(COUNTY), by="sample county", agreement="SYNTHETIC", progress=share(0.2, 0.5))
     _sample_terms(place)
-    link.link(place, by="sample county", progress=share(0.5, 1.0))
+    link.link(place, by="sample county", progress=share(0.5, 1.0), is_first=lambda name: LAST_LOAD not in name)
 
 
 def _sample_terms(place: Home) -> None:

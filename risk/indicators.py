@@ -38,6 +38,7 @@ class Evidence:
         companies: business_id, company_number, status, incorporated, dissolved, accounts_due.
         shared: business_id, kind, value, businesses: identifiers shared with others, chains and mass addresses left out.
         known_to: business_id, partner, function: every partner that has a record of it.
+        clusters: business_id, kind, near, names: others of its sector close by that share a detail.
         loaded: partners of whom any file is loaded; of others nothing can be missed.
     """
 
@@ -47,6 +48,7 @@ class Evidence:
     companies: pd.DataFrame
     shared: pd.DataFrame
     known_to: pd.DataFrame
+    clusters: pd.DataFrame
     loaded: tuple[str, ...] = ()
 
 
@@ -245,6 +247,9 @@ def _shared(known: Evidence, _: pd.DataFrame, __: pd.Timestamp) -> Iterator[dict
     for business, rows in known.shared[known.shared["businesses"] >= 3].groupby("business_id"):
         said = "; ".join(f"{row.kind} shared by {row.businesses} businesses" for row in rows.itertuples())
         yield _row(business, "SHARED", pd.DataFrame(), said, count=int(rows["businesses"].max()))
+    for row in known.clusters.sort_values("near", ascending=False).drop_duplicates("business_id").itertuples():
+        said = f"{row.near} within 250 m share a {row.kind}: {row.names}"
+        yield _row(row.business_id, "CLUSTER", pd.DataFrame(), said, count=int(row.near))
 
 
 def _nobody(known: Evidence, contacts: pd.DataFrame, today: pd.Timestamp) -> Iterator[dict[str, object]]:

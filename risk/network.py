@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz
 
@@ -56,3 +57,31 @@ def _share_of_one_brand(names: pd.Series) -> float:
     plain = [" ".join(LEGAL.sub(" ", str(name).lower()).split()) for name in names]
     alike = [sum(fuzz.token_sort_ratio(one, other) >= ALIKE for other in plain) for one in plain]
     return max(alike) / len(plain)
+
+
+NEAR_M = 250.0
+NEAR_LEAST = 3
+METRES_PER_DEGREE = 111_320.0
+
+
+def clusters(shared: pd.DataFrame) -> pd.DataFrame:
+    """Businesses of one sector that stand close together and share a detail.
+
+    Args:
+        shared: details that count: kind, value, business_id, name, sector, longitude, latitude.
+    Returns:
+        business_id, kind, near (it and the others of its sector within 250 m that share the detail, at least three), names.
+    Source:
+        DOMAIN.md 4.2, indicator 20.
+    """
+    placed = shared[shared["longitude"].notna() & (shared["sector"] != "UNKNOWN")].drop_duplicates(
+        ["kind", "value", "business_id"]
+    )
+    pairs = placed.merge(placed, on=["kind", "value", "sector"], suffixes=("", "_other"))
+    north = (pairs["latitude_other"] - pairs["latitude"]) * METRES_PER_DEGREE
+    east = (pairs["longitude_other"] - pairs["longitude"]) * METRES_PER_DEGREE * np.cos(np.radians(pairs["latitude"]))
+    close = pairs[np.hypot(north, east) <= NEAR_M]
+    found = close.groupby(["business_id", "kind", "value"], as_index=False).agg(
+        near=("business_id_other", "nunique"), names=("name_other", lambda names: ", ".join(sorted(set(names))[:4]))
+    )
+    return found[found["near"] >= NEAR_LEAST].drop(columns="value")

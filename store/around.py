@@ -139,7 +139,8 @@ def doubtful_cases(business_id: str, register: Path, *, most: int = 10) -> list[
 
 
 def shared_details(scope: Scope, ids: tuple[str, ...], register: Path) -> pd.DataFrame:
-    """Who shares a detail with the businesses: kind, value, business_id, name, sector, businesses (how many share it).
+    """Who shares a detail with the businesses: kind, value, business_id, name, sector, businesses (how many share it),
+    longitude, latitude.
 
     Kinds: telephone, email domain, company, registered office, premises. No person and no person's name is looked at. Of a
     detail that very many share, some forty are told, with how many there are.
@@ -182,7 +183,8 @@ _NO_HIT = "select null::varchar as kind, null::varchar as value, null::varchar a
 _MEMBERS = """
 with hit as ({hits}),
 member as (
-    select h.kind, h.value, l.business_id, coalesce(min(r.name), min(r.legal_name), any_value(b.address), '(no name)') as name, any_value(b.sector) as sector
+    select h.kind, h.value, l.business_id, coalesce(min(r.name), min(r.legal_name), any_value(b.address), '(no name)') as name, any_value(b.sector) as sector,
+        any_value(b.longitude)::double as longitude, any_value(b.latitude)::double as latitude
     from hit h join records r using (record_id) join links l using (record_id) join businesses b on b.business_id = l.business_id
     where r.record_id in ({records}) and l.record_id in ({records}) and {allowed} group by all
 ),
@@ -190,5 +192,5 @@ counted as (
     select *, count(*) over (partition by kind, value)::integer as businesses, row_number() over (partition by kind, value order by business_id) as nth
     from member
 )
-select kind, value, business_id, name, sector, businesses from counted where businesses > 1 and nth <= {most} order by kind, value, business_id
+select kind, value, business_id, name, sector, businesses, longitude, latitude from counted where businesses > 1 and nth <= {most} order by kind, value, business_id
 """

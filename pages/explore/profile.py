@@ -4,12 +4,15 @@ import pandas as pd
 import streamlit as st
 
 from charts import profile
+from charts.county_timeline import selectable
 from charts.profile_timeline import profile_timeline
 from pages.shared import (
     briefing,
     cached,
     cached_profile,
     corrections,
+    dates,
+    filters,
     layout,
     messages,
     profile_notes,
@@ -59,7 +62,8 @@ st.subheader("Who saw it, and when", anchor=False)
 dated = contacts.assign(event_date=pd.to_datetime(contacts["event_date"]))
 indicators, tenures = cached_profile.told(scope, register.path, business_id, register.as_of)
 figure = profile_timeline(dated, tenures, as_of=pd.Timestamp(register.as_of))
-st.plotly_chart(figure, key="profile.timeline", config=layout.PLOTLY)
+wanted = filters.wanted()
+dates.selectable_chart(selectable(figure), wanted, alt="Contacts of each organisation over time", name="profile")
 layout.timeline_key()
 if len(tenures) and len(contacts):
     layout.source_note(
@@ -92,7 +96,7 @@ with neighbours:
         profile_parts.neighbours(scope, register, found)
 with rows:
     if rows.open:
-        profile_parts.rows(scope, contacts)
+        profile_parts.rows(scope, contacts, wanted)
 with notes:
     if notes.open:
         profile_notes.show(scope, business_id)

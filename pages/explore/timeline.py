@@ -67,11 +67,16 @@ else:
         if shown == "Stacked"
         else pictures.small_multiples(counts, by=by)
     )
-    marked = pictures.marked(figure, [(mark.day, mark.label) for mark in marks]) if shown == "Stacked" else figure
+    mark_on = pictures.marked if shown == "Stacked" else pictures.marked_panels
+    marked = mark_on(figure, [(mark.day, mark.label) for mark in marks])
     dates.selectable_chart(pictures.selectable(marked), wanted, alt=f"Contacts each month by {DIVIDE[by].lower()}")
     layout.source_note(
         layout.counted(total, counts["month"], left_out="FHRS files hold only the latest rating of each premises.")
-        + " Click a name in the legend to take it out, twice to see it alone."
+        + (
+            " Click a name in the legend to take it out, twice to see it alone."
+            if shown == "Stacked"
+            else dates.marks_in_words(marks)
+        )
     )
 st.subheader("Is there a season?", anchor=False)
 st.plotly_chart(

