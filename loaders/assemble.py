@@ -9,7 +9,6 @@ import pyarrow.compute as pc
 
 from loaders import coerce
 from loaders.keys import numbers
-from loaders.memory import Memory
 from loaders.points import Points, distinct, handed_out, where
 from loaders.readers import Chunk
 from loaders.source import Source
@@ -17,27 +16,26 @@ from loaders.spec import Spec
 from tables import RECORDS, TOUCH_POINTS, check, check_arrow, conform, empty
 
 
-def records(point: Points, rows: np.ndarray, kept: np.ndarray, source: Source, memory: Memory) -> pd.DataFrame:
-    """RECORDS of the businesses met for the first time; first and last seen are those of this stretch of rows."""
-    fresh = kept & ~memory.is_handed_out[point.party_of]
+def records(point: Points, rows: np.ndarray, fresh: np.ndarray, source: Source) -> pd.DataFrame:
+    """RECORDS of the businesses met for the first time, those of the rows `fresh`; first and last seen are of this stretch of rows."""
     group, days = point.party_of[fresh], point.days[fresh]
     if not len(group):
         return empty(RECORDS)
-    memory.is_handed_out[group] = True
     on_list = source.spec.kind == "register"
     seen = np.datetime64(source.extracted or source.received)
     days = np.where(np.isnat(days), seen, days) if on_list else days
-    met = pd.DataFrame({"group": group, "day": days, "row": rows[fresh], "contact": point.contact_of[fresh]})
-    found = met.groupby("group").agg(
-        first_seen=("day", "min"), last_seen=("day", "max"), source_row=("row", "min"), contact=("contact", "first")
-    )
-    frame = point.party.iloc[found.index].assign(
+    thing, first, again = np.unique(group, return_index=True, return_inverse=True)
+    earliest, latest = days[first].copy(), days[first].copy()
+    np.minimum.at(earliest, again, days)
+    np.maximum.at(latest, again, days)
+    at = np.flatnonzero(fresh)[first]
+    frame = point.party.take(thing).assign(
         source=source.spec.name,
-        partner=point.contact["partner"].to_numpy()[found["contact"]],
+        partner=point.contact["partner"].to_numpy()[point.contact_of[at]],
         source_file=source.source_file,
-        source_row=found["source_row"].to_numpy(),
-        first_seen=found["first_seen"].to_numpy(),
-        last_seen=seen if on_list else found["last_seen"].to_numpy(),
+        source_row=rows[at],
+        first_seen=earliest,
+        last_seen=seen if on_list else latest,
     )
     return check(conform(_merged(frame), RECORDS), RECORDS)
 

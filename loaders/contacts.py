@@ -100,9 +100,10 @@ def _doubtful(values: pd.Series, dates: pd.Series, unreadable: pd.Series, spec: 
     nowhere = pd.Series(False, index=values.index)
     if not unreadable.any():
         return nowhere
-    other = in_other_order(values, spec.date_formats)
-    if (unreadable & other).sum() < max(1, SHARE_OF_DOUBT * values.notna().sum()):
+    only_other = in_other_order(values[unreadable], spec.date_formats)
+    if only_other.sum() < max(1, SHARE_OF_DOUBT * values.notna().sum()):
         return nowhere
+    other = in_other_order(values, spec.date_formats)
     in_figures = coerce.matching(values, r"^[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2,4}")
     proven = dates.notna() & in_figures & ~other
     return nowhere if proven.any() else dates.notna() & in_figures & other

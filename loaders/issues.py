@@ -164,15 +164,40 @@ class Remark:
     column: str = ""
     expected: str = ""
 
+    @property
+    def is_quarantined(self) -> bool:
+        return KINDS[self.code].is_quarantined
+
+    def hits(self, group: np.ndarray) -> np.ndarray:
+        """Which rows it is about; `group` is the number of each row's thing."""
+        is_about = np.zeros(max(int(group.max(initial=-1)), int(self.things[-1])) + 1, dtype=bool)
+        is_about[self.things] = True
+        return is_about[group]
+
     def of_rows(self, group: np.ndarray, rows: np.ndarray) -> pd.DataFrame:
-        """ISSUES, one for each row whose thing the remark is about; `group` is the number of each row's thing."""
-        place = np.searchsorted(self.things, group).clip(max=len(self.things) - 1)
-        hit = self.things[place] == group
-        return issues(self.code, rows[hit], self.column, self.values[place[hit]], self.expected)
+        """ISSUES, one for each row whose thing the remark is about."""
+        hit = np.flatnonzero(self.hits(group))
+        values = self.values[np.searchsorted(self.things, group[hit])]
+        return issues(self.code, rows[hit], self.column, values, self.expected)
 
     def moved(self, by: int) -> Remark:
         """The same about things whose numbers are higher."""
         return replace(self, things=self.things + by)
+
+
+def joined(remarks: Iterable[Remark]) -> list[Remark]:
+    """Remarks of one kind about one column made one; those that come later are about things of higher numbers."""
+    kinds: dict[tuple[str, str, str], list[Remark]] = {}
+    for remark in remarks:
+        kinds.setdefault((remark.code, remark.column, remark.expected), []).append(remark)
+    return [
+        replace(
+            alike[0],
+            things=np.concatenate([one.things for one in alike]),
+            values=np.concatenate([one.values for one in alike]),
+        )
+        for alike in kinds.values()
+    ]
 
 
 def issues(code: str, rows: np.ndarray, column: str, values: Iterable[object], expected: str = "") -> pd.DataFrame:

@@ -27,13 +27,22 @@ def keys(parts: Sequence[pa.Array | pa.ChunkedArray | str]) -> pa.ChunkedArray:
     Source: the first 64 bits of MD5, used to tell apart, not to protect; at ten million keys the chance that any two meet is
     about 3 in a million.
     """
+    same = [part if isinstance(part, str) else _one_for_all(part) for part in parts]
     columns = {f"c{number}": part for number, part in enumerate(parts) if not isinstance(part, str)}
     text = ", ".join(
-        _quoted(part) if isinstance(part, str) else f"coalesce(c{number}::varchar, '')"
-        for number, part in enumerate(parts)
+        f"coalesce(c{number}::varchar, '')" if word is None else _quoted(word) for number, word in enumerate(same)
     )
     sql = f"select left(md5(concat_ws('{SEPARATOR}', {text})), 16) as key from given"  # noqa: S608 - names are ours, words are quoted
     return _asked(pa.table(columns), sql)["key"].cast(pa.string())
+
+
+def _one_for_all(part: pa.Array | pa.ChunkedArray) -> str | None:
+    """The word that every row has, where that can be told without looking at the rows; empty where all are missing."""
+    if part.null_count == len(part):
+        return ""
+    if isinstance(part, pa.DictionaryArray) and len(part.dictionary) == 1 and not part.null_count:
+        return str(part.dictionary[0])
+    return None
 
 
 def numbers(*groups: Sequence[pa.Array | pa.ChunkedArray]) -> list[np.ndarray]:

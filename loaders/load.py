@@ -13,20 +13,18 @@ from typing import BinaryIO
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from loaders import assemble, feeds
 from loaders.issues import file_issue, issues
 from loaders.memory import Memory
 from loaders.parties import COUNCIL_UNKNOWN
-from loaders.points import points
-from loaders.readers import Chunk, tables
+from loaders.points import Points, Told, points
+from loaders.readers import Chunk, ahead, tables
 from loaders.recognise import not_recognised, recognise
 from loaders.source import Source
-from loaders.spec import FIELDS, Spec
+from loaders.spec import Spec
+from loaders.stretch import Stretch, stretch
 from tables import ISSUES, RECORDS, check, conform, empty
-
-FOOTER_CELLS = 2
 
 
 @dataclass(frozen=True)
@@ -88,8 +86,7 @@ def load(
     notes = [file_issue("SHEET_SKIPPED", table.name) for table in skipped if table.name]
     for match in known:
         source, memory = Source(match, source_file, received, corrections), Memory()
-        for chunk in match.table.read(match.header, source.columns):
-            loaded = load_chunk(chunk, source, memory)
+        for loaded in _in_turn(source, memory):
             if (loaded.records["partner_org"] == COUNCIL_UNKNOWN).any() and not source.is_told:
                 notes.append(file_issue("ORGANISATION_UNKNOWN"))
                 source = replace(source, is_told=True)
@@ -97,71 +94,62 @@ def load(
             notes = []
 
 
+def _in_turn(source: Source, memory: Memory) -> Iterator[Loaded]:
+    """The chunks of a table; while one is put together the next is read, and one more cut into cells."""
+    chunks = source.match.table.read(source.match.header, source.columns)
+    numbered = ahead(stretch(chunk, source) for chunk in chunks)
+    for found in ahead(_understood(part, source, memory) for part in numbered):
+        yield _put_together(found, source)
+
+
 def load_chunk(chunk: Chunk, source: Source, memory: Memory) -> Loaded:
     """One chunk to RECORDS, TOUCH_POINTS, ISSUES and the account of its rows."""
-    spec, heads = source.spec, source.headings
-    is_footer = _footers(chunk.cells, spec)
-    cells = chunk.cells.filter(pa.array(~is_footer)) if is_footer.any() else chunk.cells
-    rows = chunk.rows[~is_footer]
-    cells = _corrected(cells, rows, source)
-    point, found = points({field: cells[heads[field]] for field in FIELDS if field in heads}, rows, source, memory)
-    every_issue = pd.concat([_broken(chunk, is_footer), *found], ignore_index=True)
-    bad = every_issue.loc[every_issue["is_quarantined"], "row"].unique()
-    kept = ~np.isin(rows, np.asarray(bad, dtype="int64"))
+    return _put_together(_understood(stretch(chunk, source), source, memory), source)
+
+
+@dataclass(frozen=True)
+class _Understood:
+    """A stretch of rows with what they mean.
+
+    Attributes:
+        told: remarks about them.
+        kept: which are kept.
+        is_new: of those, which are about a business whose record has not been handed out.
+    """
+
+    stretch: Stretch
+    point: Points
+    told: Told
+    kept: np.ndarray
+    is_new: np.ndarray
+
+
+def _understood(found: Stretch, source: Source, memory: Memory) -> _Understood:
+    point, told = points(found, source, memory)
+    kept = np.ones(len(found.rows), dtype=bool)
+    for remark, group in told:
+        if remark.is_quarantined:
+            kept &= ~remark.hits(group)
+    return _Understood(found, point, told, kept, memory.businesses.hand_out(point.party_of, kept))
+
+
+def _put_together(found: _Understood, source: Source) -> Loaded:
+    spec, point, rows, kept = source.spec, found.point, found.stretch.rows, found.kept
     ids = point.ids(spec)
     is_layer = spec.feeds == "context"
+    told = [_broken(found.stretch.chunk, found.stretch.is_footer), *(one.of_rows(of, rows) for one, of in found.told)]
+    every_issue = _on_sheet(pd.concat(told, ignore_index=True), source.match.table.name)
     return Loaded(
         spec=spec,
         why=source.match.why,
-        records=empty(RECORDS) if is_layer else assemble.records(point, rows, kept, source, memory),
+        records=empty(RECORDS) if is_layer else assemble.records(point, rows, found.is_new, source),
         touch_points=assemble.touch_points(point, ids, rows, kept & (not is_layer), source),
-        issues=check(conform(_on_sheet(every_issue, source.match.table.name), ISSUES), ISSUES),
+        issues=check(conform(every_issue, ISSUES), ISSUES),
         legal_entities=feeds.legal_entities(point, rows, kept & (spec.feeds == "companies"), source),
         context=feeds.context(point, rows, kept & is_layer, source),
-        rows=assemble.accounts(chunk, point, ids, rows, kept, spec),
+        rows=assemble.accounts(found.stretch.chunk, point, ids, rows, kept, spec),
         extracted=source.extracted,
     )
-
-
-def _corrected(cells: pa.Table, rows: np.ndarray, source: Source) -> pa.Table:
-    """Cells with the corrections for their layout put in."""
-    if source.corrections is None:
-        return cells
-    mine = source.corrections[source.corrections["source"] == source.spec.name]
-    for fix in mine.itertuples():
-        if fix.column not in cells.column_names:
-            continue
-        at = cells.column_names.index(fix.column)
-        column, to = cells[fix.column], "" if pd.isna(fix.to_value) else str(fix.to_value)
-        if pd.isna(fix.row):
-            wrong = pc.equal(
-                pc.utf8_trim_whitespace(column), "" if pd.isna(fix.from_value) else str(fix.from_value).strip()
-            )
-        else:
-            wrong = pa.array(rows == int(fix.row))
-        cells = cells.set_column(at, fix.column, pc.if_else(wrong, pa.scalar(to, column.type), column))
-    return cells
-
-
-def _footers(cells: pa.Table, spec: Spec) -> np.ndarray:
-    """Totals and report footers: a line of at most two cells whose first begins with one of the layout's words."""
-    mask = np.zeros(cells.num_rows, dtype=bool)
-    if not cells.num_rows:
-        return mask
-    filled = np.zeros(cells.num_rows, dtype="int32")
-    first = None
-    for column in cells.columns:
-        has = pc.not_equal(column, "")
-        filled += has.to_numpy().astype("int32")
-        first = column if first is None else pc.if_else(pc.equal(first, ""), column, first)
-    few = np.flatnonzero(filled <= FOOTER_CELLS)
-    words = (
-        first.take(pa.array(few)).to_pandas().str.strip().str.lower()
-        if first is not None and len(few)
-        else pd.Series(dtype="str")
-    )
-    mask[few[words.str.startswith(spec.footers).to_numpy(dtype=bool)]] = True
-    return mask
 
 
 def _broken(chunk: Chunk, is_footer: np.ndarray) -> pd.DataFrame:

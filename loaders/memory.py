@@ -1,4 +1,5 @@
-"""The businesses that a file's earlier rows were about: each is read once, however many rows name it."""
+"""What a file's earlier rows were about: each business, and each combination of words for what happened, is read once, however many
+rows name it."""
 
 from __future__ import annotations
 
@@ -7,22 +8,21 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from loaders.issues import Remark
+from loaders import coerce
+from loaders.issues import Remark, joined
 from loaders.parties import COUNCIL_UNKNOWN
 
 MOST = 600_000
 
 
-class Memory:
-    """Businesses by the hash of what stood in their cells; forgets everything when there are more than MOST.
+class Things:
+    """Things read, by the hash of what stood in their cells; forgets everything when there are more than MOST.
 
     Attributes:
-        party: columns of RECORDS for each business known.
-        words: of each business `record_id`, `partner_org`, `subject` (the partner's own number, or the record) and `who` (the
-            same, but the record where the council is not known), as Arrow holds them.
+        frame: a row for each thing known.
         remarks: what was wrong with them.
-        is_handed_out: whose record has been handed out.
     """
 
     def __init__(self) -> None:
@@ -30,27 +30,60 @@ class Memory:
 
     def _forget(self) -> None:
         self._hashes = np.empty(0, dtype="uint64")
-        self.party = pd.DataFrame()
-        self.words: dict[str, pa.Array] = {}
+        self.frame = pd.DataFrame()
         self.remarks: list[Remark] = []
-        self.is_handed_out = np.empty(0, dtype=bool)
 
     def numbers(self, hashes: np.ndarray) -> np.ndarray:
-        """For each hash the number of its business; -1 for those not known."""
+        """For each hash the number of its thing; those not known are numbered on from the last, and have to be added."""
         if len(self._hashes) + len(hashes) > MOST:
             self._forget()
-        return pd.Index(self._hashes).get_indexer(pd.Index(hashes))
+        number = pd.Index(self._hashes).get_indexer(pd.Index(hashes))
+        new = number < 0
+        number[new] = len(self._hashes) + np.arange(int(new.sum()))
+        self._hashes = np.concatenate([self._hashes, hashes[new]])
+        return number
 
-    def add(self, hashes: np.ndarray, party: pd.DataFrame, remarks: Sequence[Remark]) -> None:
-        """Businesses not known before, numbered on from the last."""
-        known = len(self._hashes)
-        self._hashes = np.concatenate([self._hashes, hashes])
-        subject = party["record_ref"].fillna(party["record_id"])
-        nameless = party["partner_org"] == COUNCIL_UNKNOWN
-        columns = {"record_id": party["record_id"], "partner_org": party["partner_org"], "subject": subject}
-        for name, values in {**columns, "who": subject.mask(nameless, party["record_id"])}.items():
-            words = pa.array(values, from_pandas=True).cast(pa.string())
-            self.words[name] = pa.concat_arrays([self.words[name], words]) if known else words
-        self.party = pd.concat([self.party, party], ignore_index=True) if known else party.reset_index(drop=True)
-        self.remarks += [remark.moved(known) for remark in remarks]
-        self.is_handed_out = np.concatenate([self.is_handed_out, np.zeros(len(party), dtype=bool)])
+    def add(self, frame: pd.DataFrame, remarks: Sequence[Remark]) -> None:
+        """What the things not known before were read as, in the order of their numbers."""
+        known = len(self.frame)
+        self.frame = pd.concat([self.frame, frame], ignore_index=True) if known else frame.reset_index(drop=True)
+        self.remarks = joined([*self.remarks, *(remark.moved(known) for remark in remarks)])
+
+
+class Businesses(Things):
+    """The businesses of earlier rows; `frame` has columns of RECORDS.
+
+    Attributes:
+        words: of each business `record_id`, `partner_org`, `subject` (the partner's own number, or the record) and `who` (the
+            same, but the record where the council is not known), as Arrow holds them.
+    """
+
+    def _forget(self) -> None:
+        super()._forget()
+        self.words: dict[str, pa.Array] = {}
+        self._is_handed_out = np.empty(0, dtype=bool)
+
+    def add(self, frame: pd.DataFrame, remarks: Sequence[Remark]) -> None:
+        subject = frame["record_ref"].fillna(frame["record_id"])
+        nameless = frame["partner_org"] == COUNCIL_UNKNOWN
+        who = subject.mask(nameless, frame["record_id"]) if nameless.any() else subject
+        columns = {"record_id": frame["record_id"], "partner_org": frame["partner_org"], "subject": subject, "who": who}
+        for name, values in columns.items():
+            words = coerce.cells(values).cast(pa.string())
+            words = pa.concat_arrays([self.words[name].cast(pa.string()), words]) if len(self.frame) else words
+            self.words[name] = pc.dictionary_encode(words) if name == "partner_org" else words
+        self._is_handed_out = np.concatenate([self._is_handed_out, np.zeros(len(frame), dtype=bool)])
+        super().add(frame, remarks)
+
+    def hand_out(self, party_of: np.ndarray, kept: np.ndarray) -> np.ndarray:
+        """Which of the rows kept are about a business whose record has not been handed out yet; now it has."""
+        is_new: np.ndarray = kept & ~self._is_handed_out[party_of]
+        self._is_handed_out[party_of[is_new]] = True
+        return is_new
+
+
+class Memory:
+    """The businesses and the words for what happened of a file's earlier rows."""
+
+    def __init__(self) -> None:
+        self.businesses, self.contacts = Businesses(), Things()

@@ -53,9 +53,9 @@ def parties(
     out["town"] = given["town"]
     out["postcode"] = _postcodes(given, out["address"], note)
     for name, reader in (("uprn", coerce.uprns), ("company_number", coerce.company_numbers), ("phone", coerce.phones)):
-        out[name], bad = reader(given[name])
+        out[name], bad = coerce.once(reader, given[name])
         note(f"{name.upper()}_UNREADABLE", bad, name)
-    out["email_domain"] = coerce.email_domains(given["email"])
+    out["email_domain"] = coerce.once(coerce.email_domains, given["email"])
     _add_coordinates(out, given, spec, note)
     out["district"] = _district_codes(given["district"])
     out["category"] = given["category"]
@@ -112,23 +112,31 @@ def _joined_address(given: pd.DataFrame) -> pd.Series:
     for name in ADDRESS_FIELDS[1:]:
         if given[name].notna().any():
             joined = joined.str.cat(given[name], sep=", ").fillna(joined).fillna(given[name])
-    return coerce.substituted(joined, r"(?:\s*,)+\s*", ", ").str.strip(" ,")
+    return coerce.once(_tidy_commas, joined)
+
+
+def _tidy_commas(addresses: pd.Series) -> pd.Series:
+    return coerce.substituted(addresses, r"(?:\s*,)+\s*", ", ").str.strip(" ,")
 
 
 def _postcodes(given: pd.DataFrame, address: pd.Series, note: Note) -> pd.Series:
-    found, corrected, bad = coerce.postcodes(given["postcode"])
+    found, corrected, bad = coerce.once(coerce.postcodes, given["postcode"])
     note("POSTCODE_CORRECTED", corrected, "postcode")
     note("POSTCODE_UNREADABLE", bad, "postcode")
     blank = found.isna() & address.notna()
     if blank.any():
-        found = found.fillna(coerce.postcode_within(address[blank]))
+        found = found.fillna(coerce.once(coerce.postcode_within, address[blank]))
     return found
 
 
 def _add_coordinates(out: pd.DataFrame, given: pd.DataFrame, spec: Spec, note: Note) -> None:
     """Longitude and latitude as supplied, or from easting and northing; both kinds in one file are allowed."""
-    longitude, bad_x = coerce.numbers(given["longitude"].fillna(coerce.extracted(given["lon_lat"], _LONGITUDE)))
-    latitude, bad_y = coerce.numbers(given["latitude"].fillna(coerce.extracted(given["lon_lat"], _LATITUDE)))
+    longitude, bad_x = coerce.once(
+        coerce.numbers, given["longitude"].fillna(coerce.extracted(given["lon_lat"], _LONGITUDE))
+    )
+    latitude, bad_y = coerce.once(
+        coerce.numbers, given["latitude"].fillna(coerce.extracted(given["lon_lat"], _LATITUDE))
+    )
     turned = longitude.between(49, 61.5) & latitude.between(-9, 2.5)
     if turned.any():
         note("COORDINATES_TURNED", turned, "longitude" if given["longitude"].notna().any() else "lon_lat")
@@ -139,8 +147,8 @@ def _add_coordinates(out: pd.DataFrame, given: pd.DataFrame, spec: Spec, note: N
     wrong = bad_x | bad_y | (longitude.notna() & latitude.notna() & ~is_british & ~nowhere)
     note("COORDINATES_UNREADABLE", wrong, "longitude")
     longitude, latitude = longitude.where(is_british), latitude.where(is_british)
-    easting, bad_east = coerce.numbers(given["easting"])
-    northing, bad_north = coerce.numbers(given["northing"])
+    easting, bad_east = coerce.once(coerce.numbers, given["easting"])
+    northing, bad_north = coerce.once(coerce.numbers, given["northing"])
     if easting.notna().any():
         from_grid = coerce.wgs84(easting, northing, spec.crs)
         nowhere = (easting == 0) & (northing == 0)

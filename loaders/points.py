@@ -17,9 +17,7 @@ from loaders.memory import Memory
 from loaders.parties import COUNCIL_UNKNOWN
 from loaders.source import Source
 from loaders.spec import Spec
-
-Cells = Mapping[str, pa.ChunkedArray]
-COORDINATES = ("longitude", "latitude", "easting", "northing")
+from loaders.stretch import Cells, Stretch, words_of_contact
 
 
 @dataclass(frozen=True)
@@ -47,7 +45,10 @@ class Points:
 
     def of_party(self, name: str) -> pa.Array:
         """A word of each row's business: `record_id`, `partner_org`, `subject` or `who`."""
-        return pa.DictionaryArray.from_arrays(pa.array(self.party_of.astype("int32")), self.words[name])
+        words = self.words[name]
+        if not pa.types.is_dictionary(words.type):
+            return pa.DictionaryArray.from_arrays(pa.array(self.party_of.astype("int32")), words)
+        return pa.DictionaryArray.from_arrays(words.indices.take(pa.array(self.party_of)), words.dictionary)
 
     def of_contact(self, name: str) -> pa.Array:
         return handed_out(self.contact[name], self.contact_of)
@@ -65,8 +66,9 @@ class Points:
         does not say which council it is from, two councils' numbers may be alike, so who it was about belongs to it too.
         """
         is_named = pc.is_valid(self.reference)
-        council_unknown = pc.equal(self.of_party("partner_org"), COUNCIL_UNKNOWN)
-        asked_who = pc.or_(pc.invert(is_named), council_unknown)
+        organisation = self.of_party("partner_org")
+        unknown = organisation.dictionary.index(COUNCIL_UNKNOWN).as_py()
+        asked_who = pc.or_(pc.invert(is_named), pc.equal(organisation.indices, unknown))
         day = handed_out(self.date.dt.strftime("%Y-%m-%d").astype("str"), self.date_of)
         asked_day = (
             pa.array(np.ones(len(self.party_of), dtype=bool)) if spec.kind == "register" else pc.invert(is_named)
@@ -77,7 +79,7 @@ class Points:
         return keys(
             [
                 spec.name,
-                self.of_party("partner_org"),
+                organisation,
                 self.reference,
                 where(asked_who, self.of_party("who")),
                 where(asked_day, day),
@@ -88,79 +90,43 @@ class Points:
         )
 
 
-def points(given: Cells, rows: np.ndarray, source: Source, memory: Memory) -> tuple[Points, list[pd.DataFrame]]:
-    """A stretch of rows by what they have in common, and ISSUES about them.
+Told = list[tuple[Remark, np.ndarray]]
+"""Remarks, and for each row the number of the thing they are about."""
+
+
+def points(found: Stretch, source: Source, memory: Memory) -> tuple[Points, Told]:
+    """A stretch of rows by what they have in common, and remarks about that.
 
     Args:
-        given: the cells, by our field names; empty text where empty.
-        rows: row numbers as a spreadsheet counts.
+        found: the rows.
         source: table, layout and file.
-        memory: the businesses of earlier stretches; those of this one are added.
+        memory: the businesses and words of earlier stretches; those of this one are added.
     """
-    words = (*contacts.FIELDS, "summary") if source.spec.escalations else contacts.FIELDS
-    about = [_with_own_word(given, rows), *(_present(given, fields) for fields in (("event_date",), words))]
-    about.append(
-        {name: cells for name, cells in given.items() if source.spec.kind == "events" or name not in COORDINATES}
-    )
-    hashes = iter(numbers(*(list(columns.values()) for columns in about if columns)))
-    whose, when, what, content = (next(hashes) if columns else np.zeros(len(rows), dtype="uint64") for columns in about)
-    party_of = _businesses(about[0], whose, source, memory)
-    found = [remark.of_rows(party_of, rows) for remark in memory.remarks]
+    whose, when, what = found.hashes
+    party_of = _businesses(found.about[0], whose, source, memory)
+    contact_of = _contacts(found.about[2], what, source, memory)
+    told = [(remark, party_of) for remark in memory.businesses.remarks]
     date_of, first, _ = alike(when)
-    dated = _clean(about[1], ("event_date",), first)
+    dated = _clean(found.about[1], ("event_date",), first)
     if source.spec.dated_by_title and source.extracted:
         dated["event_date"] = dated["event_date"].fillna(source.extracted.isoformat())
     date, remarks = contacts.event_dates(dated, source.spec, source.headings, source.received)
-    if about[1] or source.spec.kind == "events":
-        found += [remark.of_rows(date_of, rows) for remark in remarks]
-    contact_of, first, _ = alike(what)
-    contact, remarks = contacts.contacts(_clean(about[2], words, first), source.spec, source.headings)
-    found += [remark.of_rows(contact_of, rows) for remark in remarks]
-    reference = _reference(given, len(rows))
+    if found.about[1] or source.spec.kind == "events":
+        told += [(remark, date_of) for remark in remarks]
+    told += [(remark, contact_of) for remark in memory.contacts.remarks]
+    businesses = memory.businesses
     return Points(
-        given, content, reference, memory.party, memory.words, party_of, date, date_of, contact, contact_of
-    ), found
-
-
-def _present(given: Cells, fields: Sequence[str]) -> Cells:
-    return {name: given[name] for name in fields if name in given}
-
-
-def _reference(given: Cells, count: int) -> pa.Array:
-    """The partner's reference of each row, null where there is none."""
-    if "touch_point_ref" not in given:
-        return pa.nulls(count, pa.string())
-    return pa.array(coerce.text(given["touch_point_ref"].to_pandas()), from_pandas=True).cast(pa.string())
-
-
-def _with_own_word(given: Cells, rows: np.ndarray) -> Cells:
-    """What a business is known by; rows that give no address are kept apart by their reference, or else by the town or authority
-    they name, or else by their number: `alone`."""
-    present = _present(given, parties.FIELDS)
-    placed = np.zeros(len(rows), dtype=bool)
-    for name in parties.PLACE_FIELDS:
-        if name in given and not placed.all():
-            placed |= pc.not_equal(given[name], "").to_numpy()
-    if placed.all():
-        return present
-    own = pa.array(rows.astype(str), pa.large_string())
-    for name in ("register_part", "town", "touch_point_ref"):
-        if name in given:
-            words = given[name].combine_chunks()
-            own = pc.if_else(pc.equal(words, ""), own, words)
-    return {**present, "alone": pa.chunked_array([where(pa.array(~placed), own)])}
+        found.given, found.content, found.reference, businesses.frame, dict(businesses.words), party_of, date, date_of,
+        memory.contacts.frame, contact_of,
+    ), told  # fmt: skip
 
 
 def handed_out(values: pd.Series, group: np.ndarray) -> pa.Array:
     """Values of things to their rows, as a dictionary array, each value once; plain nulls where there is no value."""
-    missing = values.isna().to_numpy()
-    if missing.all():
+    coded = pc.dictionary_encode(coerce.cells(values).cast(pa.string()))
+    if not len(coded.dictionary):
         return pa.nulls(len(group), pa.string())
-    words = pa.array(values[~missing] if missing.any() else values, from_pandas=True).cast(pa.string())
-    if not missing.any():
-        return pa.DictionaryArray.from_arrays(pa.array(group.astype("int32")), words)
-    place = np.cumsum(~missing) - 1
-    return pa.DictionaryArray.from_arrays(pa.array(place[group].astype("int32"), mask=missing[group]), words)
+    return pa.DictionaryArray.from_arrays(coded.indices.take(pa.array(group)), coded.dictionary)
 
 
 def where(mask: pa.Array, values: pa.Array) -> pa.Array:
@@ -192,8 +158,8 @@ def _clean(present: Cells, fields: Sequence[str], rows: np.ndarray) -> pd.DataFr
 def _businesses(present: Cells, whose: np.ndarray, source: Source, memory: Memory) -> np.ndarray:
     """For each row the number of its business; those met for the first time are read and remembered."""
     group, first, hashes = alike(whose)
-    number = memory.numbers(hashes)
-    new = number < 0
+    number = memory.businesses.numbers(hashes)
+    new = number >= len(memory.businesses.frame)
     if new.any():
         once = _clean(present, (*parties.FIELDS, "alone"), first[new])
         party, remarks = parties.parties(once, source.spec, source.headings, source.preamble)
@@ -201,6 +167,16 @@ def _businesses(present: Cells, whose: np.ndarray, source: Source, memory: Memor
         if nobody.any():
             about = np.flatnonzero(nobody)
             remarks.append(Remark("NAME_AND_PLACE_MISSING", about, np.full(len(about), "", dtype=object)))
-        number[new] = len(memory.party) + np.arange(int(new.sum()))
-        memory.add(hashes[new], party, remarks)
+        memory.businesses.add(party, remarks)
+    return number[group]
+
+
+def _contacts(present: Cells, what: np.ndarray, source: Source, memory: Memory) -> np.ndarray:
+    """For each row the number of its words for what happened; those met for the first time are read and remembered."""
+    group, first, hashes = alike(what)
+    number = memory.contacts.numbers(hashes)
+    new = number >= len(memory.contacts.frame)
+    if new.any():
+        once = _clean(present, words_of_contact(source.spec), first[new])
+        memory.contacts.add(*contacts.contacts(once, source.spec, source.headings))
     return number[group]

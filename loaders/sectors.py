@@ -61,10 +61,12 @@ def sectors(rows: pd.DataFrame, spec: Spec) -> tuple[pd.Series, pd.Series]:
     A code or word that only says "shop" or "restaurant" gives way to a name that says more. The number in a code counts,
     a letter after it or a zero before it does not: SCAT `249G` is 249, SIC `01130 - Growing of vegetables` is 1130.
     """
-    codes_ = coerce.extracted(rows["category_code"], "^0*(?P<it>[0-9]+)")
+    codes_ = coerce.once(lambda cells: coerce.extracted(cells, "^0*(?P<it>[0-9]+)"), rows["category_code"])
     by_code = _mapped(codes_, _code_map(spec.sector_codes)) if spec.sector_codes else _none(rows)
-    by_word = _mapped(rows["category"].str.lower(), dict(spec.categories)).fillna(sectors_of_names(rows["category"]))
-    by_name = sectors_of_names(rows["name"].fillna(rows["legal_name"]))
+    by_word = _mapped(rows["category"].str.lower(), dict(spec.categories)).fillna(
+        coerce.once(sectors_of_names, rows["category"])
+    )
+    by_name = coerce.once(sectors_of_names, rows["name"].fillna(rows["legal_name"]))
     declared = by_code.fillna(by_word)
     is_vague = declared.isna() | declared.isin(UNSPECIFIC)
     sector = declared.mask(is_vague & by_name.notna(), by_name)

@@ -16,26 +16,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from store.columns import SCHEMAS, parquet, shaped
 from store.home import Home
-from tables import CONTEXT, ISSUES, LEGAL_ENTITIES, RECORDS, TOUCH_POINTS, schema
-
-ROWS = {
-    "source": pa.string(), "row": pa.int64(), "is_quarantined": pa.bool_(), "row_key": pa.uint64(), "content": pa.uint64(),
-    "record_id": pa.string(), "part": pa.string(), "said": pa.string(),
-}  # fmt: skip
-UNLIKE = frozenset(
-    {
-        "touch_point_id",
-        "touch_point_ref",
-        "record_id",
-        "record_ref",
-        "name",
-        "legal_name",
-        "address",
-        "row_key",
-        "content",
-    }
-)
+from tables import RECORDS
 
 
 @dataclass(frozen=True)
@@ -61,16 +44,6 @@ class Report:
     issue_counts: Mapping[str, int] = field(default_factory=dict)
 
 
-SCHEMAS = {
-    "records": schema(RECORDS),
-    "touch_points": schema(TOUCH_POINTS),
-    "issues": schema(ISSUES),
-    "legal_entities": schema(LEGAL_ENTITIES),
-    "context": schema(CONTEXT),
-    "rows": pa.schema(list(ROWS.items())),
-}
-
-
 class Writer:
     """Writes one file's tables aside, chunk by chunk; nothing is there for others until `finish`.
 
@@ -82,7 +55,7 @@ class Writer:
         self._folder = place.loaded / f".part-{sha256}"
         shutil.rmtree(self._folder, ignore_errors=True)
         self._folder.mkdir(parents=True)
-        self._writers = {name: _parquet(self._folder / f"{name}.parquet", form) for name, form in SCHEMAS.items()}
+        self._writers = {name: parquet(self._folder / f"{name}.parquet", form) for name, form in SCHEMAS.items()}
         self._thread = ThreadPoolExecutor(max_workers=1)
         self._waiting: list[Future[None]] = []
 
@@ -107,7 +80,7 @@ class Writer:
             if isinstance(table, pd.DataFrame):
                 form = pa.schema([f for f in SCHEMAS[name] if f.name in table.columns])
                 table = pa.Table.from_pandas(table, form, preserve_index=False)
-            self._writers[name].write_table(_shaped(table, SCHEMAS[name]))
+            self._writers[name].write_table(shaped(table, SCHEMAS[name]))
 
     def _wait(self, most: int) -> None:
         """Until at most so many chunks are still to be written; whatever went wrong in writing is raised here."""
@@ -131,20 +104,6 @@ class Writer:
         shutil.rmtree(target, ignore_errors=True)
         self._folder.rename(target)
         return report
-
-
-def _shaped(table: pa.Table, form: pa.Schema) -> pa.Table:
-    """The columns of a schema in its order and types; those the table does not have are null."""
-    columns = [
-        table[f.name].cast(f.type) if f.name in table.column_names else pa.nulls(table.num_rows, f.type) for f in form
-    ]
-    return pa.table(columns, schema=form)
-
-
-def _parquet(path: Path, form: pa.Schema) -> pq.ParquetWriter:
-    """A writer that looks for repeated values only in columns that have them."""
-    repeated = [field.name for field in form if pa.types.is_string(field.type) and field.name not in UNLIKE]
-    return pq.ParquetWriter(path, form, use_dictionary=repeated, store_schema=False)
 
 
 def _shares_a_layout(place: Home, sha256: str, specs: object) -> bool:

@@ -12,9 +12,9 @@ from typing import BinaryIO
 
 from loaders.readers import archive, columnar, delimited, json, process, sniff, workbook, xml
 from loaders.readers.packed import spooled
-from loaders.readers.raw import Chunk, RawTable, headings
+from loaders.readers.raw import Chunk, RawTable, ahead, headings
 
-__all__ = ["Chunk", "RawTable", "headings", "tables"]
+__all__ = ["Chunk", "RawTable", "ahead", "headings", "tables"]
 
 
 class Window(io.RawIOBase):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -12,6 +13,7 @@ import pyarrow.compute as pc
 
 from loaders.issues import LoadError
 
+T = TypeVar("T")
 HEAD_LINES = 40
 CHUNK_ROWS = 200_000
 CHUNK_CHARACTERS = 64 << 20
@@ -175,8 +177,8 @@ def without_text(cells: pa.Table) -> np.ndarray:
     return empty
 
 
-def ahead(found: Iterator[Chunk]) -> Iterator[Chunk]:
-    """The same chunks, the next one read by another thread while this one is worked on; never more than one."""
+def ahead(found: Iterator[T]) -> Iterator[T]:
+    """The same chunks (or what is made of them), the next one read by another thread while this one is worked on; never more than one."""
     with ThreadPoolExecutor(1, thread_name_prefix="reader") as reader:
         coming = reader.submit(next, found, None)
         while (chunk := coming.result()) is not None:
