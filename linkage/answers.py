@@ -1,10 +1,14 @@
-"""A person's answers used: they bind the clusters, and they bend the weights towards what the person sees."""
+"""A person's answers read and used: they bind the clusters, and they bend the weights towards what the person sees."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from linkage.engine import LinkError
+from linkage.headings import recognised
 from linkage.model import GROUPS
 
 TRUST = {"name": 0.35, "place": 0.35, "contact": 0.35, "other": 0.35}
@@ -73,3 +77,49 @@ def _fit(x: np.ndarray, base: np.ndarray, y: np.ndarray, spread: np.ndarray) -> 
         if np.abs(step).max() < 1e-6:
             break
     return change
+
+
+YES, NO = ("yes", "y", "true", "same", "match"), ("no", "n", "false", "different", "distinct")
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Pairs of rows that a person answered; same is 1 for the same business, else 0."""
+
+    left: np.ndarray
+    right: np.ndarray
+    same: np.ndarray
+
+
+def read_answers(labels: pd.DataFrame | None, record_id: pd.Series) -> tuple[Answers, list[str]]:
+    """The answers of a table, rows in the order of the record ids, and sentences on those that cannot be used.
+
+    Raises:
+        LinkError: the table lacks a column.
+    """
+    nothing = np.empty(0, np.int64)
+    if labels is None or labels.empty:
+        return Answers(nothing, nothing, nothing), []
+    labels, _ = recognised(labels)
+    lacking = [column for column in ("record_id_l", "record_id_r", "same") if column not in labels]
+    if lacking:
+        raise LinkError(
+            f"The answers lack the column {', '.join(lacking)}; they need record_id_l, record_id_r and same (1 or 0)."
+        )
+    row = pd.Series(np.arange(len(record_id)), index=record_id.to_numpy(dtype=object))
+    left, right = (labels[c].astype("object").map(row) for c in ("record_id_l", "record_id_r"))
+    said = labels["same"].astype("object").astype("str").str.strip().str.lower()
+    same = pd.to_numeric(said.replace({**dict.fromkeys(YES, "1"), **dict.fromkeys(NO, "0")}), errors="coerce")
+    good = left.notna() & right.notna() & same.isin([0, 1]) & (left != right)
+    notes = (
+        [f"{int((~good).sum())} answers were not used: their records are not in the table, or same is neither 1 nor 0."]
+        if not good.all()
+        else []
+    )
+    a, b = left[good].to_numpy(np.int64), right[good].to_numpy(np.int64)
+    frame = pd.DataFrame({"a": np.minimum(a, b), "b": np.maximum(a, b), "same": same[good].to_numpy(np.int64)})
+    opposite = frame.groupby(["a", "b"])["same"].transform("nunique") > 1
+    if opposite.any():
+        notes.append(f"{int(opposite.sum())} answers contradict each other on the same pair and were not used.")
+    frame = frame[~opposite].drop_duplicates()
+    return Answers(frame["a"].to_numpy(), frame["b"].to_numpy(), frame["same"].to_numpy()), notes

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from linkage.overlap import overlap_weight
+
 GROUPS = ("name", "place", "contact", "other")
 SHIPPED = Path(__file__).parent / "models"
 
@@ -52,7 +54,7 @@ class Model:
         intercept: weight when every comparison weighs nothing.
         terms: tables, each in one group.
         scale, shift: calibration; the total weight is shift + scale * sum.
-        standing: match weight for how a pair stands against its rivals and how much the two lists overlap.
+        standing: match weight for how a pair stands against its rivals.
     """
 
     intercept: float
@@ -85,8 +87,11 @@ def weigh(comparisons: pd.DataFrame, model: Model) -> pd.DataFrame:
 
 
 def stand(weights: pd.DataFrame, standing: pd.DataFrame, model: Model) -> pd.DataFrame:
-    """The same weights with that of the standing among rivals added to `other_weight` and the total."""
-    more = model.standing.of(standing) if model.standing is not None else np.zeros(len(weights))
+    """The same weights with those of the standing among rivals and of the overlap of the lists added to `other_weight` and the total."""
+    if model.standing is None:
+        return weights
+    more = model.standing.of(standing)
+    more = more + overlap_weight(standing, weights["match_weight"].to_numpy() + more, model.scale)
     total = weights["match_weight"].to_numpy() + more
     other = weights["other_weight"].to_numpy() + more
     return weights.assign(other_weight=other, match_weight=total, match_probability=probability(total))
@@ -157,7 +162,6 @@ def write(model: Model, note: str = "") -> str:
         )
         for term in (*model.terms, *([model.standing] if model.standing else []))
     ]
-    head = json.dumps(
-        {"note": note, "intercept": round(model.intercept, 4), "scale": model.scale, "shift": model.shift}
-    )
+    numbers = {"intercept": model.intercept, "scale": model.scale, "shift": model.shift}
+    head = json.dumps({"note": note, **{name: round(value, 4) for name, value in numbers.items()}})
     return head[:-1] + ', "terms": [\n' + ",\n".join(lines) + "\n]}\n"

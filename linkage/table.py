@@ -10,11 +10,12 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from linkage.answers import bend
+from linkage.answers import Answers, bend, read_answers
 from linkage.block import Candidates, candidates
 from linkage.cluster import Rules, cluster
 from linkage.engine import DEFAULT_THRESHOLD, MEMORY, LinkError, Progress, entity_id
 from linkage.explain import sentences
+from linkage.headings import delimiter, recognised
 from linkage.model import probability, shipped, weight
 from linkage.premises import premises_rules, weigh_places, with_all_comparisons
 from linkage.prepare import Prepared, prepare
@@ -22,7 +23,7 @@ from linkage.weighed import Weighed, best_links, methods, weigh_pairs
 from tables import RECORDS, conform
 
 COLUMNS = (
-    "record_id", "source", "name", "address", "town", "postcode", "phone", "company_number", "uprn", "lat", "lon", "category", "date",
+    "record_id", "source", "name", "legal_name", "address", "town", "postcode", "phone", "company_number", "uprn", "lat", "lon", "category", "date",
 )  # fmt: skip
 NEEDED = ("record_id", "name")
 ENGINES = ("duckdb", "spark")
@@ -49,15 +50,22 @@ class TableLinked:
 
 
 def read_table(file: IO[bytes] | str) -> pd.DataFrame:
-    """A CSV table as text, headings in lower case; an empty cell is missing."""
+    """A CSV table as text (separated by commas, semicolons, tabs or bars; UTF-8, else Windows-1252); an empty cell is missing."""
     try:
-        frame = pd.read_csv(file, dtype=str, keep_default_na=False, na_values=[""], encoding="utf-8-sig")
+        try:
+            return _read(file, "utf-8-sig")
+        except UnicodeDecodeError:
+            if not isinstance(file, str):
+                file.seek(0)
+            return _read(file, "cp1252")
     except pd.errors.EmptyDataError as error:
         raise LinkError("The file is empty: it needs at least a heading line with record_id and name.") from error
     except (pd.errors.ParserError, UnicodeDecodeError) as error:
-        raise LinkError(f"The file is not a CSV table in UTF-8: {error}") from error
-    frame.columns = [str(column).strip().lower() for column in frame.columns]
-    return frame
+        raise LinkError(f"The file is not a CSV table: {error}") from error
+
+
+def _read(file: IO[bytes] | str, encoding: str) -> pd.DataFrame:
+    return pd.read_csv(file, sep=delimiter(file), dtype=str, keep_default_na=False, na_values=[""], encoding=encoding)
 
 
 def link_table(
@@ -74,7 +82,7 @@ def link_table(
     """Link any table that has record_id and name, and as many of the other columns as there are.
 
     Args:
-        table: text columns out of COLUMNS; others are left alone.
+        table: text columns out of COLUMNS, or under headings that stand for them (`linkage/vocabulary/headings.csv`); others are left alone.
         level: business, or premises (one cluster per place).
         once: sources that list a business once.
         labels: answers of a person: record_id_l, record_id_r, same (1 or 0).
@@ -85,15 +93,17 @@ def link_table(
     Raises:
         LinkError: a needed column is missing, record ids repeat, an option is not one there is; says which and what to do.
     """
+    table, renamed = recognised(table)
     _check(table, level=level, once=once, threshold=threshold, engine=engine)
     say = progress or (lambda stage, share: None)
     records, notes = to_records(table)
+    notes = [*renamed, *notes]
     if records.empty:
-        return TableLinked(_clusters([], [], []), _no_pairs(), ("The table has no rows.",), pd.DataFrame())
+        return TableLinked(_clusters([], [], []), _no_pairs(), (*notes, "The table has no rows."), pd.DataFrame())
     ids = records["record_id"].to_numpy(dtype=object)
     order = np.argsort(ids, kind="stable")
     ordered = records.iloc[order].reset_index(drop=True)
-    answers, more = _answers(labels, ordered["record_id"])
+    answers, more = read_answers(labels, ordered["record_id"])
     say(f"Normalising {len(records):,} records", 0.05)
     with duckdb.connect(config={"memory_limit": MEMORY}) as con:
         of = prepare(ordered, once=frozenset(once), con=con)
@@ -116,7 +126,7 @@ def link_table(
     return TableLinked(clusters, explained, (*notes, *more), found.rules)
 
 
-def _weighed(of: Prepared, answers: _Answers, engine: str, say: Progress) -> Weighed:
+def _weighed(of: Prepared, answers: Answers, engine: str, say: Progress) -> Weighed:
     if engine == "spark":
         say("Comparing on Spark", 0.25)
         from linkage.splink_engine import splink_weights
@@ -151,6 +161,8 @@ def to_records(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     for column in ("postcode", "phone", "company_number", "uprn"):
         if column in frame:
             frame[column] = _without_fraction(frame[column])
+    if "postcode" in frame:
+        frame["postcode"] = _whole_zips(frame["postcode"])
     if "source" not in frame:
         frame["source"] = "table"
     frame["source"] = frame["source"].fillna("(none)")
@@ -169,8 +181,19 @@ def _without_fraction(values: pd.Series) -> pd.Series:
     return values.astype("str").str.replace(r"^(\d+)\.0$", r"\1", regex=True)
 
 
+def _whole_zips(codes: pd.Series) -> pd.Series:
+    """ZIP codes that a spreadsheet has cut, where most codes are of five digits: 2139 -> 02139."""
+    digits = codes.str.fullmatch(r"\d{3,5}(-\d{4})?").fillna(False).astype(bool)
+    five = codes.str.fullmatch(r"\d{5}(-\d{4})?").fillna(False).astype(bool)
+    if not digits.any() or five.sum() < 0.5 * codes.notna().sum():
+        return codes
+    short = digits & ~five & ~codes.str.contains("-", na=False)
+    return codes.mask(short, codes.str.zfill(5))
+
+
 def _check(table: pd.DataFrame, *, level: str, once: Collection[str], threshold: float, engine: str) -> None:
-    faults = [f"column {column} is missing" for column in NEEDED if column not in table]
+    needed = NEEDED if level == "business" else NEEDED[:1]
+    faults = [f"column {column} is missing" for column in needed if column not in table]
     if "record_id" in table:
         empty = int(table["record_id"].isna().sum())
         twice = table.loc[table["record_id"].notna() & table["record_id"].duplicated(), "record_id"]
@@ -189,41 +212,7 @@ def _check(table: pd.DataFrame, *, level: str, once: Collection[str], threshold:
         raise LinkError("The table was not linked: " + "; ".join(faults) + ".")
 
 
-@dataclass(frozen=True)
-class _Answers:
-    left: np.ndarray
-    right: np.ndarray
-    same: np.ndarray
-
-
-def _answers(labels: pd.DataFrame | None, record_id: pd.Series) -> tuple[_Answers, list[str]]:
-    nothing = np.empty(0, np.int64)
-    if labels is None or labels.empty:
-        return _Answers(nothing, nothing, nothing), []
-    lacking = [column for column in ("record_id_l", "record_id_r", "same") if column not in labels]
-    if lacking:
-        raise LinkError(
-            f"The answers lack the column {', '.join(lacking)}; they need record_id_l, record_id_r and same (1 or 0)."
-        )
-    row = pd.Series(np.arange(len(record_id)), index=record_id.to_numpy(dtype=object))
-    left, right = (labels[c].astype("object").map(row) for c in ("record_id_l", "record_id_r"))
-    same = pd.to_numeric(labels["same"], errors="coerce")
-    good = left.notna() & right.notna() & same.isin([0, 1]) & (left != right)
-    notes = (
-        [f"{int((~good).sum())} answers were not used: their records are not in the table, or same is neither 1 nor 0."]
-        if not good.all()
-        else []
-    )
-    a, b = left[good].to_numpy(np.int64), right[good].to_numpy(np.int64)
-    frame = pd.DataFrame({"a": np.minimum(a, b), "b": np.maximum(a, b), "same": same[good].to_numpy(np.int64)})
-    opposite = frame.groupby(["a", "b"])["same"].transform("nunique") > 1
-    if opposite.any():
-        notes.append(f"{int(opposite.sum())} answers contradict each other on the same pair and were not used.")
-    frame = frame[~opposite].drop_duplicates()
-    return _Answers(frame["a"].to_numpy(), frame["b"].to_numpy(), frame["same"].to_numpy()), notes
-
-
-def _with(pairs: Candidates, answers: _Answers, count: int) -> Candidates:
+def _with(pairs: Candidates, answers: Answers, count: int) -> Candidates:
     """The candidates and every answered pair."""
     if not len(answers.left):
         return pairs
@@ -231,7 +220,7 @@ def _with(pairs: Candidates, answers: _Answers, count: int) -> Candidates:
     return Candidates(packed // count, packed % count, pairs.rules)
 
 
-def _bent(found: Weighed, answers: _Answers, count: int) -> Weighed:
+def _bent(found: Weighed, answers: Answers, count: int) -> Weighed:
     if not len(answers.left):
         return found
     packed, asked = found.left * np.int64(count) + found.right, answers.left * np.int64(count) + answers.right
@@ -242,7 +231,7 @@ def _bent(found: Weighed, answers: _Answers, count: int) -> Weighed:
     return Weighed(found.left, found.right, found.comparisons, weights, found.rules)
 
 
-def _solve(of: Prepared, found: Weighed, answers: _Answers, level: str, threshold: float) -> tuple[np.ndarray, Weighed]:
+def _solve(of: Prepared, found: Weighed, answers: Answers, level: str, threshold: float) -> tuple[np.ndarray, Weighed]:
     said = answers.same == 1
     together = tuple(zip(answers.left[said].tolist(), answers.right[said].tolist(), strict=True))
     apart = frozenset(zip(answers.left[~said].tolist(), answers.right[~said].tolist(), strict=True))

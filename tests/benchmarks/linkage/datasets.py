@@ -283,7 +283,7 @@ def county(home: Path, folder: Path = COUNTY) -> tuple[Known, pd.Series]:
     )
     rows = rows.drop_duplicates()
     rows["file"] = rows["source_file"].map({receipt.sha256: receipt.file_name for receipt in receipts})
-    answers = pd.read_csv(DEV / "truth.csv", dtype=str)
+    answers = pd.read_csv(folder / "truth.csv", dtype=str)
     answers["file"] = answers["file"].str.rsplit("/", n=1).str[-1]
     answers["source_row"] = answers["row"].astype("Int64")
     rows["sheet"] = (

@@ -1,0 +1,62 @@
+"""Tables come under many headings."""
+
+import io
+
+import pandas as pd
+import pytest
+
+from linkage.answers import read_answers
+from linkage.headings import recognised
+from linkage.table import link_table, read_table, to_records
+
+
+def test_headings_of_other_people_are_read_and_told():
+    table = pd.DataFrame({"ID": ["1"], "Business Name": ["A"], "City": ["Boston"], "Zip Code": ["02139"], "Lng": ["1"]})
+    found, told = recognised(table)
+    assert {"record_id", "name", "town", "postcode", "lon"} <= set(found)
+    assert "Zip Code as postcode" in told[0]
+
+
+def test_a_heading_of_ours_is_never_replaced():
+    found, told = recognised(pd.DataFrame({"record_id": ["1"], "id": ["x"], "name": ["A"], "title": ["B"]}))
+    assert found["record_id"].tolist() == ["1"]
+    assert found["name"].tolist() == ["A"]
+    assert told == []
+
+
+def test_address_lines_are_joined_in_their_order():
+    table = pd.DataFrame({"Address2": ["High St", None], "Address Line 1": ["Unit 4", "9 Mill Ln"]})
+    assert recognised(table)[0]["address"].tolist() == ["Unit 4, High St", "9 Mill Ln"]
+
+
+def test_house_number_and_street_make_an_address():
+    table = pd.DataFrame({"house_number": ["12", None], "street": ["Mill Lane", "The Green"]})
+    assert recognised(table)[0]["address"].tolist() == ["12 Mill Lane", "The Green"]
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252"])
+def test_files_of_other_separators_and_of_windows_are_read(mark, encoding):
+    text = f"record_id{mark}name\n1{mark}Café\n2{mark}Bar\n"
+    table = read_table(io.BytesIO(text.encode(encoding)))
+    assert table["name"].tolist() == ["Café", "Bar"]
+
+
+def test_zip_codes_cut_by_a_spreadsheet_are_made_whole():
+    codes = ["2139", "60607", "10001-1234", "90210"]
+    table = pd.DataFrame({"record_id": list("abcd"), "name": list("abcd"), "postcode": codes})
+    assert to_records(table)[0]["postcode"].tolist() == ["02139", "60607", "10001-1234", "90210"]
+    other = table.assign(postcode=["2139", "CM1 1AB", "CM1 1AC", "8001"])
+    assert to_records(other)[0]["postcode"].tolist() == ["2139", "CM1 1AB", "CM1 1AC", "8001"]
+
+
+def test_answers_in_words_and_under_other_headings_are_read():
+    labels = pd.DataFrame({"id_1": ["a", "b"], "id_2": ["b", "c"], "is_match": ["Yes", "No"]})
+    answers, notes = read_answers(labels, pd.Series(["a", "b", "c"]))
+    assert answers.same.tolist() == [1, 0]
+    assert notes == []
+
+
+def test_premises_can_be_linked_without_names():
+    table = pd.DataFrame({"id": ["1", "2"], "address": ["7 Bridge Street, Halstead"] * 2, "postcode": ["CO9 1HT"] * 2})
+    assert link_table(table, level="premises").clusters["cluster_id"].nunique() == 1
