@@ -42,7 +42,8 @@ def profile_timeline(touch_points: pd.DataFrame, tenures: pd.DataFrame, *, as_of
     )  # fmt: skip
     figure.update_yaxes(ticklabelposition="inside top", selector={"anchor": "x"})
     figure.update_yaxes(ticklabelposition="inside top", fixedrange=True)
-    room = max((as_of - first) * 0.16, pd.Timedelta(days=60))
+    longest = max(len(str(name)) for name in [*touch_points["partner_org"].unique(), *labels])
+    room = max((as_of - first) * max(0.16, 0.0072 * longest), pd.Timedelta(days=60))
     figure.update_xaxes(anchor="y2", range=[first - room, as_of + pd.Timedelta(days=30)])
     return figure.update_layout(margin={"t": 26, "l": 4})
 

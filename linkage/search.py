@@ -12,6 +12,8 @@ from linkage.search_index import LEGAL, SearchIndex, pieces_of, plain
 CANDIDATES = 400
 LEAST_SHARE = 0.8
 LEAST = 58.0
+WORSE = 24.0
+"""What is so much less like it than the best is left out: somebody who hits a name exactly wants no page of others."""
 COLUMNS = ("business_id", "likeness", "matched", "text", "result", "bearers")
 NOTHING = pd.DataFrame({name: [] for name in COLUMNS})
 EXTRA = {"name": 0.0, "other": 0.5, "address": 6.0}
@@ -42,7 +44,8 @@ def search(typed: str, index: SearchIndex, *, most: int = 50, branches: int = 25
         return NOTHING.copy()
     found = index.texts.iloc[rows].assign(likeness=_likeness(asked, rows, index), owner=index.owner[rows])
     found["order"] = found["likeness"] - found["kind"].map(EXTRA)
-    found = found[found["order"] >= LEAST].sort_values(
+    least = max(LEAST, found["order"].max() - WORSE)
+    found = found[found["order"] >= least].sort_values(
         ["order", "weight", "business_id"], ascending=[False, False, True]
     )
     found = found.drop_duplicates("business_id").rename(columns={"kind": "matched"})

@@ -14,11 +14,11 @@ layout.header(
     "Type a name, however misspelt, an address or any number; the column 'Found by' says why a row is there. Select a row for a summary and the way to its profile.",
     wanted,
 )
-with st.container(horizontal=True, vertical_alignment="bottom"):
-    typed = st.text_input(
-        "Find a business", key="q", bind="query-params", max_chars=200, icon=":material/search:",
-        placeholder="Name, address, postcode, UPRN, telephone, company number or a partner's reference",
-    )  # fmt: skip
+typed = st.text_input(
+    "Find a business", key="q", bind="query-params", max_chars=200, icon=":material/search:",
+    placeholder="Name, address, postcode, UPRN, telephone, company number or a partner's reference",
+)  # fmt: skip
+with st.container(horizontal=True):
     everyone = st.toggle("Also those nobody has seen", key="uncontacted", bind="query-params")
     mine = st.toggle("Only those I watch", key="watched", bind="query-params")
 if typed.strip():
@@ -37,7 +37,7 @@ if listed.empty:
 left, right = st.columns([3, 1], gap="medium")
 with left:
     picked = st.dataframe(
-        business_table(listed), column_config=layout.BUSINESS_COLUMNS, hide_index=True, key="businesses.table",
+        business_table(listed), column_config=layout.BUSINESS_COLUMNS, hide_index=True, key="businesses.table", placeholder="–",
         on_select="rerun", selection_mode="single-row", height=560,
     )  # fmt: skip
     layout.source_note(

@@ -52,7 +52,7 @@ if rows.empty:
     st.stop()
 st.subheader("The rows behind it", anchor=False)
 picked = st.dataframe(
-    readable(rows), column_config=layout.ROW_COLUMNS, hide_index=True, key="figure.rows", height=480,
+    readable(rows), column_config=layout.ROW_COLUMNS, hide_index=True, key="figure.rows", height=480, placeholder="–",
     on_select="rerun", selection_mode="single-row",
 )  # fmt: skip
 layout.open_picked(rows, picked)

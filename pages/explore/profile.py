@@ -53,7 +53,7 @@ with st.grid(6, min_column_width=150):
     for role, count, worst in profile.by_role(contacts)[:3]:
         st.metric(
             f"As {role.lower()}", f"{count:,}", worst.removeprefix("worst: "), delta_color="off", delta_arrow="off",
-            border=True, help="How often, and the worst outcome of these",
+            border=True, height="stretch", help="How often, and the worst outcome of these",
         )  # fmt: skip
     last = layout.date_words(found["last_contact"])
     layout.figure("Last contact", last, help_text=f"Contacts reach to {register.as_of:%d %B %Y}")

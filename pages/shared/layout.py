@@ -45,7 +45,7 @@ text-align:center;font-size:12px;line-height:20px;font-weight:650;letter-spacing
 <style>header[data-testid="stHeader"]{{top:20px}} section[data-testid="stSidebar"]{{top:20px;height:calc(100vh - 20px)}}
 [data-testid="stMetric"]{{padding:.55rem .9rem;height:100%}} .stMainBlockContainer{{max-width:1560px;padding-left:2.2rem;padding-right:2.2rem}}
 [data-testid="stSidebarHeader"]{{height:3.4rem;margin-bottom:.4rem;padding-top:.4rem;padding-bottom:0}}
-[data-testid="stMetricValue"] *{{font-size:1.5rem}} [data-testid="stMetricDelta"] *{{white-space:normal;overflow:visible;text-overflow:clip}}
+[data-testid="stMetricValue"] *{{font-size:1.5rem}} [data-testid="stMetricDelta"],[data-testid="stMetricDelta"] *{{white-space:normal;overflow:visible;text-overflow:clip;height:auto;max-width:100%}}
 [data-testid="stMetricValue"] *{{white-space:normal}}
 .stApp [data-testid="stCaptionContainer"],.stApp [data-testid="stCaptionContainer"] :not(a){{color:inherit}}
 .stApp [data-testid="stCaptionContainer"]{{opacity:.8}}
@@ -115,21 +115,28 @@ def date_words(day: object) -> str:
 
 def figure(label: str, value: str, *, help_text: str) -> None:
     """One headline figure with its definition."""
-    st.metric(label, value, help=help_text, border=True)
+    st.metric(label, value, help=help_text, border=True, height="stretch")
 
 
 def share(label: str, part: float, whole: float, help_text: str) -> None:
     """A share in per cent with the two counts it is made of."""
     value = f"{part / whole:.0%}" if whole else "–"
     st.metric(
-        label, value, f"{part:,.0f} of {whole:,.0f}", delta_color="off", delta_arrow="off", help=help_text, border=True
+        label,
+        value,
+        f"{part:,.0f} of {whole:,.0f}",
+        delta_color="off",
+        delta_arrow="off",
+        help=help_text,
+        border=True,
+        height="stretch",
     )
 
 
 def change(label: str, now: float, before: float, help_text: str, colour: Literal["normal", "inverse", "off"]) -> None:
     """A count beside the same count a year before."""
     delta = f"{now - before:+,.0f} on {before:,.0f}"
-    st.metric(label, f"{now:,.0f}", delta, delta_color=colour, help=help_text, border=True)
+    st.metric(label, f"{now:,.0f}", delta, delta_color=colour, help=help_text, border=True, height="stretch")
 
 
 ROW_COLUMNS = {
@@ -214,8 +221,8 @@ def where(address: object, postcode: object) -> str:
 
 def timeline_key() -> None:
     """What symbols and colours of a business's timeline stand for."""
-    dots = "".join(
-        f'<span style="margin-right:14px;white-space:nowrap"><span style="color:{theme.SEVERITY[code]}">&#9632;</span> {label}</span>'
+    dots = " ".join(
+        f'<span style="margin-right:12px;white-space:nowrap"><span style="color:{theme.SEVERITY[code]}">&#9632;</span> {label}</span>'
         for code, label in theme.severity_labels().items()
     )
     shapes = "&#9679; inspection &nbsp; &#9670; complaint or incident &nbsp; &#9632; enforcement &nbsp; | administrative &nbsp; &#9675; hollow: not the subject"

@@ -40,7 +40,14 @@ def table(frame: pd.DataFrame, key: str, nothing: str) -> None:
     if frame.empty:
         st.caption(nothing)
         return
-    st.dataframe(frame, column_config=COLUMNS, hide_index=True, key=key, height=min(38 + 35 * len(frame), 560))
+    st.dataframe(
+        frame,
+        column_config=COLUMNS,
+        hide_index=True,
+        key=key,
+        placeholder="–",
+        height="content" if len(frame) < 15 else 560,
+    )
 
 
 def indicators(found: pd.DataFrame, contacts: pd.DataFrame, records: pd.DataFrame) -> None:
@@ -109,7 +116,11 @@ def known_as(records: pd.DataFrame) -> None:
     table(profile.identity_table(records), "profile.identity", "No record in scope.")
     st.markdown("**The records, as sent, and why each was linked**")
     st.dataframe(
-        profile.records_table(records), column_config=layout.RECORD_COLUMNS, hide_index=True, key="profile.records"
+        profile.records_table(records),
+        column_config=layout.RECORD_COLUMNS,
+        hide_index=True,
+        key="profile.records",
+        placeholder="–",
     )
     layout.source_note(
         f"{len(records):,} records were linked to this business. 'Linked by' and the probability say why."
@@ -163,7 +174,7 @@ def neighbours(scope: Scope, register: state.Register, found: dict[str, Any]) ->
         st.caption("None is known nearby, or this business has no position.")
     else:
         picked = st.dataframe(
-            profile.neighbours_table(near), column_config=COLUMNS, hide_index=True, key="profile.neighbours",
+            profile.neighbours_table(near), column_config=COLUMNS, hide_index=True, key="profile.neighbours", placeholder="–",
             on_select="rerun", selection_mode="single-row",
         )  # fmt: skip
         layout.open_picked(near, picked)
@@ -183,5 +194,5 @@ def rows(scope: Scope, contacts: pd.DataFrame, wanted: Filters) -> None:
         return
     if not days.is_everything:
         layout.source_note(f"{len(shown):,} of {len(contacts):,} contacts: those between the dates of the filters.")
-    st.dataframe(shown, column_config=layout.CONTACT_COLUMNS, hide_index=True, key="profile.contacts")
+    st.dataframe(shown, column_config=layout.CONTACT_COLUMNS, hide_index=True, key="profile.contacts", placeholder="–")
     download.rows(scope, shown, days, name="profile")

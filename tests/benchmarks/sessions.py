@@ -10,6 +10,7 @@ import argparse
 import tempfile
 import time
 from pathlib import Path
+from urllib.parse import quote
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -17,7 +18,15 @@ from store.home import Home
 from tests.browser import chromium
 from tests.browser.conftest import ARGUMENTS, serve
 
-SECTORS = ("TAKEAWAY", "CAR_WASH", "PUB", "RETAIL", "CARE", "GARAGE", "BARBER", "RESTAURANT", "OFFICE", "CONVENIENCE")
+SECTORS = (
+    "Takeaway",
+    "Hand car wash",
+    "Pub and club",
+    "Other shop",
+    "Construction",
+    "Restaurant and cafe",
+    "Office and services",
+)
 PAGES = ("overview", "timeline", "businesses")
 ALLOWED_MB = 50.0
 
@@ -40,7 +49,7 @@ def come(browser: Browser, address: str, sector: str) -> None:
     page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
     page.set_default_timeout(60_000)
     for name in PAGES:
-        page.goto(f"{address}/{name}?sector={sector}")
+        page.goto(f"{address}/{name}?sector={quote(sector)}")
         page.wait_for_selector("h1")
         page.wait_for_selector('[data-testid="stStatusWidget"]', state="detached")
         time.sleep(1.0)
