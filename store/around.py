@@ -22,12 +22,19 @@ def _marks(ids: tuple[str, ...]) -> str:
     return ", ".join("?" * len(ids)) or "null"
 
 
-def _records(scope: Scope) -> tuple[str, list[object]]:
-    """Records the person may see, of businesses they may see, with where each was linked."""
+def _records(scope: Scope, ids: tuple[str, ...], register: Path) -> tuple[str, list[object]]:
+    """Records of the businesses that the person may see, with where each was linked; found by their ids, not by reading all records."""
     allowed, values = scope.sql(partner="r.partner", district="b.district")
+    own = _record_ids(ids, register)
     sql = f"""select r.*, l.business_id, l.premises_id from records r join links l using (record_id)
-        join businesses b on b.business_id = l.business_id where {allowed}"""
-    return sql, values
+        join businesses b on b.business_id = l.business_id
+        where r.record_id in ({_marks(own)}) and l.record_id in ({_marks(own)}) and {allowed}"""
+    return sql, [*own, *own, *values]
+
+
+def _record_ids(ids: tuple[str, ...], register: Path) -> tuple[str, ...]:
+    found = frame(register, f"select record_id from links where business_id in ({_marks(ids)})", [*ids])
+    return tuple(found["record_id"])
 
 
 def contacts(scope: Scope, ids: tuple[str, ...], register: Path) -> pd.DataFrame:
@@ -49,7 +56,7 @@ def described(scope: Scope, ids: tuple[str, ...], register: Path) -> pd.DataFram
 
 def companies(scope: Scope, ids: tuple[str, ...], register: Path) -> pd.DataFrame:
     """The companies that records in scope name, as the register of companies has them; numbers it lacks come without a name."""
-    own, values = _records(scope)
+    own, values = _records(scope, ids, register)
     sql = f"""with own as ({own}), named as (
             select business_id, company_number, string_agg(distinct partner_org, ', ' order by partner_org) as said_by, min(first_seen) as since
             from own where company_number is not null and business_id in ({_marks(ids)}) group by 1, 2)
@@ -93,7 +100,7 @@ def traders(scope: Scope, ids: tuple[str, ...], register: Path) -> pd.DataFrame:
 
 def known_to(scope: Scope, ids: tuple[str, ...], register: Path) -> pd.DataFrame:
     """business_id, partner, function: who has a record of, or a contact with, the businesses."""
-    own, values = _records(scope)
+    own, values = _records(scope, ids, register)
     allowed, more = scope.sql()
     sql = f"""with own as ({own})
         select distinct business_id, partner, null::varchar as function from own where business_id in ({_marks(ids)})
@@ -146,9 +153,7 @@ def shared_details(scope: Scope, ids: tuple[str, ...], register: Path) -> pd.Dat
     detail that very many share, some forty are told, with how many there are.
     """
     allowed, values = scope.sql(partner="r.partner", district="b.district")
-    own = tuple(
-        frame(register, f"select record_id from links where business_id in ({_marks(ids)})", [*ids])["record_id"]
-    )
+    own = _record_ids(ids, register)
     details = frame(register, _DETAILS.format(own=_marks(own), allowed=allowed), [*own, *own, *values])
     parts, asked = [], []
     for kind, column in _COLUMN_OF.items():

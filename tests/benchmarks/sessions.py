@@ -7,6 +7,9 @@ under filters of their own, and stays. The memory of the server is read before a
 from __future__ import annotations
 
 import argparse
+import os
+import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -14,9 +17,9 @@ from urllib.parse import quote
 
 from playwright.sync_api import Browser, sync_playwright
 
-from store.home import Home
 from tests.browser import chromium
-from tests.browser.conftest import ARGUMENTS, serve
+from tests.browser.conftest import ARGUMENTS, ROOT
+from tests.browser.conftest import _free_port as free_port
 
 SECTORS = (
     "Takeaway",
@@ -61,9 +64,12 @@ def main() -> int:
     options.add_argument("--people", type=int, default=6)
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        running = serve(Home(chosen.home.resolve()), Path(folder) / "server.log")
-        address = next(running)
-        port = address.rsplit(":", 1)[1]
+        port = str(free_port())
+        address = f"http://127.0.0.1:{port}"
+        command = [sys.executable, "-m", "pages.shared.serve", port]
+        environment = {**os.environ, "TOUCHPOINT_HOME": str(chosen.home.resolve())}
+        with (Path(folder) / "server.log").open("w") as log:
+            server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
         browser = playwright.chromium.launch(executable_path=chromium.path(), args=ARGUMENTS)
         time.sleep(15)  # the server reads ahead what the first person would wait for
         seen = [memory_mb(port)]
@@ -71,7 +77,7 @@ def main() -> int:
             come(browser, address, sector)
             seen.append(memory_mb(port))
         browser.close()
-        running.close()
+        server.terminate()
     print("memory of the server, MB: " + ", ".join(f"{mb:.0f}" for mb in seen) + " (nobody, then each person)")
     further = (seen[-1] - seen[1]) / max(1, chosen.people - 1)
     print(
