@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Collection
 from pathlib import Path
 from typing import IO
 
@@ -50,6 +51,24 @@ def recognised(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
         taken["address"] = " + ".join(given[c] for c in [*house, *lines])
     told = [f"{heading} as {column}" for column, heading in taken.items()]
     return out, [f"Columns read: {', '.join(told)}."] if told else []
+
+
+def listed_once(names: Collection[str], table: pd.DataFrame) -> list[str]:
+    """The sources meant: `all` is every source, and names may be joined by commas; what is none stays as it is.
+
+    >>> listed_once(["a,b"], pd.DataFrame({"source": ["a", "b", "c"]}))
+    ['a', 'b']
+    """
+    known = sorted(set(table["source"].dropna().astype(str))) if "source" in table else ["table"]
+    out: list[str] = []
+    for name in names:
+        if name == "all" and name not in known:
+            out += known
+        elif name in known:
+            out.append(name)
+        else:
+            out += [part.strip() for part in name.split(",") if part.strip()]
+    return list(dict.fromkeys(out))
 
 
 def _place_of_line(heading: str) -> tuple[int, bool]:

@@ -25,7 +25,7 @@ LEAST = 0.02
 
 
 def overlap_weight(standing: pd.DataFrame, weight: np.ndarray, scale: float) -> np.ndarray:
-    """Match weight that the overlap of its two lists adds to each pair; nought where a list may name a business more than once.
+    """Match weight that the overlap of its two lists adds to each pair; nought for hopeless pairs, and where a list may repeat a business.
 
     It never lifts a pair above what its margin over its best rival allows, and never lifts a pair that lost to a better one.
 
@@ -34,16 +34,17 @@ def overlap_weight(standing: pd.DataFrame, weight: np.ndarray, scale: float) -> 
         weight: match weight of each pair where the overlap is the usual one.
         scale: match weight for one unit of the margin.
     """
-    lists, margin = standing["lists"].to_numpy(), standing["margin"].to_numpy()
-    known = lists >= 0
-    if not known.any():
-        return np.zeros(len(standing))
-    highest = np.maximum(weight, np.where(margin >= WIDEST - 0.1, np.inf, margin * scale))
-    best = np.flatnonzero(known & (margin >= 0) & (weight > HOPELESS) & (weight < CLEAR))
-    odds = _odds(lists[best], weight[best], highest[best], int(lists.max()) + 1)
-    own = np.where(known, odds[lists], 0.0)
-    own = np.where(margin >= 0, own, np.minimum(own, 0.0))
-    return np.where(own > 0, np.minimum(weight + own, highest) - weight, own)
+    out = np.zeros(len(standing))
+    at = np.flatnonzero((standing["lists"].to_numpy() >= 0) & (weight > HOPELESS))
+    if not len(at):
+        return out
+    lists, margin, own = standing["lists"].to_numpy()[at], standing["margin"].to_numpy()[at], weight[at]
+    highest = np.maximum(own, np.where(margin >= WIDEST - 0.1, np.inf, margin * scale))
+    best = (margin >= 0) & (own < CLEAR)
+    odds = _odds(lists[best], own[best], highest[best], int(lists.max()) + 1)[lists]
+    odds = np.where(margin >= 0, odds, np.minimum(odds, 0.0))
+    out[at] = np.where(odds > 0, np.minimum(own + odds, highest) - own, odds)
+    return out
 
 
 def _odds(lists: np.ndarray, weight: np.ndarray, highest: np.ndarray, count: int) -> np.ndarray:

@@ -21,22 +21,21 @@ def rivals(of: Prepared, left: np.ndarray, right: np.ndarray, weight: np.ndarray
     Returns:
         margin: weight above the best rival still free (at most WIDEST), below the pair that took one of the two (negative);
             missing for pairs that are not of two lists that name a business once.
-        lists: number of the two lists of such pairs, -1 for the others.
+        lists: number of the two lists of such pairs that are above FLOOR, -1 for the others.
     """
     margin = np.full(len(left), np.nan)
     both = of.once[left] & of.once[right] & (of.source[left] != of.source[right])
     at = np.flatnonzero(both & (weight > FLOOR))
     margin[both] = -WIDEST
+    lists = np.full(len(left), -1, dtype=np.int32)
     if len(at):
         sources = int(of.source.max()) + 1
         key_l = of.party[left[at]] * sources + of.source[right[at]]
         key_r = of.party[right[at]] * sources + of.source[left[at]]
         codes, _ = pd.factorize(np.concatenate([key_l, key_r]))
+        one, other = of.source[left[at]].astype(np.int64), of.source[right[at]]
+        lists[at], _ = pd.factorize(np.minimum(one, other) * sources + np.maximum(one, other), sort=True)
         margin[at] = _assign(codes[: len(at)], codes[len(at) :], weight[at], left[at], right[at])
-    sources = int(of.source.max(initial=0)) + 1
-    low, high = np.minimum(of.source[left], of.source[right]), np.maximum(of.source[left], of.source[right])
-    lists = np.full(len(left), -1, dtype=np.int64)
-    lists[both], _ = pd.factorize(low[both].astype(np.int64) * sources + high[both], sort=True)
     return pd.DataFrame({"margin": np.clip(margin, -WIDEST, WIDEST), "lists": lists})
 
 

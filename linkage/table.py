@@ -15,7 +15,8 @@ from linkage.block import Candidates, candidates
 from linkage.cluster import Rules, cluster
 from linkage.engine import DEFAULT_THRESHOLD, MEMORY, LinkError, Progress, entity_id
 from linkage.explain import sentences
-from linkage.headings import delimiter, recognised
+from linkage.headings import delimiter, listed_once, recognised
+from linkage.hindrance import hindrances
 from linkage.model import probability, shipped, weight
 from linkage.premises import premises_rules, weigh_places, with_all_comparisons
 from linkage.prepare import Prepared, prepare
@@ -84,7 +85,7 @@ def link_table(
     Args:
         table: text columns out of COLUMNS, or under headings that stand for them (`linkage/vocabulary/headings.csv`); others are left alone.
         level: business, or premises (one cluster per place).
-        once: sources that list a business once.
+        once: sources that list a business once; `all` for every source.
         labels: answers of a person: record_id_l, record_id_r, same (1 or 0).
         threshold: match probability from which two records are joined.
         engine: duckdb (this machine), or spark (Splink's unsupervised weights on Spark, the same clusters).
@@ -94,6 +95,7 @@ def link_table(
         LinkError: a needed column is missing, record ids repeat, an option is not one there is; says which and what to do.
     """
     table, renamed = recognised(table)
+    once = listed_once(once, table)
     _check(table, level=level, once=once, threshold=threshold, engine=engine)
     say = progress or (lambda stage, share: None)
     records, notes = to_records(table)
@@ -121,7 +123,11 @@ def link_table(
     rank[order] = np.arange(len(order))
     told = np.where(np.isnan(best), 1.0, probability(best))
     clusters = _clusters(ids, cluster_id[rank], told[rank])
-    explained = _explained(ordered, weights, joined) if explain else _no_pairs()
+    explained = _no_pairs()
+    if explain:
+        explained = _explained(ordered, weights, joined)
+        if level == "business":
+            explained["why"] += _kept_apart(of, ordered, weights, number, joined, answers, threshold)
     say("Done", 1.0)
     return TableLinked(clusters, explained, (*notes, *more), found.rules)
 
@@ -258,8 +264,34 @@ def _no_pairs() -> pd.DataFrame:
     )
 
 
+def _kept_apart(
+    of: Prepared,
+    ordered: pd.DataFrame,
+    found: Weighed,
+    number: np.ndarray,
+    joined: np.ndarray,
+    answers: Answers,
+    threshold: float,
+) -> np.ndarray:
+    """What to add to the reasons of the pairs that `_explained` tells: why they were not joined."""
+    told = _told(found, joined)
+    out = np.full(len(told), "", dtype=object)
+    not_joined = ~joined[told]
+    at = told[not_joined]
+    said = answers.same == 0
+    apart = frozenset(zip(answers.left[said].tolist(), answers.right[said].tolist(), strict=True))
+    lacking = weight(threshold) - found.weights["match_weight"].to_numpy()[at]
+    reasons = hindrances(of, ordered, number, (found.left[at], found.right[at]), lacking, apart)
+    out[not_joined] = [" " + reason for reason in reasons]
+    return out
+
+
+def _told(found: Weighed, joined: np.ndarray) -> np.ndarray:
+    return np.flatnonzero(joined | (found.weights["match_probability"].to_numpy() >= PAIRS_FROM))
+
+
 def _explained(ordered: pd.DataFrame, found: Weighed, joined: np.ndarray) -> pd.DataFrame:
-    told = np.flatnonzero(joined | (found.weights["match_probability"].to_numpy() >= PAIRS_FROM))
+    told = _told(found, joined)
     record_id = ordered["record_id"].to_numpy(dtype=object)
     frame = found.weights.iloc[told].round(3).reset_index(drop=True)
     frame.insert(0, "record_id_l", record_id[found.left[told]])

@@ -90,7 +90,14 @@ def _linking_a_table(verb: argparse.ArgumentParser) -> None:
         "--out", type=Path, required=True, metavar="CLUSTERS.csv", help="record_id, cluster_id, match_probability"
     )
     verb.add_argument("--level", choices=("business", "premises"), default="business")
-    verb.add_argument("--once", nargs="*", default=[], metavar="SOURCE", help="sources that list a business once")
+    verb.add_argument(
+        "--once",
+        nargs="*",
+        action="extend",
+        default=[],
+        metavar="SOURCE",
+        help="sources that list a business once; all for every source",
+    )
     verb.add_argument("--labels", type=Path, metavar="ANSWERS.csv", help="record_id_l, record_id_r, same (1 or 0)")
     verb.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb")
     verb.add_argument("--threshold", type=float, metavar="P", help="match probability from which records are joined")

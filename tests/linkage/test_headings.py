@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from linkage.answers import read_answers
-from linkage.headings import recognised
+from linkage.headings import listed_once, recognised
 from linkage.table import link_table, read_table, to_records
 
 
@@ -60,3 +60,11 @@ def test_answers_in_words_and_under_other_headings_are_read():
 def test_premises_can_be_linked_without_names():
     table = pd.DataFrame({"id": ["1", "2"], "address": ["7 Bridge Street, Halstead"] * 2, "postcode": ["CO9 1HT"] * 2})
     assert link_table(table, level="premises").clusters["cluster_id"].nunique() == 1
+
+
+def test_lists_that_name_a_business_once_may_be_joined_by_commas_or_be_all():
+    table = pd.DataFrame({"source": ["food", "fire", "police, north"]})
+    assert listed_once(["food,fire"], table) == ["food", "fire"]
+    assert listed_once(["police, north"], table) == ["police, north"]
+    assert listed_once(["all"], table) == ["fire", "food", "police, north"]
+    assert listed_once(["ambulance"], table) == ["ambulance"]

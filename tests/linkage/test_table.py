@@ -40,6 +40,20 @@ def test_pairs_say_why(shops):
     assert "same postcode and house number" in why
 
 
+def test_pairs_that_were_not_joined_say_what_kept_them_apart():
+    rows = [
+        ("1", "north", "Vellacott Timber", "3 Mill Lane, Witham", "CM8 2TN"),
+        ("2", "south", "Vellacott Timber", "3 Mill Lane, Witham", "CM8 2TN"),
+        ("3", "south", "Vellacott Timber Yard", "3 Mill Lane, Witham", "CM8 2TN"),
+    ]
+    table = pd.DataFrame(rows, columns=["record_id", "source", "name", "address", "postcode"])
+    why = link_table(table, once=["north", "south"]).pairs.set_index(["record_id_l", "record_id_r"])["why"]["1", "3"]
+    assert "south names a business once, and 1 is joined with its 2." in why
+    labels = pd.DataFrame({"record_id_l": ["1"], "record_id_r": ["2"], "same": ["0"]})
+    why = link_table(table, labels=labels).pairs.set_index(["record_id_l", "record_id_r"])["why"]["1", "2"]
+    assert "A person told them apart." in why
+
+
 def test_only_record_id_and_name_are_needed():
     table = pd.DataFrame(
         {"record_id": ["1", "2", "3"], "name": ["Vellacott Timber", "VELLACOTT TIMBER LTD", "Ozan Barbers"]}

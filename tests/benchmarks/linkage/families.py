@@ -128,6 +128,7 @@ def judged() -> dict[str, dict[str, Callable[[], Known]]]:
         "years": {
             "register, 33% renamed": partial(generate.make_register, 4000, 12, renamed=0.33),
             "food, 33% renamed": partial(worlds.make_food_years, 4000),
+            "food, 33% renamed, 1% replaced": partial(worlds.make_food_years, 9000, 77, replaced=0.01),
             "food, 8% renamed": partial(worlds.make_food_years, 4000, 22, renamed=0.08, replaced=0.03),
         },
         "practices": {"practices": worlds.make_practices, "changed": partial(generate.make_changed, 2000)},
