@@ -47,11 +47,11 @@ FEW_CHANGE_TEXT = "Too little data to say (under 5 in both periods)"
 
 def breaks_of(values: pd.Series, *, most: int = 6) -> list[float]:
     """Upper ends of classes, in round numbers, about as many cells in each: `[2, 5, 12, 40, 200]`; the last class has none."""
-    known = values.dropna()
+    known = values.to_numpy(dtype="float64", na_value=np.nan)
     known = known[known > 0]
-    if known.empty:
+    if not len(known):
         return []
-    found = {_rounded(float(known.quantile(share))) for share in (0.3, 0.55, 0.75, 0.9, 0.98)[: most - 1]}
+    found = {_rounded(float(value)) for value in np.quantile(known, (0.3, 0.55, 0.75, 0.9, 0.98)[: most - 1])}
     return sorted(value for value in found if value < float(known.max()))
 
 

@@ -20,12 +20,20 @@ from charts.maps_classes import HEAT_RAMP, UNITS, classified, legend_of, looks_o
 from tables import DOTS, check
 
 CRIME = "#7F5AA8"
+MOST_KINDS = 254
+"""Kinds of dots that have a colour and a name of their own; a byte holds no more."""
 
 
 def packed(*columns: tuple[str, Any]) -> str:
-    """Columns of numbers as deflated bytes in base64: `packed(("u2", [1, 2]))`."""
-    raw = b"".join(np.ascontiguousarray(values, dtype=f"<{kind}").tobytes() for kind, values in columns)
-    return base64.b64encode(zlib.compress(raw, 6)).decode("ascii")
+    """Columns of numbers as deflated bytes in base64: `packed(("u2", [1, 2]))`.
+
+    Of each column all lowest bytes come first, then all second ones and so on: small numbers in wide columns then deflate to little.
+    """
+    planes = []
+    for kind, values in columns:
+        column = np.ascontiguousarray(values, dtype=f"<{kind}")
+        planes.append(column.view(np.uint8).reshape(len(column), column.dtype.itemsize).T.tobytes())
+    return base64.b64encode(zlib.compress(b"".join(planes), 6)).decode("ascii")
 
 
 def layer(**parts: object) -> folium.FeatureGroup:
@@ -91,7 +99,7 @@ def heat_part(heat: pd.DataFrame, *, measure: str) -> tuple[dict[str, Any] | Non
     legend = {"title": f"Density of {UNITS[measure]}", "heat": True, "note": f"n = {total:,.0f} {UNITS[measure]}"}
     if heat.empty:
         return None, {**legend, "heat": False}
-    ordered = heat.sort_values(["longitude", "latitude"])
+    ordered = heat if heat["longitude"].is_monotonic_increasing else heat.sort_values(["longitude", "latitude"])
     box, x, y = _placed(ordered)
     z = packed(("u2", x), ("u2", y), ("f4", ordered["weight"]))
     return {"count": len(ordered), "box": box, "z": z, "ramp": HEAT_RAMP, "unit": UNITS[measure]}, legend
@@ -118,21 +126,22 @@ def dots_part(
         return None, legend
     ordered = dots if dots["longitude"].is_monotonic_increasing else dots.sort_values("longitude", kind="stable")
     named, colours = theme.labels_of(colour_by), theme.colours_of(colour_by)
-    counts = ordered["group"].value_counts()
-    used = [code for code in named if code in counts] + [code for code in counts.index if code not in named]
-    used, rest = used[:254], set(used[254:])
-    known = ordered["group"].where(~ordered["group"].isin(list(rest)), used[-1]) if rest else ordered["group"]
-    groups = pd.Categorical(known, categories=used).codes
+    codes, words = pd.factorize(ordered["group"].to_numpy(object), sort=True)
+    counts = dict(zip(words, np.bincount(codes), strict=True))
+    used = [code for code in named if code in counts] + [code for code in counts if code not in named]
+    place = {code: min(number, MOST_KINDS - 1) for number, code in enumerate(used)}
+    groups = np.array([place[word] for word in words])[codes]
     box, x, y = _placed(ordered)
-    size = ordered["touch_points"].clip(upper=65_535)
+    size = np.minimum(ordered["touch_points"].to_numpy("int64"), 65_535)
+    sent = used[:MOST_KINDS]
     part: dict[str, Any] = {
         "count": len(ordered), "box": box, "z": packed(("u2", x), ("u2", y), ("u2", size), ("u1", groups)), "clusters": clusters,
-        "colours": [colours.get(code, theme.MUTED) for code in used], "labels": [named.get(code, code) for code in used],
+        "colours": [colours.get(code, theme.MUTED) for code in sent], "labels": [named.get(code, code) for code in sent],
     }  # fmt: skip
     if ordered["business_id"].notna().any():
         part["names"] = ordered["name"].fillna("(name not shown)").tolist()
         part["ids"] = ordered["business_id"].fillna("").tolist()
-    rows = [(colours.get(code, theme.MUTED), f"{named.get(code, code)} ({counts[code]:,})", "dot") for code in used]
+    rows = [(colours.get(code, theme.MUTED), f"{named.get(code, code)} ({counts[code]:,})", "dot") for code in sent]
     legend["rows"] = rows[:12]
     if len(rows) > 12:
         legend["note"] += f"; {len(rows) - 12} more kinds, told by pointing at a dot"

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 import folium
 
 from charts import theme
-from charts.maps import ESSEX, Script, base_map
+from charts.maps import ESSEX, Script
 from charts.maps_layers import layer
 
 INK = {"light": "#1E2B33", "dark": "#E4ECF1"}
+PLACE = {"light": "#33424C", "dark": "#C7D3DA"}
 ACCENT = {"light": "#0F6E8C", "dark": "#3FA6C6"}
 __all__ = ["layer", "live_map"]
 
@@ -34,17 +35,26 @@ def live_map(
         mode: `light` or `dark`.
         tiles: `url`, `attribution`, `least` and `most` zoom of a background map, or None for the county's own outlines.
     """
-    chart = base_map(outlines, bounds=bounds, mode=mode)
+    west, south, east, north = bounds
+    chart = folium.Map(
+        location=[(south + north) / 2, (west + east) / 2], zoom_start=9, tiles=None, prefer_canvas=True,
+        control_scale=True, attribution_control=False, zoom_snap=0.5,
+    )  # fmt: skip
+    chart.options.update({"maxZoom": 18, "minZoom": 7})
+    whole = folium.FitBounds([[south, west], [north, east]], padding=(4, 4))
+    whole.options["animate"] = False  # an animation that is still running would undo where somebody looks meanwhile
+    whole.add_to(chart)
     chart.default_js = [(f"js{number}", url) for number, url in enumerate(served["js"])]
     chart.default_css = [(f"css{number}", url) for number, url in enumerate(served["css"])]
-    west, south, east, north = bounds
-    colours = f"--tp-land:{theme.LAND[mode]};--tp-ink:{INK[mode]};--tp-accent:{ACCENT[mode]}"
-    chart.get_root().header.add_child(folium.Element(f"<style>:root{{{colours}}}</style>"))  # type: ignore[attr-defined]
+    colours = {"land": theme.LAND, "sea": theme.SEA, "place": PLACE, "ink": INK, "accent": ACCENT}
+    said = ";".join(f"--tp-{name}:{of[mode]}" for name, of in colours.items())
+    chart.get_root().header.add_child(folium.Element(f"<style>:root{{{said}}}</style>"))  # type: ignore[attr-defined]
     options = {
         "grid": {name: list(values) for name, values in grid.items()},
         "outlines": {name: outlines.get(name, "") for name in ("districts", "wards")},
         "bounds": [[south, west], [north, east]],
         "land": theme.LAND[mode],
+        "border": theme.LINE[mode],
         "line": "rgba(90,100,110,.45)" if mode == "light" else "rgba(10,20,27,.6)",
         "ink": INK[mode],
         "accent": ACCENT[mode],

@@ -60,7 +60,7 @@ select b.* replace (s.name as name, null::varchar as other_names, s.address as a
     s.company_number as company_number, s.records as records)
 from businesses b join (
     select l.business_id, coalesce(min(r.name), min(r.legal_name) filter (r.own), case when bool_or(r.own) then '(no name)' end) as name,
-        arg_max(r.address, length(r.address)) as address, arg_max(r.postcode, coalesce(length(r.address), 0)) as postcode,
+        arg_max(r.address, (length(r.address), r.record_id)) as address, arg_max(r.postcode, (coalesce(length(r.address), 0), r.record_id)) as postcode,
         min(r.company_number) as company_number, count(*) as records
     from links l join (select *, {own} as own from records) r using (record_id)
     where r.own or r.source in (select source from sources where partner = 'VOA') group by 1

@@ -1,30 +1,27 @@
-"""What the map of hotspots may ask of the register. Every function takes the person's scope first and counts in SQL."""
+"""What the map of hotspots may ask of the register. Every function takes the person's scope first; `store.cells` counts."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from store import areas, grid
+from store import grid
 from store.access import Scope, businesses_as_seen
+from store.cells import LEVELS, addresses, businesses_within, by_place, contacts_within, counted, first_dated, held
 from store.db import cursor
 from store.filters import Filters
 from tables import DOTS, MAP_CELLS, conform
 
-LEVELS = ("district", "ward", *(f"hex_{size}" for size in grid.HEX_SIZES_M))
-MEASURES = {
-    "touch_points": "count(*)",
-    "severity": "coalesce(sum(severity), 0)",
-    "subject": "count(*) filter (role = 'SUBJECT')",
-}
+__all__ = ["LEVELS"]
+MEASURES = ("touch_points", "severity", "subject")
 """What is counted: every contact; the sum of severities 0 to 4 (not assessed counts nothing); contacts as the subject only."""
 MOST_HEAT_CELLS = 20_000
 MOST_NAMED = 1_500
+MOST_TOPS = 50
 
 
 def size_of(level: str) -> int:
@@ -32,56 +29,34 @@ def size_of(level: str) -> int:
     return int(level.removeprefix("hex_")) if level.startswith("hex_") else 0
 
 
-@lru_cache(maxsize=16)
-def _columns(register: Path) -> frozenset[str]:
-    rows = cursor(register).execute("select column_name from (describe touch_points)").fetchall()
-    return frozenset(row[0] for row in rows)
-
-
-def _place(register: Path, level: str) -> str:
-    """The column of `touch_points` that names the cell, or what it is counted from in registers built before there was one."""
-    if level in ("ward", "district") or level in _columns(register):
-        return level
-    if level in ("cell", "spot"):
-        return grid.cell_sql() if level == "cell" else grid.spot_sql()
-    return grid.hex_sql(size_of(level))
-
-
-def _where(scope: Scope, wanted: Filters) -> tuple[str, list[object]]:
-    allowed, values = scope.sql()
-    asked, more = wanted.sql()
-    return f"{allowed} and {asked}", [*values, *more]
+def _places(scope: Scope, wanted: Filters, register: Path, level: str, measure: str) -> tuple[np.ndarray, np.ndarray]:
+    found = counted(scope, wanted, register, as_subject=measure == "subject")
+    return by_place(found.points if measure == "severity" else found.contacts, level, register)
 
 
 def cells(scope: Scope, wanted: Filters, register: Path, *, level: str, measure: str = "touch_points") -> pd.DataFrame:
     """MAP_CELLS of contacts alone: `cell` and `count`; contacts without a position are in none."""
-    where, values = _where(scope, wanted)
-    sql = f"""select {_place(register, level)} as cell, ({MEASURES[measure]})::bigint as "count" from touch_points
-        where {where} group by 1 having cell is not null and "count" > 0 order by 1"""
-    found = cursor(register).execute(sql, values).df()
-    return conform(found.assign(cell=found["cell"].astype("str")), MAP_CELLS)
+    places, sums = _places(scope, wanted, register, level, measure)
+    return conform(pd.DataFrame({"cell": pd.Series(places).astype("str"), "count": sums}), MAP_CELLS)
 
 
 def premises(scope: Scope, wanted: Filters, register: Path, *, level: str) -> pd.DataFrame:
     """`cell`, `premises`: premises in the rating list, of the sectors, districts and area asked for."""
-    allowed, values = Scope(scope.user, None, scope.districts).sql(partner="name")
-    asked, more = wanted.of_business().sql()
-    size = size_of(level)
-    cell = level if not size else grid.hex_sql(size, longitude="longitude::float", latitude="latitude::float")
-    sql = f"""select {cell} as cell, count(distinct premises_id) as premises from businesses
-        where is_listed and premises_id is not null and {allowed} and {asked} group by 1 having cell is not null order by 1"""
-    found = cursor(register).execute(sql, [*values, *more]).df()
-    return found.assign(cell=found["cell"].astype("str"), premises=found["premises"].astype("Int64"))
+    columns = held(register)
+    places, words = columns.codes[level].astype("int64"), columns.words[level]
+    listed = businesses_within(Scope(scope.user, None, scope.districts), wanted, register) & (columns.premises >= 0)
+    listed &= places < len(words)
+    most = int(columns.premises.max(initial=0)) + 1
+    each = np.unique(places[listed] * most + columns.premises[listed]) // most
+    count = np.bincount(each, minlength=len(words))
+    known = count > 0
+    return pd.DataFrame({"cell": pd.Series(words[known]).astype("str"), "premises": pd.array(count[known], "Int64")})
 
 
 def heat(scope: Scope, wanted: Filters, register: Path, *, measure: str = "touch_points") -> pd.DataFrame:
     """`longitude`, `latitude`, `weight` of small cells, at most 20,000: beyond that, four are taken together."""
-    where, values = _where(scope, wanted)
-    sql = f"""select {_place(register, "cell")} as cell, ({MEASURES[measure]})::bigint as weight from touch_points
-        where {where} group by 1 having cell is not null and weight > 0"""
-    found = cursor(register).execute(sql, values).fetchnumpy()
-    number, weight = np.asarray(found["cell"], "int64"), np.asarray(found["weight"], "int64")
-    side = 1
+    number, weight = _places(scope, wanted, register, "cell", measure)
+    number, side = number.astype("int64"), 1
     while len(number) > MOST_HEAT_CELLS and side < 64:
         side *= 2
         joined = (number // 4096 // side * side) * 4096 + number % 4096 // side * side
@@ -93,40 +68,89 @@ def heat(scope: Scope, wanted: Filters, register: Path, *, measure: str = "touch
 
 
 def dots(scope: Scope, wanted: Filters, register: Path, *, colour_by: str = "severity") -> pd.DataFrame:
-    """DOTS: one for each place with contacts; named while there are no more than 1,500."""
-    where, values = _where(scope, wanted)
-    group = {"severity": "max(severity)", "sector": "min(sector)", "partner": "mode(partner)"}[colour_by]
-    sql = f"""select {_place(register, "spot")} as spot, count(*) as touch_points, {group} as "group" {{key}} from touch_points
-        where {where} group by 1 having spot is not null"""
-    found = _as_dots(cursor(register).execute(sql.format(key=""), values).df())
-    if found.empty or len(found) > MOST_NAMED:
-        return found
-    found = _as_dots(cursor(register).execute(sql.format(key=", min(business_id) as business_id"), values).df())
+    """DOTS from west to east, one for each place with contacts; named while there are no more than 1,500."""
+    columns = held(register)
+    found = counted(scope, wanted, register)
+    at, spots = columns.codes["spot"], columns.words["spot"].astype("int64")
+    count = np.bincount(at, weights=found.contacts, minlength=len(spots) + 1)[:-1].astype("int64")
+    there = np.flatnonzero(count)
+    group = _group_of(scope, wanted, register, colour_by)[there]
+    east, north = spots[there] // grid.SPOT_ROW, spots[there] % grid.SPOT_ROW
+    shown = pd.DataFrame(
+        {
+            "longitude": east / 1e5 + grid.WITHIN[0],
+            "latitude": north / 1e5 + grid.WITHIN[1],
+            "touch_points": count[there],
+        }
+    ).assign(group=group)
+    if 0 < len(shown) <= MOST_NAMED:
+        rows = np.flatnonzero((found.contacts > 0) & (count[np.minimum(at, len(count) - 1)] > 0) & (at < len(spots)))
+        shown = shown.assign(**_named(scope, register, rows, np.searchsorted(there, at[rows]), len(shown)))
+    return conform(shown, DOTS)
+
+
+def _group_of(scope: Scope, wanted: Filters, register: Path, colour_by: str) -> np.ndarray:
+    """For every spot there is, the word its dot is coloured by; of equals the first by name."""
+    columns, found = held(register), counted(scope, wanted, register)
+    at, size = columns.codes["spot"], len(columns.words["spot"]) + 1
+    if colour_by == "severity":
+        worst = np.full(size, -1, dtype="int8")
+        np.maximum.at(worst, at, found.worst)
+        return np.array(["none", *"01234"])[worst[:-1].astype("int64") + 1]
+    words = np.array([*map(str, columns.words[colour_by]), "none"])
+    if colour_by == "sector":
+        first = np.full(size, len(words) - 1, dtype="int64")
+        known = found.contacts > 0
+        np.minimum.at(first, at[known], columns.codes["sector"][known])
+        return words[first[:-1]]
+    rows, part = _rows(scope, wanted, register)
+    spot = at[columns.business[part][rows]].astype("int64")
+    partner = columns.codes["partner"][part][rows].astype("int64")
+    most = np.bincount(partner * size + spot, minlength=len(words) * size).reshape(-1, size)[:, :-1].argmax(axis=0)
+    return words[most]
+
+
+def _named(scope: Scope, register: Path, rows: np.ndarray, place: np.ndarray, size: int) -> dict[str, list[object]]:
+    """The first business of each dot, by its id, and its name as the person may see it."""
+    ids = cursor(register).execute(
+        "select rowid as row, business_id from businesses where rowid in (select unnest(?::bigint[]))", [rows.tolist()]
+    ).df().set_index("row")["business_id"]  # fmt: skip
+    first = pd.Series(ids.loc[rows].to_numpy(object), index=place).groupby(level=0).min().reindex(range(size))
     shown, more = businesses_as_seen(scope)
     names = cursor(register).execute(
-        f"select business_id, name from ({shown}) where business_id in (select unnest(?::varchar[]))",
-        [*more, found["business_id"].tolist()],
-    ).df()  # fmt: skip
-    return conform(found.drop(columns="name").merge(names, on="business_id", how="left"), DOTS)
+        f"select business_id, name from ({shown}) where business_id in (select unnest(?::varchar[]))", [*more, first.dropna().tolist()]
+    ).df().set_index("business_id")["name"]  # fmt: skip
+    return {"business_id": first.tolist(), "name": first.map(names).tolist()}
 
 
-def _as_dots(found: pd.DataFrame) -> pd.DataFrame:
-    """DOTS from west to east, with numbers turned to words only once for each word there is."""
-    found = found.iloc[np.argsort(found["spot"].to_numpy("int64"), kind="stable")].reset_index(drop=True)
-    words = found["group"].astype("category")
-    if pd.api.types.is_numeric_dtype(words.cat.categories):
-        words = words.cat.rename_categories([str(int(number)) for number in words.cat.categories])
-    spot = found["spot"].to_numpy("int64")
-    longitude, latitude = (spot // grid.SPOT_ROW / 1e5 + grid.WITHIN[0], spot % grid.SPOT_ROW / 1e5 + grid.WITHIN[1])
-    named = found.assign(longitude=longitude, latitude=latitude, group=words.astype("str").fillna("none"))
-    return conform(named, DOTS)
+def _rows(scope: Scope, wanted: Filters, register: Path) -> tuple[np.ndarray, slice]:
+    """Places, within a stretch of days, of the contacts in scope and asked for."""
+    part, mask = contacts_within(scope, wanted, register)
+    inside = businesses_within(scope, wanted, register)
+    if not inside.all():
+        within = inside[held(register).business[part]]
+        mask = within if mask is None else mask & within
+    return (np.arange(part.stop - part.start) if mask is None else np.flatnonzero(mask)), part
+
+
+def _by_month(register: Path, rows: np.ndarray, part: slice) -> tuple[np.ndarray, np.ndarray]:
+    """First days of the months there are, and for each contact which one it lies in; contacts without a day come first, with -1."""
+    day = held(register).day[part]
+    dated = day[first_dated(day) :]
+    if not len(dated):
+        return np.zeros(0, "datetime64[M]"), np.full(len(rows), -1)
+    first, last = (np.datetime64(int(edge), "D").astype("datetime64[M]") for edge in (dated[0], dated[-1]))
+    months = np.arange(first, last + 1)
+    starts = np.searchsorted(day, months.astype("datetime64[D]").astype("int64"))
+    return months, np.repeat(np.arange(-1, len(months)), np.diff([0, *starts, len(day)]))[rows]
 
 
 def months(scope: Scope, wanted: Filters, register: Path) -> pd.DataFrame:
     """`month`, `touch_points`, whatever dates are asked for: the histogram behind the slider."""
-    where, values = _where(scope, undated(wanted))
-    sql = f"select month, count(*) as touch_points from touch_points where {where} group by 1 order by 1"
-    return cursor(register).execute(sql, values).df()
+    rows, part = _rows(scope, undated(wanted), register)
+    starts, month = _by_month(register, rows, part)
+    count = np.bincount(month + 1, minlength=len(starts) + 1)[1:]
+    return pd.DataFrame({"month": starts[count > 0].astype("datetime64[s]"), "touch_points": count[count > 0]})
 
 
 def undated(wanted: Filters) -> Filters:
@@ -141,51 +165,54 @@ def between(wanted: Filters, first: dt.date, last: dt.date) -> Filters:
 
 def frames(scope: Scope, wanted: Filters, register: Path, *, level: str, measure: str) -> pd.DataFrame:
     """`month`, `cell`, `count`: what is played month by month."""
-    where, values = _where(scope, wanted)
-    sql = f"""select month, {_place(register, level)} as cell, ({MEASURES[measure]})::bigint as "count" from touch_points
-        where {where} group by 1, 2 having cell is not null and "count" > 0 order by 1, 2"""
-    found = cursor(register).execute(sql, values).df()
-    return found.assign(cell=found["cell"].astype("str"))
+    asked = replace(wanted, roles=("SUBJECT",)) if measure == "subject" and not wanted.roles else wanted
+    columns = held(register)
+    rows, part = _rows(scope, asked, register)
+    starts, month = _by_month(register, rows, part)
+    if measure == "subject" and wanted.roles:
+        is_subject = columns.codes["role"][part][rows] == columns.words["role"].tolist().index("SUBJECT")
+        rows, month = rows[is_subject], month[is_subject]
+    words = columns.words[level]
+    place = columns.codes[level][columns.business[part][rows]].astype("int64")
+    severity = columns.severity[part][rows]
+    weight = np.where(severity < 5, severity, 0) if measure == "severity" else None
+    known = (month >= 0) & (place < len(words))
+    key = (month * len(words) + place)[known]
+    count = np.bincount(key, weights=None if weight is None else weight[known])
+    there = np.flatnonzero(count)
+    return pd.DataFrame(
+        {"month": starts[there // max(len(words), 1)].astype("datetime64[s]"),
+         "cell": pd.Series(words[there % max(len(words), 1)]).astype("str"), "count": count[there].astype("int64")}
+    )  # fmt: skip
 
 
 def positions(scope: Scope, wanted: Filters, register: Path) -> dict[str, int]:
     """touch_points; located (with a position); at_postcode (no better than a postcode's); far (a position outside the county's
     surroundings, which no map draws)."""
-    where, values = _where(scope, wanted)
-    west, south, east, north = grid.WITHIN
-    row = cursor(register).execute(
-        f"""select count(*), count(longitude), count(*) filter (coordinate_precision = 'POSTCODE'),
-        count(*) filter (longitude is not null and not (longitude between {west} and {east} and latitude between {south} and {north}))
-        from touch_points where {where}""",
-        values,
-    )
-    names = ("touch_points", "located", "at_postcode", "far")
-    return dict(zip(names, row.fetchone() or (0, 0, 0, 0), strict=True))
+    columns, contacts = held(register), counted(scope, wanted, register).contacts
+    kinds = {"located": columns.located, "at_postcode": columns.at_postcode, "far": columns.far}
+    return {"touch_points": int(contacts.sum()), **{name: int(contacts[of].sum()) for name, of in kinds.items()}}
 
 
 def inside(scope: Scope, wanted: Filters, register: Path) -> dict[str, pd.DataFrame]:
     """What is there: `sectors`, `partners` and `outcomes`, each `code`, `touch_points`, `businesses`, most first."""
-    where, values = _where(scope, wanted)
-    sql = f"""with seen as materialized (
-            select sector::varchar as sector, partner::varchar as partner, coalesce(severity::varchar, 'none') as level, business_id
-            from touch_points where {where})
-        select grouping(sector, partner, level) as kind, coalesce(sector, partner, level) as code, count(*) as touch_points,
-            count(distinct business_id) as businesses
-        from seen group by grouping sets ((sector), (partner), (level)) order by 3 desc, 2"""
-    found = cursor(register).execute(sql, values).df()
-    kinds = {"sectors": 0b011, "partners": 0b101, "outcomes": 0b110}
-    return {
-        name: found[found["kind"] == kind].drop(columns="kind").reset_index(drop=True) for name, kind in kinds.items()
+    columns = held(register)
+    rows, part = _rows(scope, wanted, register)
+    business = columns.business[part][rows].astype("int64")
+    kinds = {
+        "sectors": (columns.codes["sector"][business], [*columns.words["sector"], None]),
+        "partners": (columns.codes["partner"][part][rows], [*columns.words["partner"], None]),
+        "outcomes": (columns.severity[part][rows], [*"01234", "none"]),
     }
-
-
-_TOPS = {
-    "postcode": ("b.postcode", "'pc:' || b.postcode"),
-    "street": (
-        areas.STREET_SQL.format(address="b.address"),
-        f"'s:' || {areas.STREET_SQL.format(address='b.address')} || '@' || {areas.OUTWARD_SQL.format(postcode='b.postcode')}",
-    ),
-}
+    found = {}
+    for name, (code, words) in kinds.items():
+        size = len(columns.is_there)
+        each = np.unique(code.astype("int64") * size + business) // max(size, 1)
+        count, seen = np.bincount(code, minlength=len(words)), np.bincount(each, minlength=len(words))
+        listed = pd.DataFrame({"code": pd.Series(words, dtype="str"), "touch_points": count, "businesses": seen})
+        listed = listed[(listed["touch_points"] > 0) & listed["code"].notna()]
+        found[name] = listed.sort_values(["touch_points", "code"], ascending=[False, True], ignore_index=True)
+    return found
 
 
 def tops(
@@ -205,31 +232,30 @@ def tops(
     Returns:
         `code` (of an area), `now`, `before`, `rank`, `rank_before` (missing where it had none); at most 50.
     """
-    where, values = _where(scope, undated(wanted))
-    if by in _TOPS:
-        shown, more = businesses_as_seen(scope)
-        source = f"""select {_TOPS[by][1]} as code, c.now, c."before" from per_business c join ({shown}) b using (business_id)"""
-        key = "business_id"
-    else:
-        source, more, key = 'select cell::varchar as code, now, "before" from per_business', [], "cell"
-        where += f" and {_place(register, by)} is not null"
-    place = "business_id" if key == "business_id" else f"{_place(register, by)} as cell"
-    sql = f"""with per_business as (
-        select {place}, count(*) filter (event_date between ?::date and ?::date) as now,
-            count(*) filter (event_date between ?::date and ?::date) as "before"
-        from touch_points where event_date between ?::date and ?::date and {where} group by 1),
-    places as (select code, sum(now)::bigint as now, sum("before")::bigint as "before" from ({source}) where code is not null group by 1)
-    select *, rank() over (order by now desc) as rank, case when "before" > 0 then rank() over (order by "before" desc) end as rank_before
-    from places where now > 0 or "before" > 0 order by now desc, code limit 50"""
-    bounds = [*now, *before, min(now[0], before[0]), max(now[1], before[1])]
-    found = cursor(register).execute(sql, [*bounds, *values, *more]).df()
-    found = found[found["now"] > 0]
+    place, words = addresses(scope, register, by) if by in ("postcode", "street") else _held_places(register, by)
+    sums = []
+    for period in (now, before):
+        contacts = counted(scope, between(undated(wanted), *period), register).contacts
+        sums.append(np.bincount(place, weights=contacts, minlength=len(words) + 1)[: len(words)].astype("int64"))
+    there = np.flatnonzero((sums[0] > 0) | (sums[1] > 0))
+    count, old = sums[0][there], sums[1][there]
+    rank, rank_before = (pd.Series(values).rank(method="min", ascending=False).to_numpy() for values in (count, old))
+    least = np.partition(count, -MOST_TOPS)[-MOST_TOPS] if len(count) > MOST_TOPS else 1
+    high = np.flatnonzero(count >= max(least, 1))
+    found = pd.DataFrame(
+        {"code": pd.Series(words[there[high]]).astype("str"), "now": count[high], "before": old[high],
+         "rank": rank[high].astype("int64"), "rank_before": np.where(old[high] > 0, rank_before[high], np.nan)}
+    ).sort_values(["now", "code"], ascending=[False, True]).head(MOST_TOPS)  # fmt: skip
     size = size_of(by)
     if size:
         found["code"] = [f"h{size}:{q}.{r}" for q, r in (grid.unpack(int(n)) for n in found["code"])]
-    elif by == "ward":
-        found["code"] = "w:" + found["code"].astype("str")
+    else:
+        found["code"] = {"ward": "w:", "postcode": "pc:", "street": "s:"}[by] + found["code"]
     return found.reset_index(drop=True)
+
+
+def _held_places(register: Path, level: str) -> tuple[np.ndarray, np.ndarray]:
+    return held(register).codes[level], held(register).words[level]
 
 
 def crime(register: Path, months_of: tuple[dt.date | None, dt.date | None]) -> pd.DataFrame:
@@ -245,10 +271,13 @@ def crime(register: Path, months_of: tuple[dt.date | None, dt.date | None]) -> p
 
 def streets(scope: Scope, typed: str, register: Path, *, most: int = 6) -> pd.DataFrame:
     """`code`, `street`, `outward`, `businesses`: streets of businesses in scope that begin with a text."""
-    allowed, values = Scope(scope.user, None, scope.districts).sql(partner="name")
-    shown, more = businesses_as_seen(scope)
-    sql = f"""select 's:' || street || '@' || outward as code, street, outward, count(*) as businesses from (
-            select {areas.STREET_SQL.format(address="address")} as street, {areas.OUTWARD_SQL.format(postcode="postcode")} as outward
-            from ({shown}) where postcode is not null and {allowed})
-        where starts_with(street, ?) group by all order by businesses desc, 1 limit ?"""
-    return cursor(register).execute(sql, [*more, *values, typed.upper(), most]).df()
+    place, words = addresses(scope, register, "street")
+    own = businesses_within(Scope(scope.user, None, scope.districts), Filters(), register)
+    count = np.bincount(place, weights=own, minlength=len(words) + 1)[: len(words)].astype("int64")
+    found = pd.DataFrame({"code": pd.Series(words, dtype="str"), "businesses": count})
+    found = found[(found["businesses"] > 0) & found["code"].str.startswith(typed.upper())]
+    found = found.sort_values(["businesses", "code"], ascending=[False, True]).head(most).reset_index(drop=True)
+    split = found["code"].str.partition("@")
+    return pd.DataFrame(
+        {"code": "s:" + found["code"], "street": split[0], "outward": split[2], "businesses": found["businesses"]}
+    )

@@ -30,6 +30,11 @@ def shaped(place: Home, cells: pd.DataFrame, level: str) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(found, geometry="geometry", crs="EPSG:4326")
 
 
+def named(place: Home, cells: pd.DataFrame, level: str) -> pd.DataFrame:
+    """MAP_CELLS with `name` and `area`, without their outlines."""
+    return pd.DataFrame(shaped(place, cells, level).drop(columns="geometry"))
+
+
 def outline(place: Home, code: str) -> gpd.GeoDataFrame:
     """The outline of a chosen area; none for postcodes and streets, which have none."""
     area = areas.read(code)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pages.shared import cached_maps, state
 from store import areas
 
 SHOWN = 3
 
 
-def said(area: areas.Area) -> str:
-    """An area as people say it, in a few words."""
-    names = cached_maps.area_names(state.place())
+def said(area: areas.Area, names: Mapping[str, str] | None = None) -> str:
+    """An area as people say it, in a few words; `names` of wards and districts, where many areas are said one after the other."""
+    names = cached_maps.area_names(state.place()) if names is None else names
     if area.kind in ("w", "d"):
         known = [names.get(code, code) for code in area.parts]
         return _listed("ward" if area.kind == "w" else "district", known)

@@ -29,13 +29,18 @@ REMARKS = (
 
 def rows(scope: Scope, frame: pd.DataFrame, wanted: Filters, *, name: str) -> None:
     """The rows on screen in any format; nothing is made before the button is pressed."""
-    if not scope.may_export or frame.empty:
+    rows_when_asked(scope, len(frame), lambda: frame, wanted, name=name)
+
+
+def rows_when_asked(scope: Scope, count: int, make: Callable[[], pd.DataFrame], wanted: Filters, *, name: str) -> None:
+    """So many rows in any format, which are not even put together before the button is pressed."""
+    if not scope.may_export or not count:
         return
-    with _menu(f"Download {len(frame):,} rows", f"{name}.menu"):
+    with _menu(f"Download {count:,} rows", f"{name}.menu"):
         form = str(
             st.selectbox("Format", list(FORMATS), format_func=lambda ending: FORMATS[ending], key=f"{name}.format")
         )
-        made = partial(_made, state.place(), scope, frame, form, _notes(scope, wanted, name), wanted)
+        made = partial(_put_together, state.place(), scope, make, form, _notes(scope, wanted, name), wanted)
         _button(f"{name}.download", name, form, made)
 
 
@@ -89,6 +94,12 @@ def _notes(scope: Scope, wanted: Filters, name: str) -> Notes:
         source=reach,
         remarks=REMARKS,
     )
+
+
+def _put_together(
+    place: Home, scope: Scope, make: Callable[[], pd.DataFrame], form: str, notes: Notes, wanted: Filters
+) -> bytes:
+    return _made(place, scope, make(), form, notes, wanted)
 
 
 def _made(place: Home, scope: Scope, frame: pd.DataFrame, form: str, notes: Notes, wanted: Filters) -> bytes:

@@ -53,11 +53,12 @@ def show(scope: Scope, register: state.Register, wanted: Filters, shown: MapChoi
 
 
 def _table(found: pd.DataFrame, held: str) -> pd.DataFrame:
+    names = cached_maps.area_names(state.place())
     return pd.DataFrame(
         {
             "#": found["rank"],
             "Moved": [moved(now, before) for now, before in zip(found["rank"], found["rank_before"], strict=True)],
-            "Place": [("◀ " if code == held else "") + _name(code) for code in found["code"]],
+            "Place": [("◀ " if code == held else "") + _name(code, names) for code in found["code"]],
             "Now": found["now"],
             "Before": found["before"],
         }
@@ -72,7 +73,7 @@ def moved(now: int, before: float | None) -> str:
     return "=" if not steps else f"▲ {steps}" if steps > 0 else f"▼ {-steps}"
 
 
-def _name(code: str) -> str:
+def _name(code: str, names: dict[str, str]) -> str:
     try:
         area = areas.read(code)
     except areas.AreaError:
@@ -81,7 +82,7 @@ def _name(code: str) -> str:
         return code
     if area.kind == "h":
         return f"Hexagon {area.parts[0][0]}, {area.parts[0][1]}"
-    said = area_words.said(area)
+    said = area_words.said(area, names)
     return said.removeprefix("postcode ").removeprefix("ward ")
 
 

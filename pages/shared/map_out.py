@@ -32,8 +32,8 @@ def show(
     with st.container(horizontal=True):
         cells = map_picture.cells_of(scope, register, wanted, shown)
         if not cells.empty:
-            named = map_shapes.shaped(state.place(), cells, shown.level).drop(columns="geometry")
-            download.rows(scope, pd.DataFrame(named), wanted, name="hotspots-cells")
+            named = partial(map_shapes.named, state.place(), cells, shown.level)
+            download.rows_when_asked(scope, len(cells), named, wanted, name="hotspots-cells")
             st.download_button(
                 "Cells as GeoPackage", partial(_geopackage, scope, register, wanted, shown), key="hotspots.gpkg",
                 file_name="touchpoint-hotspots-cells.gpkg", mime="application/geopackage+sqlite3", on_click="ignore",

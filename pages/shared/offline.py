@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,7 @@ import streamlit_folium
 from pages.shared import cached, state
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
+PAINTER = ("engine", "ground", "show", "player", "tools")
 LEAFLET_CSS = "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet.css"
 
 
@@ -64,17 +66,27 @@ def _self_hosted(**arguments: Any) -> Any:  # noqa: ANN401 - the component's own
 
 @cache
 def painter() -> dict[str, list[str]]:
-    """All that the map of hotspots loads: Leaflet, what fetches outlines, and our painter, each named by what is in it."""
-    known = _manifest()
-    leaflet = LEAFLET_CSS.removesuffix(".css")
-    jquery = next(address for address in known if address.endswith("/jquery-3.7.1.min.js"))
+    """All that the map of hotspots loads: Leaflet and our painter as one file named by what is in it, and the looks of both.
 
-    def named(name: str) -> str:
-        digest = hashlib.sha256((STATIC / "map" / name).read_bytes()).hexdigest()[:8]
-        return f"{static_url(f'map/{name}')}?{digest}"
+    The component asks for scripts one after the other, so that each of its own would be one more way there and back.
+    """
+    known, leaflet = _manifest(), _vendored(LEAFLET_CSS.removesuffix(".css") + ".js")
+    parts = [leaflet, *(STATIC / "map" / f"{name}.js" for name in PAINTER)]
+    content = ";\n".join(part.read_text("utf8") for part in parts)
+    target = STATIC / "vendor" / f"map-{hashlib.sha256(content.encode()).hexdigest()[:12]}.js"
+    if not target.exists():
+        part = target.with_suffix(f".{os.getpid()}.part")
+        part.write_text(content, "utf8")
+        part.replace(target)
+    looks = hashlib.sha256((STATIC / "map" / "map.css").read_bytes()).hexdigest()[:8]
+    return {
+        "js": [static_url(f"vendor/{target.name}")],
+        "css": [known[LEAFLET_CSS], f"{static_url('map/map.css')}?{looks}"],
+    }
 
-    own = [named(f"{name}.js") for name in ("engine", "show", "player", "tools")]
-    return {"js": [known[jquery], known[f"{leaflet}.js"], *own], "css": [known[LEAFLET_CSS], named("map.css")]}
+
+def _vendored(address: str) -> Path:
+    return STATIC / "vendor" / json.loads((STATIC / "vendor" / "manifest.json").read_text("utf8"))[address]
 
 
 def show_map(

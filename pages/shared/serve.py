@@ -6,6 +6,7 @@ first bookmark after a start with "page not found"; it is told beforehand that o
 
 from __future__ import annotations
 
+import ctypes
 import importlib
 import sys
 import threading
@@ -19,20 +20,35 @@ LOOK_EVERY_SECONDS = 5
 
 
 def _warm() -> None:
-    """Load what the first to ask would wait for: what judges hot spots, and the search of every register that is published."""
+    """Load what the first to ask would wait for: what judges hot spots, and of every register that is published what the map counts
+    from and the search."""
     importlib.import_module("esda.getisord")
     importlib.import_module("libpysal.weights")
     cached, db, home = (importlib.import_module(name) for name in ("pages.shared.cached", "store.db", "store.home"))
+    cells = importlib.import_module("store.cells")
     known: Path | None = None
     while True:
         published = db.current_register(home.home())
         if published is not None and published != known:
+            cells.held(published)
             cached.search_index(published)
             known = published
         time.sleep(LOOK_EVERY_SECONDS)
 
 
+def _give_back_memory() -> None:
+    """Two heaps instead of one for each thread (glibc alone): every click is a thread, and what one let go another cannot use."""
+    try:
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 2)
+    except (OSError, AttributeError):  # another C library: nothing to set
+        return
+
+
+_M_ARENA_MAX = -8
+"""As malloc.h has it."""
+
 if __name__ == "__main__":
+    _give_back_memory()
     warming = threading.Timer(4, _warm)  # not while the server itself starts
     warming.daemon = True
     warming.start()

@@ -5,17 +5,17 @@
   var TP = (window.TP = { state: {}, shapes: {}, version: 0, painted: 0 });
   var HALF = 2048, SQRT3 = Math.sqrt(3);
 
-  // ---- numbers that arrive packed: base64 of deflated little-endian columns
+  // ---- numbers that arrive packed: base64 of deflated columns, of each column first all lowest bytes, then all second ones and so on
+  var KINDS = { u1: Uint8Array, u2: Uint16Array, u4: Uint32Array, i2: Int16Array, f4: Float32Array };
   TP.unpack = function (text, types, count) {
     var raw = atob(text), bytes = new Uint8Array(raw.length);
     for (var i = 0; i < raw.length; i++) bytes[i] = raw.charCodeAt(i);
     var stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'));
     return new Response(stream).arrayBuffer().then(function (buffer) {
-      var at = 0;
+      var at = 0, planes = new Uint8Array(buffer);
       return types.map(function (type) {
-        var Kind = { u1: Uint8Array, u2: Uint16Array, u4: Uint32Array, i2: Int16Array, f4: Float32Array }[type];
-        var size = count * Kind.BYTES_PER_ELEMENT, column = new Kind(buffer.slice(at, at + size));
-        at += size;
+        var Kind = KINDS[type], wide = Kind.BYTES_PER_ELEMENT, column = new Kind(count), flat = new Uint8Array(column.buffer);
+        for (var byte = 0; byte < wide; byte++) for (var i = 0; i < count; i++) flat[i * wide + byte] = planes[at++];
         return column;
       });
     });
@@ -337,6 +337,7 @@
 
   TP.start = function (map, options) {
     TP.map = map; TP.options = options;
+    TP.ground(map, options);
     var pane = map.createPane('picture'); pane.style.zIndex = 410; pane.style.pointerEvents = 'none';
     TP.painter = new Painter(); TP.painter.addTo(map);
     TP.tools(map); TP.hover(map);

@@ -1,6 +1,6 @@
 """The map of hotspots in a real Chromium: filter change to picture, payload, queries, clicks, ten people at once.
 
-Run: python -m tests.benchmarks.maps HOME [--times 10]. HOME holds a county that is already loaded,
+Run: python -m tests.benchmarks.maps HOME [--times 10] [--hundred]. HOME holds a county that is already loaded,
 which is only read: its register is written again in a folder of its own, with --times as many contacts.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import os
+import re
 import shutil
 import statistics
 import subprocess
@@ -16,13 +17,13 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import duckdb
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from store import db, grid, hotspots
+from store import cells, db, hotspots
 from store.access import Scope
 from store.filters import Filters
 from store.home import Home, home
@@ -31,57 +32,72 @@ from tests.browser.conftest import ARGUMENTS, ROOT, _free_port
 
 RUNS = 7
 LAYERS = {"Wards": "areas", "Hexagons": "hexes", "Heat": "heat", "Businesses": "dots"}
+NOW, BEFORE = (dt.date(2025, 10, 1), dt.date(2026, 9, 30)), (dt.date(2024, 10, 1), dt.date(2025, 9, 30))
 OUTCOMES = ("Satisfactory", "Advice", "Improvement needed", "Formal action", "Not assessed")
-WATCH = """() => { if (window.tpWatched) return; window.tpWatched = true; const paint = TP.paint;
-  TP.paint = v => { paint(v); window.tpPaintedAt = Date.now(); window.tpPaintedVersion = TP.version; }; }"""
+CHANGES = (
+    *(("Outcome", outcome) for outcome in OUTCOMES),
+    ("The business was", "Subject"),
+    ("Sector", "Takeaway"),
+    ("Sector", "Hand car wash"),
+)
+EVERY_DOT = (
+    *(("Kind of contact", kind) for kind in ("Inspection", "Complaint or incident", "Enforcement", "Administrative")),
+    *(("The business was", role) for role in ("Subject", "Location", "Victim")),
+)
+"""Filters that leave many places."""
+"""One after the other and each on top of those before, so that no set of filters comes twice; every layer begins at another one."""
+WATCH = """() => { if (window.tpWatched) return; window.tpWatched = true; let drawn = window.__tpDrawn;
+  Object.defineProperty(window, '__tpDrawn', {get: () => drawn, set: v => { drawn = v;
+    requestAnimationFrame(() => setTimeout(() => { window.tpPaintedAt = Date.now(); window.tpPaintedVersion = TP.version; }, 0)); }}); }"""
+"""The moment after the frame that shows the new picture."""
 
 
 def prepared(source: Home, folder: Path, times: int) -> Home:
-    """An installation of its own with the same county, and so many times its contacts."""
+    """An installation of its own with the same county, and so many times its contacts; once is the register itself."""
     place = Home(folder / f"home-{times}")
     place.path.mkdir(parents=True)
     if source.geography.exists():
         shutil.copytree(source.geography, place.geography)
     old = db.current_register(source)
     new = place.path / f"register-bench-{times}.duckdb"
-    with duckdb.connect(str(new), config={"threads": "2", "memory_limit": "1500MB"}) as connection:
-        connection.execute(f"attach '{old}' as old (read_only)")
-        for (name,) in connection.execute(
-            "select table_name from duckdb_tables() where database_name = 'old'"
-        ).fetchall():
-            if name != "touch_points":
-                connection.execute(f'create table "{name}" as select * from old."{name}"')
-        held = {row[0] for row in connection.execute("select column_name from (describe old.touch_points)").fetchall()}
-        more = "" if "spot" in held else ", " + grid.grid_columns().replace("b.", "t.")
-        rows = f"select t.*{more} from old.touch_points t"
-        connection.execute(f"create table touch_points as {rows}")
-        for _ in range(times - 1):
-            connection.execute(f"insert into touch_points {rows}")
-        connection.execute("checkpoint")
+    if times == 1:
+        new.symlink_to(old.resolve())
+    else:
+        shutil.copyfile(old, new)
+        with duckdb.connect(str(new), config={"threads": "2", "memory_limit": "1500MB"}) as connection:
+            connection.execute("create temp table once as select * from touch_points")
+            for _ in range(times - 1):
+                connection.execute("insert into touch_points select * from once")
+            connection.execute("checkpoint")
     place.current.write_text(new.name, "utf8")
     return place
 
 
-def median(values: list[float]) -> str:
+def median(values: Sequence[float]) -> str:
     return f"{statistics.median(values):.2f} ({min(values):.2f} to {max(values):.2f})" if values else "–"
 
 
 def queries(place: Home) -> Iterator[tuple[str, str]]:
     """Server time of the reads behind each layer, in milliseconds, warm, without the memory of answers."""
     register, scope = db.current_register(place), Scope("benchmark")
+    start = time.perf_counter()
+    cells.held(register)
+    yield "columns read once for all sessions", f"{time.perf_counter() - start:.2f} s"
     asked = {
         "areas: wards": lambda w: hotspots.cells(scope, w, register, level="ward"),
         "hexes of 1 km": lambda w: hotspots.cells(scope, w, register, level="hex_1000"),
         "heat cells": lambda w: hotspots.heat(scope, w, register),
         "business dots": lambda w: hotspots.dots(scope, w, register),
+        "busiest streets": lambda w: hotspots.tops(scope, w, register, by="street", now=NOW, before=BEFORE),
     }
     for name, ask in asked.items():
         for label, wanted in (
-            ("everything", Filters()), ("one partner", Filters(partners=("POLICE",))), ("one year", Filters(date_from=dt.date(2025, 10, 1))),
+            ("everything", Filters()), ("one partner", Filters(partners=("POLICE",))), ("one outcome", Filters(severities=("2",))), ("one year", Filters(date_from=NOW[0])),
         ):  # fmt: skip
             ask(wanted)
             times = []
             for _ in range(RUNS):
+                cells._counted.cache_clear()
                 start = time.perf_counter()
                 ask(wanted)
                 times.append((time.perf_counter() - start) * 1000)
@@ -95,7 +111,8 @@ class Server:
         port = _free_port()
         self.address = f"http://127.0.0.1:{port}"
         environment = {**os.environ, "TOUCHPOINT_HOME": str(place.path)}
-        command = [sys.executable, "-m", "pipeline", "serve", "--port", str(port)]
+        # What `pipeline serve` becomes after its preparations, which would link the county again after any change of the linkage.
+        command = [sys.executable, "-m", "pages.shared.serve", str(port)]
         self.process = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
@@ -106,16 +123,28 @@ class Server:
             except OSError:
                 time.sleep(0.2)
 
+    def sent_bytes(self) -> int:
+        """What has gone out over the connections there are, as the kernel counts it: deflated, and acknowledged by the browser."""
+        found = subprocess.run(
+            ["ss", "-tinH", "sport", "=", self.address.rpartition(":")[2]], capture_output=True, text=True, check=False
+        )
+        return sum(int(number) for number in re.findall(r"bytes_acked:(\d+)", found.stdout))
+
     def rss_mb(self) -> float:
         lines = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
         return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
 
 
-def opened(browser: Browser, address: str, layer: str) -> tuple[Page, object, dict]:
+DESK = {"width": 1440, "height": 900}
+
+
+def opened(
+    browser: Browser, address: str, layer: str, context: BrowserContext | None = None
+) -> tuple[Page, object, dict]:
     """A page of hotspots with its map drawn; what came over the socket and what was asked elsewhere is counted."""
-    page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+    page = (context or browser.new_context(viewport=DESK)).new_page()
     page.set_default_timeout(180_000)
-    seen = {"bytes": 0, "outside": 0}
+    seen = {"bytes": 0, "most": 0, "outside": 0}
     page.on(
         "request",
         lambda request: seen.update(
@@ -124,7 +153,10 @@ def opened(browser: Browser, address: str, layer: str) -> tuple[Page, object, di
     )
     page.on(
         "websocket",
-        lambda socket: socket.on("framereceived", lambda frame: seen.update(bytes=seen["bytes"] + len(frame))),
+        lambda socket: socket.on(
+            "framereceived",
+            lambda frame: seen.update(bytes=seen["bytes"] + len(frame), most=max(seen["most"], len(frame))),
+        ),
     )
     page.goto(f"{address}/hotspots?layer={layer}")
     frame = page.wait_for_selector("iframe[title*='st_folium']", state="attached").content_frame()
@@ -141,25 +173,27 @@ def settled(page: Page, frame: object) -> None:
         page.wait_for_timeout(1500)
 
 
-def change(page: Page, frame: object, seen: dict, option: str) -> tuple[float, float]:
-    """Seconds from choosing an outcome to the picture of it, and kilobytes that came before the picture."""
+def change(
+    server: Server, page: Page, frame: object, seen: dict, label: str, option: str
+) -> tuple[float, float, float, float]:
+    """Seconds from choosing a value of a filter to the picture of it; kilobytes of the map's own message, of all messages, and on the wire."""
     settled(page, frame)
     version = frame.evaluate("TP.version")
-    box = page.get_by_test_id("stSidebar").get_by_test_id("stMultiSelect").filter(has_text="Outcome")
+    box = page.get_by_test_id("stSidebar").get_by_test_id("stMultiSelect").filter(has_text=label)
     box.get_by_role("combobox").click()
     choice = page.get_by_role("option", name=option, exact=True)
     choice.wait_for()
     page.evaluate(
         "document.addEventListener('click', () => { window.clickedAt = Date.now(); }, {capture: true, once: true})"
     )
-    before = seen["bytes"]
+    seen.update(bytes=0, most=0)
+    wire = server.sent_bytes()
     choice.click()
     frame.wait_for_function(f"window.tpPaintedVersion > {version}", polling=5)
-    sent = seen["bytes"] - before
     took = (frame.evaluate("window.tpPaintedAt") - page.evaluate("window.clickedAt")) / 1000
     page.keyboard.press("Escape")
     page.wait_for_timeout(900)
-    return took, sent / 1000
+    return took, seen["most"] / 1000, seen["bytes"] / 1000, (server.sent_bytes() - wire) / 1000
 
 
 def browsed(place: Home) -> Iterator[tuple[str, str]]:
@@ -168,27 +202,22 @@ def browsed(place: Home) -> Iterator[tuple[str, str]]:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
         try:
             opened(browser, server.address, "Heat")[0].context.close()
-            first = []
-            for _ in range(RUNS):
-                start = time.perf_counter()
-                page, _, _ = opened(browser, server.address, "Heat")
-                first.append(time.perf_counter() - start)
-                page.context.close()
-            yield "first map after opening the page", f"{median(first)} s"
+            yield from first_maps(browser, server)
             outside = 0
-            for layer, name in LAYERS.items():
+            for turn, (layer, name) in enumerate(LAYERS.items()):
                 page, frame, seen = opened(browser, server.address, layer)
                 page.wait_for_timeout(1500)
-                took, sent = [], []
-                for number in range(RUNS + 1):
-                    option = OUTCOMES[number % len(OUTCOMES)]
-                    if number and number % len(OUTCOMES) == 0:
-                        page.get_by_role("button", name="Clear all filters").click()
-                        page.wait_for_timeout(1500)
-                    seconds, kilobytes = change(page, frame, seen, option)
-                    took.append(seconds)
-                    sent.append(kilobytes)
-                yield f"filter change to picture, {name}", f"{median(took)} s, {statistics.median(sent):.0f} kB"
+                asked = [CHANGES[(number + turn) % len(CHANGES)] for number in range(RUNS)]
+                steps = [change(server, page, frame, seen, *one) for one in (EVERY_DOT if name == "dots" else asked)]
+                took, most, whole, wire = (
+                    statistics.median(values) if number else values
+                    for number, values in enumerate(zip(*steps, strict=True))
+                )
+                many = f" ({frame.evaluate('TP.state.dots.x.length'):,} at the end)" if name == "dots" else ""
+                yield (
+                    f"filter change to picture, {name}{many}",
+                    f"{median(took)} s; the map's message {most:.0f} kB, all of the page {whole:.0f} kB, on the wire {wire:.0f} kB",
+                )
                 if name == "areas":
                     yield "click to details", f"{median(clicks(page, frame))} s"
                 outside += seen["outside"]
@@ -199,6 +228,63 @@ def browsed(place: Home) -> Iterator[tuple[str, str]]:
         finally:
             browser.close()
             server.process.terminate()
+
+
+def hundred(place: Home) -> Iterator[tuple[str, str]]:
+    """A hundred changes of a filter one after the other: what the browser and the server hold before and after."""
+    server = Server(place)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium_path(), args=[*ARGUMENTS, "--js-flags=--expose-gc"]
+        )
+        try:
+            page, frame, _ = opened(browser, server.address, "Hexagons")
+            tools = page.context.new_cdp_session(page)
+            tools.send("Performance.enable")
+
+            def held() -> str:
+                settled(page, frame)
+                frame.evaluate("window.gc && gc()")
+                tools.send("HeapProfiler.collectGarbage")
+                found = {one["name"]: one["value"] for one in tools.send("Performance.getMetrics")["metrics"]}
+                layers = frame.evaluate(
+                    "Object.keys(TP.map._layers).length + ' layers, ' + document.querySelectorAll('canvas').length + ' canvases'"
+                )
+                return f"{found['JSHeapUsedSize'] / 1e6:.0f} MB of JavaScript, {found['Nodes']:.0f} nodes, {layers}; server {server.rss_mb():.0f} MB"
+
+            box = page.get_by_test_id("stSidebar").get_by_test_id("stMultiSelect").filter(has_text="Outcome")
+            for number in range(101):
+                if number in (10, 60, 100):
+                    yield f"held after {number} changes", held()
+                version = frame.evaluate("TP.version")
+                if number % 6 == 5:
+                    page.get_by_role("button", name="Clear all filters").click()
+                else:
+                    box.get_by_role("combobox").click()
+                    page.get_by_role("option", name=OUTCOMES[number % 6], exact=True).click()
+                    page.keyboard.press("Escape")
+                frame.wait_for_function(f"window.tpPaintedVersion > {version}", polling=10)
+        finally:
+            browser.close()
+            server.process.terminate()
+
+
+def first_maps(browser: Browser, server: Server) -> Iterator[tuple[str, str]]:
+    """Seconds from the address to the first picture, in a browser that has been here before and in one that has not."""
+    been = browser.new_context(viewport=DESK)
+    opened(browser, server.address, "Heat", been)
+    for label, context in (("has been here before", been), ("has never been here", None)):
+        took = []
+        for _ in range(RUNS):
+            start = time.perf_counter()
+            page, _, _ = opened(browser, server.address, "Heat", context)
+            took.append(time.perf_counter() - start)
+            page.wait_for_timeout(600)
+            page.close()
+            if context is None:
+                page.context.close()
+        yield f"first map after opening the page, in a browser that {label}", f"{median(took)} s"
+    been.close()
 
 
 def clicks(page: Page, frame: object) -> list[float]:
@@ -254,6 +340,7 @@ def main() -> int:
     options.add_argument("home", type=Path, nargs="?", default=home().path)
     options.add_argument("--times", type=int, nargs="+", default=[1])
     options.add_argument("--no-queries", action="store_true", help="only what is seen in the browser")
+    options.add_argument("--hundred", action="store_true", help="only a hundred changes, and what is held afterwards")
     options.add_argument("--keep", type=Path, help="a folder that keeps the registers made, for the next run")
     chosen = options.parse_args()
     if db.current_register(Home(chosen.home)) is None:
@@ -272,7 +359,7 @@ def main() -> int:
             print(
                 f"{dt.date.today():%d %B %Y}, {os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f}\n\n| measured | median (least to most) |\n|---|---|"
             )
-            for measured in (browsed,) if chosen.no_queries else (queries, browsed):
+            for measured in (hundred,) if chosen.hundred else (browsed,) if chosen.no_queries else (queries, browsed):
                 for label, value in measured(place):
                     print(f"| {label} | {value} |", flush=True)
     finally:
