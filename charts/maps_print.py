@@ -23,6 +23,7 @@ from scipy.ndimage import gaussian_filter
 
 from charts import theme
 from charts.maps_classes import HEAT_RAMP
+from charts.maps_layers import CRIME
 
 A3_INCHES = (16.54, 11.69)
 """A3, ISO 216: 420 by 297 millimetres, on its side."""
@@ -59,6 +60,8 @@ class Ground:
         heat: `longitude`, `latitude`, `weight`; empty for none.
         dots: `longitude`, `latitude`, `touch_points`, `colour`; empty for none.
         outlined: geometry of the area chosen or kept; empty for none.
+        rings: `longitude`, `latitude`, `count` of recorded crime; empty for none.
+        context: colour and areas, lines or points, EPSG:4326, of each context layer that is on.
     """
 
     districts: gpd.GeoDataFrame
@@ -68,6 +71,8 @@ class Ground:
     heat: pd.DataFrame = field(default_factory=pd.DataFrame)
     dots: pd.DataFrame = field(default_factory=pd.DataFrame)
     outlined: gpd.GeoDataFrame = field(default_factory=lambda: gpd.GeoDataFrame(geometry=[], crs="EPSG:4326"))
+    rings: pd.DataFrame = field(default_factory=pd.DataFrame)
+    context: Sequence[tuple[str, gpd.GeoDataFrame]] = ()
 
 
 def printed(ground: Ground, words: Words, *, view: Sequence[float], form: str) -> bytes:
@@ -117,6 +122,7 @@ def _map(axes: Axes, ground: Ground, view: Sequence[float]) -> None:
                     parse_math=False,
                     weight="bold",
                 )
+    _beside(axes, ground)
     if len(ground.dots):
         sizes = np.minimum(6 + ground.dots["touch_points"].to_numpy(float) * 1.5, 120)
         axes.scatter(ground.dots["longitude"], ground.dots["latitude"], s=sizes, c=ground.dots["colour"].tolist(), edgecolors="white", linewidths=0.4, zorder=5)  # fmt: skip
@@ -127,6 +133,29 @@ def _map(axes: Axes, ground: Ground, view: Sequence[float]) -> None:
     axes.set_xticks([])
     axes.set_yticks([])
     _scale(axes, (west, south, east, north))
+
+
+def _beside(axes: Axes, ground: Ground) -> None:
+    """Context: rings of recorded crime, and what lies in the layers somebody dropped."""
+    if len(ground.rings):
+        count = ground.rings["count"].to_numpy(float)
+        across = 4 + 30 * np.sqrt(count / max(count.max(), 1))  # points, as on the screen in pixels
+        axes.scatter(ground.rings["longitude"], ground.rings["latitude"], s=across**2, facecolors="none", edgecolors=CRIME, linewidths=1.6, zorder=4.5)  # fmt: skip
+    for colour, shapes in ground.context:
+        kinds = shapes.geometry.geom_type
+        areas, points = shapes[kinds.str.contains("Polygon")], shapes[kinds.str.contains("Point")].explode()
+        _areas(axes, areas, ["none"] * len(areas), colour, 5, width=1.6)
+        axes.scatter(
+            points.geometry.x,
+            points.geometry.y,
+            s=34,
+            facecolors="white",
+            edgecolors=colour,
+            linewidths=1.8,
+            zorder=5.5,
+        )
+        for line in shapes[kinds.str.contains("Line")].explode().geometry:
+            axes.plot(*np.asarray(line.coords)[:, :2].T, color=colour, lw=1.6, zorder=5)
 
 
 def _framed(view: Sequence[float], axes: Axes) -> tuple[float, float, float, float]:
@@ -212,10 +241,7 @@ def _around(figure: Figure, words: Words) -> None:
         rows = list(part.get("rows", ()))
         if part.get("heat"):
             rows = [(HEAT_RAMP[0], "few", "box"), (HEAT_RAMP[2], "", "box"), (HEAT_RAMP[-1], "many", "box")]
-        patches = [
-            Patch(facecolor=colour, edgecolor="#8A97A0", linewidth=0.4, label=_wrapped(label, 34))
-            for colour, label, _ in rows
-        ]
+        patches = [_key(colour, label, shape) for colour, label, shape in rows]
         if patches:
             shown = figure.legend(
                 handles=patches, loc="upper left", bbox_to_anchor=(0.78, top), frameon=False, fontsize=10,
@@ -228,6 +254,14 @@ def _around(figure: Figure, words: Words) -> None:
             0.786, top, _wrapped(str(part.get("note", "")), 40), fontsize=9, color="#33424C", va="top", parse_math=False
         )
         top -= 0.06
+
+
+def _key(colour: str, label: str, shape: str) -> Patch:
+    is_ring = shape == "ring"
+    return Patch(
+        facecolor="none" if is_ring else colour, edgecolor=colour if is_ring else "#8A97A0",
+        linewidth=1.8 if is_ring else 0.4, label=_wrapped(label, 34),
+    )  # fmt: skip
 
 
 def _wrapped(text: str, width: int) -> str:

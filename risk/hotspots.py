@@ -58,20 +58,22 @@ def rated(cells: pd.DataFrame, premises: pd.DataFrame) -> pd.DataFrame:
         MAP_CELLS; `finding` is "few" where fewer than 10 premises, or less than one contact to be expected, carry a rate.
     """
     check(cells, MAP_CELLS)
-    joined = cells[["cell", "count"]].merge(premises.astype({"cell": "str"}), on="cell", how="outer")
-    joined["count"] = joined["count"].fillna(0)
-    joined["premises"] = joined["premises"].fillna(0)
-    n, at_risk = joined["count"].to_numpy("float64"), joined["premises"].to_numpy("float64")
+    known, listed = pd.Index(cells["cell"].astype("object")), pd.Index(premises["cell"].astype("object"))
+    every = known.union(listed)
+    n, at_risk = np.zeros(len(every)), np.zeros(len(every))
+    n[every.get_indexer(known)] = cells["count"].to_numpy("float64")
+    at_risk[every.get_indexer(listed)] = premises["premises"].to_numpy("float64")
     county = n[at_risk > 0].sum() / at_risk.sum() if at_risk.sum() else np.nan
     per_thousand = np.divide(1000.0, at_risk, out=np.full(len(n), np.nan), where=at_risk > 0)
     low, high = interval(n)
     few = (at_risk < FEWEST_PREMISES) | (at_risk * np.nan_to_num(county) < FEWEST_EXPECTED)
     return conform(
-        joined.assign(
-            rate=n * per_thousand, low=low * per_thousand, high=high * per_thousand,
-            smoothed=smoothed(n, at_risk) * 1000, ratio=n * per_thousand / 1000 / county if county else np.nan,
-            finding=pd.Series("few", index=joined.index, dtype="str").where(few),
-        ),
+        pd.DataFrame({
+            "cell": every, "count": n.astype("int64"), "premises": at_risk.astype("int64"),
+            "rate": n * per_thousand, "low": low * per_thousand, "high": high * per_thousand,
+            "smoothed": smoothed(n, at_risk) * 1000, "ratio": n * per_thousand / 1000 / county if county else np.nan,
+            "finding": pd.Series(np.where(few, "few", None), dtype="str"),
+        }),
         MAP_CELLS,
     )  # fmt: skip
 

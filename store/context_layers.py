@@ -86,6 +86,14 @@ def kept(place: Home) -> list[ContextLayer]:
     return sorted(found, key=lambda layer: (layer.name.lower(), layer.key))
 
 
+def shapes(place: Home, key: str) -> gpd.GeoDataFrame:
+    """A layer's `name` and geometry, EPSG:4326, as the browser has them; none where it is gone."""
+    path = _folder(place) / f"{key}.geojson"
+    if not re.fullmatch(r"[0-9a-f]{24}", key) or not path.exists():
+        return gpd.GeoDataFrame({"name": []}, geometry=[], crs="EPSG:4326")
+    return gpd.GeoDataFrame.from_features(json.loads(path.read_text("utf8")), crs="EPSG:4326")
+
+
 def remove(place: Home, key: str, static: Path) -> None:
     """Take a layer away, from the folder the web server serves too."""
     if not re.fullmatch(r"[0-9a-f]{24}", key):

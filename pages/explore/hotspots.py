@@ -19,9 +19,11 @@ from pages.shared import (
     offline,
     selection,
     state,
+    turns,
 )  # fmt: skip
 from store import grid
 
+GRID = {"origin": grid.ORIGIN, "metres": grid.METRES_PER_DEGREE}
 scope = state.scope()
 register = layout.register_or_stop("Hotspots")
 wanted = filters.wanted()
@@ -33,17 +35,16 @@ layout.header(
 shown, context = map_choices.choose(scope)
 chosen = selection.now()
 left, right = st.columns([2.7, 1.15], gap="medium")
-with left:
-    bounds = register.bounds or ESSEX
-    base = live_map(
-        offline.outlines(), offline.painter(), {"origin": grid.ORIGIN, "metres": grid.METRES_PER_DEGREE},
-        bounds=bounds, mode=state.mode(), tiles=map_layers.background(),
+with left, turns.picture():
+    bounds, mode, tiles = register.bounds or ESSEX, state.mode(), map_layers.background()
+    outlines, served = offline.outlines(), offline.painter()
+    offline.show_lasting_map(
+        lambda: live_map(outlines, served, GRID, bounds=bounds, mode=mode, tiles=tiles),
+        (*outlines.items(), *served["js"], *served["css"], bounds, mode, str(tiles)),
+        layer(**map_picture.parts(scope, register, wanted, shown, chosen, context)),
+        key=selection.MAP, height=570, on_change=selection.from_map,
     )  # fmt: skip
-    sent = map_picture.parts(scope, register, wanted, shown, chosen, context)
-    offline.show_map(
-        base, [layer(**sent)], key=selection.MAP, height=570, returned=("last_active_drawing",),
-        on_change=selection.from_map,
-    )  # fmt: skip
+turns.others_first()
 with right:
     map_panel.show(scope, register, wanted, chosen)
 with left:

@@ -37,10 +37,19 @@ def choose(scope: Scope) -> list[dict[str, str]]:
     for number, key in enumerate(on):
         path = context_layers.serve(state.place(), offline.STATIC, key)
         if path:
-            sent.append(
-                {"url": offline.static_url(path), "name": held[key].name, "colour": COLOURS[number % len(COLOURS)]}
-            )
+            sent.append({"url": offline.static_url(path), "name": held[key].name, "colour": _colour(number)})
     return sent
+
+
+def _colour(number: int) -> str:
+    return COLOURS[number % len(COLOURS)]
+
+
+def switched_on() -> list[tuple[context_layers.ContextLayer, str]]:
+    """The layers on the map now, and the colour of each."""
+    held = {layer.key: layer for layer in context_layers.kept(state.place())}
+    on = state.widget_values([CHOSEN])[CHOSEN] or []
+    return [(held[key], _colour(number)) for number, key in enumerate(on) if key in held]
 
 
 def _drop(scope: Scope) -> None:

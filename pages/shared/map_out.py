@@ -10,10 +10,10 @@ import pandas as pd
 import streamlit as st
 
 from charts import maps_classes, theme
-from pages.shared import download, filters, map_picture, selection, state
+from pages.shared import download, filters, map_layers, map_picture, selection, state
 from pages.shared.map_choices import LAYERS, MapChoice
 from pages.shared.selection import Chosen
-from store import audit, geography, hotspots, map_shapes
+from store import audit, context_layers, geography, hotspots, map_shapes
 from store.access import Scope
 from store.filters import Filters
 
@@ -75,11 +75,12 @@ def _printed(
     words = maps_print.Words(
         title=f"Hotspots: {LAYERS[shown.layer].lower()}, {maps_classes.UNITS[shown.measure]}",
         filters=filters.in_words(wanted) or "Everything: no filter is set",
-        source=f"Touchpoint register {register.path.stem}; contacts to {register.as_of:%d %B %Y}. Much contact is not concern.",
+        source=f"Touchpoint register {register.path.stem}; contacts to {register.as_of:%d %B %Y}. Much contact is not concern."
+        + (" The background map is not printed." if map_layers.background() else ""),
         marking=state.marking(register),
         attribution=register.attribution,
         made=f"Made {dt.datetime.now(dt.UTC):%d %B %Y %H:%M} UTC for {scope.user}",
-        legend=sent["legend"],
+        legend=[*sent["legend"], *_layers_in_words()],
     )
     ground = _ground(scope, register, wanted, shown, chosen)
     content = maps_print.printed(ground, words, view=chosen.view or register.bounds or (0, 51.4, 1.3, 52.1), form=form)
@@ -103,10 +104,22 @@ def _ground(scope: Scope, register: state.Register, wanted: Filters, shown: MapC
         dots = hotspots.dots(scope, wanted, register.path, colour_by=shown.colour_by)
         colours = theme.colours_of(shown.colour_by)
         parts["dots"] = dots.assign(colour=dots["group"].map(lambda code: colours.get(code, theme.MUTED)))
+    if "crime" in (shown.layer, shown.over):
+        parts["rings"] = hotspots.crime(register.path, (wanted.date_from, wanted.date_to))
+    parts["context"] = [(colour, context_layers.shapes(place, held.key)) for held, colour in map_layers.switched_on()]
     codes = [code for code in (wanted.area, chosen.area.code if chosen.area else "") if code]
     if codes:
         parts["outlined"] = pd.concat([map_shapes.outline(place, code) for code in codes], ignore_index=True)
     return maps_print.Ground(districts=geography.areas(place, "district"), **parts)
+
+
+def _layers_in_words() -> list[dict[str, Any]]:
+    """The part of a legend that names the context layers, with what their licences ask for."""
+    on = map_layers.switched_on()
+    if not on:
+        return []
+    rows = [(colour, f"{held.name} ({held.features:,})", "ring") for held, colour in on]
+    return [{"title": "Layers", "rows": rows, "note": " ".join(held.attribution for held, _ in on)}]
 
 
 def _record(scope: Scope, wanted: Filters, form: str, rows: int) -> None:

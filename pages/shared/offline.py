@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Hashable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,10 @@ def _ours(addresses: list[str]) -> list[str]:
 
 
 _component = streamlit_folium._component_func
+_asking = threading.local()
+_bases: dict[Hashable, dict[str, Any]] = {}
+"""What the component was handed for a base map that never changes: folium need not write the same text for every click."""
+MOST_BASES = 32
 
 
 def _self_hosted(**arguments: Any) -> Any:  # noqa: ANN401 - the component's own signature
@@ -61,6 +66,9 @@ def _self_hosted(**arguments: Any) -> Any:  # noqa: ANN401 - the component's own
     arguments["script"] = f"L.Icon.Default.imagePath={json.dumps(icons)};\n" + arguments["script"]
     if arguments.get("feature_group"):
         arguments["feature_group"] = "window.feature_group=[];\n" + arguments["feature_group"]
+    base = getattr(_asking, "base", None)
+    if base is not None:
+        _bases[base] = {name: value for name, value in arguments.items() if name not in ("feature_group", "on_change")}
     return _component(**arguments)
 
 
@@ -110,3 +118,40 @@ def show_map(
         on_change=on_change,
     )
     return found or {}
+
+
+def show_lasting_map(
+    make: Callable[[], folium.Map],
+    base: Hashable,
+    picture: folium.FeatureGroup,
+    *,
+    key: str,
+    height: int,
+    on_change: Callable[[], None],
+) -> None:
+    """A map whose base is written by folium once and then remembered; every later run hands over the picture alone.
+
+    Args:
+        make: the base map.
+        base: everything `make` depends on.
+        picture: a feature group that holds one script.
+        key, height: of the component.
+        on_change: called when the map hands something back, which then lies in the state under `key`.
+    """
+    known = _bases.get(base)
+    if known is None:
+        if len(_bases) >= MOST_BASES:
+            _bases.clear()
+        _asking.base = base
+        try:
+            show_map(make(), [picture], key=key, height=height, returned=("last_active_drawing",), on_change=on_change)
+        finally:
+            _asking.base = None
+        return
+
+    def handed() -> None:
+        state.set_widget(key, state.widget_values([known["key"]])[known["key"]] or {})
+        on_change()
+
+    (script,) = (child.text(None) for child in picture._children.values())
+    _component(**known, feature_group=script, on_change=handed)

@@ -8,7 +8,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 from PIL import Image
-from shapely.geometry import box
+from shapely.geometry import LineString, Point, box
 
 from charts import maps_print
 
@@ -33,6 +33,20 @@ def test_a_picture_is_a3_and_text_is_never_a_formula():
     assert picture.size == (2481, 1753)
     assert picture.text["Description"] == "OFFICIAL"
     assert len(picture.convert("RGB").getcolors(10_000_000)) > 500
+
+
+def colours_of(drawn: maps_print.Ground) -> set:
+    picture = Image.open(io.BytesIO(maps_print.printed(drawn, WORDS, view=(0.3, 51.5, 0.9, 51.8), form="png")))
+    return {colour for _, colour in picture.convert("RGB").getcolors(10_000_000)}
+
+
+def test_recorded_crime_and_the_layers_somebody_dropped_are_printed_too():
+    shapes = [box(0.5, 51.6, 0.6, 51.7), Point(0.7, 51.65), LineString([(0.4, 51.55), (0.8, 51.75)])]
+    dropped = gpd.GeoDataFrame({"name": ["a", "b", "c"]}, geometry=shapes, crs="EPSG:4326")
+    rings = pd.DataFrame({"longitude": [0.5], "latitude": [51.6], "count": [9]})
+    for drawn, colour in ((ground(context=[("#00FF01", dropped)]), (0, 255, 1)), (ground(rings=rings), (127, 90, 168))):
+        assert colour in colours_of(drawn)
+        assert colour not in colours_of(ground())
 
 
 def test_a_page_is_a_pdf_of_a3():
