@@ -27,7 +27,7 @@ from store import cells, db, hotspots
 from store.access import Scope
 from store.filters import Filters
 from store.home import Home, home
-from tests.benchmarks import sessions
+from tests.benchmarks import map_sessions
 from tests.browser.chromium import path as chromium_path
 from tests.browser.conftest import ARGUMENTS, ROOT, _free_port
 
@@ -307,7 +307,7 @@ def clicks(page: Page, frame: object) -> list[float]:
 
 def together(browser: Browser, server: Server, people: int = 10) -> list[tuple[str, str]]:
     """Ten sessions that all change a filter at the same moment: at their own computers, and as browsers on the server's machine."""
-    waited = sessions.at_once(server.address, people, CHANGES)
+    waited = map_sessions.at_once(server.address, people, CHANGES)
     pages = [opened(browser, server.address, "Wards") for _ in range(people)]
     took = []
     for outcome in OUTCOMES[:3]:
