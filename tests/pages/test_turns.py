@@ -1,0 +1,45 @@
+"""Pictures first: lists wait for the pictures of others, and never for long."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+
+from pages.shared import turns
+
+
+def test_nobody_waits_who_is_alone() -> None:
+    with turns.picture():
+        pass
+    start = time.monotonic()
+    turns.others_first()
+    assert time.monotonic() - start < 0.05
+
+
+def test_lists_wait_until_the_picture_of_another_is_sent() -> None:
+    begun, sent = threading.Event(), []
+
+    def other() -> None:
+        with turns.picture():
+            begun.set()
+            time.sleep(0.08)
+            sent.append("picture")
+
+    thread = threading.Thread(target=other)
+    thread.start()
+    begun.wait()
+    turns.others_first()
+    assert sent == ["picture"]
+    thread.join()
+
+
+def test_a_picture_that_fails_holds_nobody_up_and_one_that_hangs_not_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(RuntimeError), turns.picture():
+        raise RuntimeError
+    monkeypatch.setattr(turns, "LONGEST_WAIT_S", 0.05)
+    with turns.picture():
+        start = time.monotonic()
+        turns.others_first()
+        assert 0.04 < time.monotonic() - start < 0.4
