@@ -72,7 +72,7 @@ def rated(cells: pd.DataFrame, premises: pd.DataFrame) -> pd.DataFrame:
             "cell": every, "count": n.astype("int64"), "premises": at_risk.astype("int64"),
             "rate": n * per_thousand, "low": low * per_thousand, "high": high * per_thousand,
             "smoothed": smoothed(n, at_risk) * 1000, "ratio": n * per_thousand / 1000 / county if county else np.nan,
-            "finding": pd.Series(np.where(few, "few", None), dtype="str"),
+            "finding": pd.Series("few", index=range(len(few)), dtype="str").where(few),
         }),
         MAP_CELLS,
     )  # fmt: skip

@@ -15,6 +15,7 @@ import folium
 import streamlit as st
 import streamlit_folium
 
+from charts.maps import Script
 from pages.shared import cached, state
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
@@ -153,5 +154,5 @@ def show_lasting_map(
         state.set_widget(key, state.widget_values([known["key"]])[known["key"]] or {})
         on_change()
 
-    (script,) = (child.text(None) for child in picture._children.values())
+    script = next(child.text(None) for child in picture._children.values() if isinstance(child, Script))
     _component(**known, feature_group=script, on_change=handed)
