@@ -171,6 +171,15 @@ def _export(place: Home, options: argparse.Namespace, show: Show) -> int:
     return 0
 
 
+def _share_back(place: Home, options: argparse.Namespace, show: Show) -> int:
+    from pipeline.ingest import whoami
+    from pipeline.share_back import write
+    from store.access import Scope
+
+    show.lines("Files", write(Scope(whoami()), place, options.out, organisations=options.organisation))
+    return 0
+
+
 def _status(place: Home, _: argparse.Namespace, show: Show) -> int:
     from pipeline.status import status
 
@@ -222,6 +231,7 @@ VERBS = {
     "link-table": _link_table,
     "rebuild": _rebuild,
     "export": _export,
+    "share-back": _share_back,
     "status": _status,
     "verify": _verify,
     "assets": _assets,

@@ -37,6 +37,9 @@ def parser() -> argparse.ArgumentParser:
     add("link", "link all records, build and publish a register")
     _linking_a_table(add("link-table", "link any table of businesses (CSV) without loading it"))
     export.add_arguments(add("export", "write touch-points or businesses for Excel, Power BI, R, QGIS or SPSS"))
+    sharing = add("share-back", "write each partner suggested corrections in their own columns and references")
+    sharing.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="a CSV file for each source")
+    sharing.add_argument("--organisation", nargs="+", default=[], metavar="NAME", help="only for these; all otherwise")
     rebuild = add("rebuild", "make everything again from raw files and decisions alone")
     rebuild.add_argument(
         "--as-of", type=dt.date.fromisoformat, metavar="DATE", help="as it was then, beside the published register"

@@ -109,7 +109,7 @@ def run(place: Home, asked: Wanted, *, scope: Scope, marking: str) -> int:
         read = export.touch_points if asked.what == "touch-points" else export.business_list
         frame = read(scope, asked.filters, register)
         rows = len(frame)
-        _write(asked.out, export_files.FORMATS[asked.form][2](frame, notes))
+        write_aside(asked.out, export_files.FORMATS[asked.form][2](frame, notes))
     described = {"name": asked.what, "format": asked.form, "rows": rows, "filters": asked.filters.described()}
     audit.record(place, scope.user, "export", **described)
     return rows
@@ -135,7 +135,7 @@ def _notes(register: Path, asked: Wanted, scope: Scope, marking: str) -> Notes:
     )
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_aside(path: Path, content: bytes) -> None:
     """Aside first, so that nobody reads half a file."""
     part = path.with_name(f".part-{path.name}")
     part.write_bytes(content)
@@ -144,8 +144,8 @@ def _write(path: Path, content: bytes) -> None:
 
 def _write_folder(path: Path, files: dict[str, bytes]) -> None:
     if path.suffix == ".zip":
-        _write(path, export_files.zipped(files))
+        write_aside(path, export_files.zipped(files))
         return
     path.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
-        _write(path / name, content)
+        write_aside(path / name, content)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -31,39 +32,41 @@ def today() -> dt.datetime:
     return dt.datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def next_case(scope: Scope, place: Home, register: Path, wanted: Wanted) -> str | None:
-    """The case this person has in hand, else the next that nobody has; None when nothing is left.
+@dataclass(frozen=True)
+class Turn:
+    """The case a person is to see now, None when nothing is left for them, and how they are doing."""
+
+    case_id: str | None
+    progress: Progress
+
+
+def turn(scope: Scope, place: Home, register: Path, wanted: Wanted) -> Turn:
+    """The case this person has in hand, else the next that nobody has, and their progress.
 
     Cases for which somebody else asked a second opinion come first, then, in turn, those with most to gain and (one in five)
     those of the fair sample.
     """
-    held = leases.held(place)
-    without = _not_for(scope, place, held)
+    held, asked = leases.held(place), leases.opinions_asked(place)
+    times = matches.made_since(place, scope.user, today())
+    without = _not_for(scope, place, held, asked)
+    queue = [case for case in review.waiting(scope, register, wanted) if case not in without]
+    progress = _progress(times, len(queue))
+    order = queue
+    if wanted.is_sample is None and len(times) % review.FAIR_EVERY == review.FAIR_EVERY - 1:
+        fair = review.waiting(scope, register, replace(wanted, kinds=(), is_sample=True))
+        order = [*(case for case in fair if case not in without), *queue]
+    left = set(order)
     for case_id, by in held.items():
-        if by == scope.user and case_id not in without and review.is_wanted(scope, register, wanted, case_id):
-            return case_id
-    turn = len(matches.made_since(place, scope.user, today()))
-    fair = wanted.is_sample is None and turn % review.FAIR_EVERY == review.FAIR_EVERY - 1
-    queues = [_with(wanted, is_sample=True), wanted] if fair else [wanted]
-    asked = leases.opinions_asked(place)
-    others = [case for case in asked if case not in without and review.is_wanted(scope, register, wanted, case)]
-    for case_id in others:
-        if leases.take(place, scope.user, case_id):
-            return case_id
-    for queue in queues:
-        for case_id in review.waiting(scope, register, queue, without=without):
-            if leases.take(place, scope.user, case_id):
-                return case_id
-    return None
+        if by == scope.user and case_id in left:
+            return Turn(case_id, progress)
+    order = [*(case for case in asked if case in left), *order]
+    return Turn(next((case for case in order if leases.take(place, scope.user, case)), None), progress)
 
 
-def _with(wanted: Wanted, *, is_sample: bool) -> Wanted:
-    return Wanted(wanted.partners, wanted.sectors, wanted.districts, (), is_sample)
-
-
-def _not_for(scope: Scope, place: Home, held: dict[str, str]) -> set[str]:
+def _not_for(
+    scope: Scope, place: Home, held: Mapping[str, str], asked: Mapping[str, list[tuple[str, str]]]
+) -> set[str]:
     """Cases that are answered, in others' hands, or passed by today; a second opinion opens one again for those who gave none."""
-    asked = leases.opinions_asked(place)
     done = {
         case
         for case, people in matches.answered(place).items()
@@ -74,13 +77,11 @@ def _not_for(scope: Scope, place: Home, held: dict[str, str]) -> set[str]:
     return done | mine | others | leases.skipped(place, scope.user, today())
 
 
-def progress(scope: Scope, place: Home, register: Path, wanted: Wanted) -> Progress:
+def _progress(times: Sequence[dt.datetime], left: int) -> Progress:
     """Today's cases, the median time between them, and how many are left."""
-    times = matches.made_since(place, scope.user, today())
     gaps = sorted((b - a).total_seconds() for a, b in pairwise(times))
     gaps = [gap for gap in gaps if gap <= matches.LONGEST_THOUGHT_S]
     pace = gaps[len(gaps) // 2] if len(gaps) >= 2 else None
-    left = review.how_many(scope, register, wanted, without=_not_for(scope, place, leases.held(place)))
     return Progress(len(times), pace, left)
 
 

@@ -21,11 +21,12 @@ asked_for = st.query_params.get("case", "") or review.case_of(scope, register.pa
 if asked_for and review.case(scope, register.path, asked_for) is not None:
     leases.take(place, scope.user, asked_for)
     st.query_params.clear()
-case_id = desk.next_case(scope, place, register.path, wanted)
+turn = desk.turn(scope, place, register.path, wanted)
+case_id = turn.case_id
 case = review.case(scope, register.path, case_id) if case_id else None
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
     st.title("Are these two one business?", anchor=False)
-    parts.progress_line(desk.progress(scope, place, register.path, wanted))
+    parts.progress_line(turn.progress)
 if case is None or case_id is None:
     parts.nothing_left(scope, wanted, register.path)
     st.stop()

@@ -26,11 +26,11 @@ def show(scope: Scope, register: Path) -> None:
         "For", known, format_func=lambda pair: f"{pair[0]} · {pair[1].replace('_', ' ')}", key="share_back.for"
     )
     found = share_back.suggestions(scope, register, organisation, source)
-    if found.empty:
+    table = in_their_columns(state.place(), source, found)
+    if table.empty:
         st.caption("Nothing to suggest for this source.")
         return
-    counts = found["kind"].value_counts()
+    counts = found.loc[table.index, "kind"].value_counts()
     st.markdown("  ·  ".join(f"**{count:,}** {share_back.KINDS[str(kind)].lower()}" for kind, count in counts.items()))
-    table = in_their_columns(state.place(), source, found)
     st.dataframe(table.head(500), hide_index=True, key="share_back.table", height=300)
     download.csv(scope, table, Filters(), name=f"corrections-{source}")

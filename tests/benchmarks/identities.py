@@ -224,13 +224,12 @@ def at_the_desk(place: Home, register: Path, *, rounds: int = 60) -> None:
     many = [Answer(f"x{n}", f"y{n}", "same") for n in range(10_000)]
     matches.decide(place, "somebody", many, case_id="elsewhere")
     took, used = [], time.process_time()
-    case_id = desk.next_case(scope, place, register, Wanted())
+    case_id = desk.turn(scope, place, register, Wanted()).case_id
     for turn in range(rounds):
         start = time.perf_counter()
         desk.answer(scope, place, register, case_id, ("same", "different")[turn % 2])
-        case_id = desk.next_case(scope, place, register, Wanted())
+        case_id = desk.turn(scope, place, register, Wanted()).case_id
         case = review.case(scope, register, case_id)
-        desk.progress(scope, place, register, Wanted())
         ids = (case["record_id_l"], case["record_id_r"])
         here = review.records(scope, register, ids)
         review.evidence(scope, register, case_id)
