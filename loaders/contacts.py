@@ -69,26 +69,35 @@ def risk_flags(categories: pd.Series, note: Note) -> pd.Series:
     return "RISK_" + found
 
 
-def event_dates(
-    given: pd.DataFrame, spec: Spec, headings: dict[str, str], latest: dt.date
-) -> tuple[pd.Series, list[Remark]]:
-    """Dates for each distinct text of a frame's column `event_date`, and remarks; missing where there is no usable one.
+def read_dates(texts: pd.Series, spec: Spec, latest: dt.date) -> pd.DataFrame:
+    """What each text of a date column reads as: `event_date` (the text), `day`, `unreadable` and `implausible`, aligned with `texts`.
 
     Args:
-        given: `event_date`, clean text.
+        texts: clean text.
         spec: the layout.
-        headings: field to the partner's heading, for remarks.
         latest: no date after this is believed.
     """
-    note, remarks = notebook(given, headings)
-    dates, unreadable, implausible = days(given["event_date"], spec.date_formats, latest=latest)
-    doubtful = _doubtful(given["event_date"], dates, unreadable, spec)
+    day, unreadable, implausible = days(texts, spec.date_formats, latest=latest)
+    return pd.DataFrame({"event_date": texts, "day": day, "unreadable": unreadable, "implausible": implausible})
+
+
+def event_dates(read: pd.DataFrame, spec: Spec, headings: dict[str, str]) -> tuple[pd.Series, list[Remark]]:
+    """The dates of a stretch of rows and remarks about them; missing where there is no usable one.
+
+    Args:
+        read: by read_dates, a row for each different text.
+        spec: the layout.
+        headings: field to the partner's heading, for remarks.
+    """
+    note, remarks = notebook(read, headings)
+    dates, unreadable, implausible = read["day"], read["unreadable"], read["implausible"]
+    doubtful = _doubtful(read["event_date"], dates, unreadable, spec)
     note("DATE_ORDER_DOUBTFUL", doubtful, "event_date", _in_words(spec.date_formats[0]))
     dates = dates.mask(doubtful)
     if spec.kind == "register":
         note("RATING_DATE_BAD", unreadable | implausible, "event_date")
         return dates, remarks
-    note("DATE_MISSING", given["event_date"].isna(), "event_date")
+    note("DATE_MISSING", read["event_date"].isna(), "event_date")
     note("DATE_UNREADABLE", unreadable & ~implausible, "event_date", _in_words(spec.date_formats[0]))
     note("DATE_IMPLAUSIBLE", implausible, "event_date")
     return dates, remarks

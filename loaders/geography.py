@@ -9,6 +9,7 @@ import csv
 import io
 import re
 from dataclasses import dataclass, field
+from typing import IO
 
 import geopandas as gpd
 import pandas as pd
@@ -117,14 +118,15 @@ def postcode_directory(content: bytes, bounds: tuple[float, float, float, float]
     return frame.dropna(subset=["postcode"])[["postcode", "longitude", "latitude", "ended"]].reset_index(drop=True)
 
 
-def open_uprn(content: bytes, bounds: tuple[float, float, float, float]) -> pd.DataFrame:
-    """OS Open UPRN: `uprn`, `longitude`, `latitude` inside (west, south, east, north), degrees."""
+def open_uprn(stream: IO[bytes], bounds: tuple[float, float, float, float]) -> pd.DataFrame:
+    """OS Open UPRN: `uprn`, `longitude`, `latitude` inside (west, south, east, north), degrees.
+
+    The country's file has 40 million rows: it is read in pieces, and only what lies inside is held.
+    """
     west, south, east, north = bounds
     parts = []
     columns = ["UPRN", "LATITUDE", "LONGITUDE"]
-    for part in pd.read_csv(
-        io.BytesIO(content), usecols=columns, dtype={"UPRN": "str"}, encoding="utf-8-sig", chunksize=500_000
-    ):
+    for part in pd.read_csv(stream, usecols=columns, dtype={"UPRN": "str"}, encoding="utf-8-sig", chunksize=500_000):
         inside = part["LONGITUDE"].between(west, east) & part["LATITUDE"].between(south, north)
         parts.append(part[inside])
     frame = pd.concat(parts).rename(columns=str.lower)

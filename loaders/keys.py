@@ -12,6 +12,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 SEPARATOR = "\x1f"
 
@@ -27,22 +28,37 @@ def keys(parts: Sequence[pa.Array | pa.ChunkedArray | str]) -> pa.ChunkedArray:
     Source: the first 64 bits of MD5, used to tell apart, not to protect; at ten million keys the chance that any two meet is
     about 3 in a million.
     """
-    same = [part if isinstance(part, str) else _one_for_all(part) for part in parts]
     columns = {f"c{number}": part for number, part in enumerate(parts) if not isinstance(part, str)}
-    text = ", ".join(
-        f"coalesce(c{number}::varchar, '')" if word is None else _quoted(word) for number, word in enumerate(same)
-    )
-    sql = f"select left(md5(concat_ws('{SEPARATOR}', {text})), 16) as key from given"  # noqa: S608 - names are ours, words are quoted
+    pieces: list[str] = []
+    for number, part in enumerate(parts):
+        word = part if isinstance(part, str) else _one_for_all(part)
+        pieces += [f"c{number}" if word is None else _quoted(word), _quoted(SEPARATOR)]
+    text = ", ".join(_literals_joined(pieces[:-1]))
+    sql = f"select left(md5(concat({text})), 16) as key from given"  # noqa: S608 - names are ours, words are quoted
     return _asked(pa.table(columns), sql)["key"].cast(pa.string())
 
 
+def _literals_joined(pieces: Sequence[str]) -> list[str]:
+    """`["'a'", "','", "c1"]` -> `["'a,'", "c1"]`: what is the same for every row is written down once."""
+    joined: list[str] = []
+    for piece in pieces:
+        if joined and joined[-1].startswith("'") and piece.startswith("'"):
+            joined[-1] = joined[-1][:-1] + piece[1:]
+        else:
+            joined.append(piece)
+    return joined
+
+
 def _one_for_all(part: pa.Array | pa.ChunkedArray) -> str | None:
-    """The word that every row has, where that can be told without looking at the rows; empty where all are missing."""
+    """The word that every row has; empty where all are missing, None where they differ."""
     if part.null_count == len(part):
         return ""
-    if isinstance(part, pa.DictionaryArray) and len(part.dictionary) == 1 and not part.null_count:
-        return str(part.dictionary[0])
-    return None
+    if part.null_count:
+        return None
+    if isinstance(part, pa.DictionaryArray):
+        return str(part.dictionary[0]) if len(part.dictionary) == 1 else None
+    is_same = part[0] == part[-1] and pc.all(pc.equal(part, part[0])).as_py()
+    return str(part[0]) if is_same else None
 
 
 def numbers(*groups: Sequence[pa.Array | pa.ChunkedArray]) -> list[np.ndarray]:

@@ -14,7 +14,7 @@ from loaders import coerce
 from loaders.issues import Remark, joined
 from loaders.parties import COUNCIL_UNKNOWN
 
-MOST = 600_000
+MOST = 400_000
 
 
 class Things:
@@ -83,7 +83,7 @@ class Businesses(Things):
 
 
 class Memory:
-    """The businesses and the words for what happened of a file's earlier rows."""
+    """The businesses, the words for what happened and the dates of a file's earlier rows."""
 
     def __init__(self) -> None:
-        self.businesses, self.contacts = Businesses(), Things()
+        self.businesses, self.contacts, self.dates = Businesses(), Things(), Things()

@@ -131,6 +131,25 @@ def _postcodes(given: pd.DataFrame, address: pd.Series, note: Note) -> pd.Series
 
 def _add_coordinates(out: pd.DataFrame, given: pd.DataFrame, spec: Spec, note: Note) -> None:
     """Longitude and latitude as supplied, or from easting and northing; both kinds in one file are allowed."""
+    longitude = latitude = pd.Series(index=given.index, dtype="float64")
+    if given[["longitude", "latitude", "lon_lat"]].notna().any(axis=None):
+        longitude, latitude = _degrees(out, given, note)
+    if given["easting"].notna().any():
+        easting, bad_east = coerce.once(coerce.numbers, given["easting"])
+        northing, bad_north = coerce.once(coerce.numbers, given["northing"])
+        from_grid = coerce.wgs84(easting, northing, spec.crs)
+        nowhere = (easting == 0) & (northing == 0)
+        wrong = bad_east | bad_north | (easting.notna() & from_grid[0].isna() & ~nowhere)
+        note("COORDINATES_UNREADABLE", wrong, "easting")
+        longitude, latitude = longitude.fillna(from_grid[0]), latitude.fillna(from_grid[1])
+    out["longitude"], out["latitude"] = longitude, latitude
+    has_point = longitude.notna()
+    out["coordinate_source"] = pd.Series("SUPPLIED", index=given.index, dtype="str").where(has_point)
+    out["coordinate_precision"] = pd.Series(spec.coordinate_precision, index=given.index, dtype="str").where(has_point)
+
+
+def _degrees(out: pd.DataFrame, given: pd.DataFrame, note: Note) -> tuple[pd.Series, pd.Series]:
+    """Longitude and latitude as supplied; where they stand in each other's place they are put right, and `out` says so."""
     longitude, bad_x = coerce.once(
         coerce.numbers, given["longitude"].fillna(coerce.extracted(given["lon_lat"], _LONGITUDE))
     )
@@ -146,22 +165,7 @@ def _add_coordinates(out: pd.DataFrame, given: pd.DataFrame, spec: Spec, note: N
     nowhere = (longitude == 0) & (latitude == 0)
     wrong = bad_x | bad_y | (longitude.notna() & latitude.notna() & ~is_british & ~nowhere)
     note("COORDINATES_UNREADABLE", wrong, "longitude")
-    longitude, latitude = longitude.where(is_british), latitude.where(is_british)
-    easting, bad_east = coerce.once(coerce.numbers, given["easting"])
-    northing, bad_north = coerce.once(coerce.numbers, given["northing"])
-    if easting.notna().any():
-        from_grid = coerce.wgs84(easting, northing, spec.crs)
-        nowhere = (easting == 0) & (northing == 0)
-        note(
-            "COORDINATES_UNREADABLE",
-            bad_east | bad_north | (easting.notna() & from_grid[0].isna() & ~nowhere),
-            "easting",
-        )
-        longitude, latitude = longitude.fillna(from_grid[0]), latitude.fillna(from_grid[1])
-    out["longitude"], out["latitude"] = longitude, latitude
-    has_point = longitude.notna()
-    out["coordinate_source"] = pd.Series("SUPPLIED", index=given.index, dtype="str").where(has_point)
-    out["coordinate_precision"] = pd.Series(spec.coordinate_precision, index=given.index, dtype="str").where(has_point)
+    return longitude.where(is_british), latitude.where(is_british)
 
 
 def _organisations(given: pd.DataFrame, spec: Spec, preamble: str) -> pd.Series:

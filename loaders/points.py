@@ -106,11 +106,8 @@ def points(found: Stretch, source: Source, memory: Memory) -> tuple[Points, Told
     party_of = _businesses(found.about[0], whose, source, memory)
     contact_of = _contacts(found.about[2], what, source, memory)
     told = [(remark, party_of) for remark in memory.businesses.remarks]
-    date_of, first, _ = alike(when)
-    dated = _clean(found.about[1], ("event_date",), first)
-    if source.spec.dated_by_title and source.extracted:
-        dated["event_date"] = dated["event_date"].fillna(source.extracted.isoformat())
-    date, remarks = contacts.event_dates(dated, source.spec, source.headings, source.received)
+    date_of, read = _dates(found.about[1], when, source, memory)
+    date, remarks = contacts.event_dates(read, source.spec, source.headings)
     if found.about[1] or source.spec.kind == "events":
         told += [(remark, date_of) for remark in remarks]
     told += [(remark, contact_of) for remark in memory.contacts.remarks]
@@ -180,3 +177,16 @@ def _contacts(present: Cells, what: np.ndarray, source: Source, memory: Memory) 
         once = _clean(present, words_of_contact(source.spec), first[new])
         memory.contacts.add(*contacts.contacts(once, source.spec, source.headings))
     return number[group]
+
+
+def _dates(present: Cells, when: np.ndarray, source: Source, memory: Memory) -> tuple[np.ndarray, pd.DataFrame]:
+    """For each row the number of its date among the different ones of the stretch, and what those read as."""
+    group, first, hashes = alike(when)
+    number = memory.dates.numbers(hashes)
+    new = number >= len(memory.dates.frame)
+    if new.any():
+        texts = _clean(present, ("event_date",), first[new])["event_date"]
+        if source.spec.dated_by_title and source.extracted:
+            texts = texts.fillna(source.extracted.isoformat())
+        memory.dates.add(contacts.read_dates(texts, source.spec, source.received), [])
+    return group, memory.dates.frame.take(number).reset_index(drop=True)

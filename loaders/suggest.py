@@ -20,6 +20,7 @@ from loaders.profile import Profile, profile
 from loaders.spec import ADDRESS_FIELDS, FIELDS
 
 LEAST = 0.5
+LEAST_ELIMINATED = 0.7
 SAMPLE_ROWS = 2_000
 LINES_SEARCHED = 20
 # Fields whose values have a form of their own: what has not that form is not it, whatever the heading says.
@@ -86,6 +87,7 @@ def suggest(sample: pd.DataFrame, *, latest: dt.date) -> Suggested:
     score = np.array([[_score(said.loc[name, field], profiles[name], field) for field in fields] for name in heads])
     unwanted = said[""].to_numpy() if "" in said else np.zeros(len(heads))
     columns = _assigned(heads, fields, score, unwanted, profiles, said)
+    columns |= _by_elimination(columns, unwanted, profiles)
     dated = next((name for name, found in columns.items() if found.field == "event_date"), None)
     gridded = {"easting", "northing"} <= {found.field for found in columns.values()}
     return Suggested(columns, profiles[dated].date_formats if dated else (), "EPSG:27700" if gridded else "", profiles)
@@ -236,6 +238,25 @@ def _assigned(
             round(float(max(unwanted[row], 1 - score[row].max())), 2),
             _why_not(name, rival, float(unwanted[row]), profiles[name]),
         )
+    return found
+
+
+def _by_elimination(
+    columns: dict[str, Suggestion], unwanted: np.ndarray, profiles: dict[str, Profile]
+) -> dict[str, Suggestion]:
+    """The column most like names of businesses, where nothing else is the name; the one of unlike codes, where nothing else is a
+    reference: a table of contacts hardly ever has neither."""
+    found = {}
+    for field, rivals in (("name", ("name", "legal_name")), ("touch_point_ref", ("touch_point_ref", "record_ref"))):
+        if any(one.field in rivals for one in columns.values()):
+            continue
+        free = [name for (name, one), no in zip(columns.items(), unwanted, strict=True) if not one.field and no < LEAST]
+        fit = {
+            name: _fitness(profiles[name], field) * profiles[name].distinct for name in free if profiles[name].filled
+        }
+        best = max(fit, key=fit.__getitem__, default=None)
+        if best is not None and fit[best] >= LEAST_ELIMINATED:
+            found[best] = Suggestion(field, 0.5, "no other column is it, and its values might be")
     return found
 
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
+from zipfile import ZipFile, is_zipfile
 
 import geopandas as gpd
 import pandas as pd
@@ -71,8 +76,26 @@ def read(place: Home) -> places.Geography:
 
 
 def _kind(file: Path) -> str:
-    with file.open("rb") as stream:
-        return places.kind_of(stream.read(4096))
+    """What a file is; of a zip, as the UPRNs are published, whether those are in it."""
+    with _opened(file) as stream:
+        kind = places.kind_of(stream.read(4096))
+        return kind if kind == "open_uprn" or not is_zipfile(file) else ""
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[IO[bytes]]:
+    """A file to be read, or the largest file inside a zip, in place."""
+    if not is_zipfile(file):
+        with file.open("rb") as stream:
+            yield stream
+        return
+    with ZipFile(file) as archive:
+        members = archive.infolist()
+        if not members:
+            yield io.BytesIO()
+            return
+        with archive.open(max(members, key=lambda member: member.file_size)) as stream:
+            yield stream
 
 
 def _vertices(areas: gpd.GeoDataFrame) -> int:
@@ -94,7 +117,8 @@ def _uprns(files: list[Path], districts: gpd.GeoDataFrame, progress: Progress) -
     parts = [places.Geography().uprns]
     for number, file in enumerate(files):
         progress(f"Reading {file.name}", number / len(files))
-        parts.append(places.open_uprn(file.read_bytes(), (west, south, east, north)))
+        with _opened(file) as stream:
+            parts.append(places.open_uprn(stream, (west, south, east, north)))
     return pd.concat(parts[1:] or parts, ignore_index=True)
 
 

@@ -97,6 +97,7 @@ class Writer:
         self._wait(most=0)
         for writer in self._writers.values():
             writer.close()
+        pa.default_memory_pool().release_unused()
         alike = [sha for sha in earlier if _shares_a_layout(self._place, sha, about["specs"])]
         report = _account(self._folder, [self._place.loaded / sha / "rows.parquet" for sha in alike], about)
         (self._folder / "report.json").write_text(json.dumps(asdict(report), indent=1), "utf8")
@@ -118,11 +119,14 @@ def _account(folder: Path, earlier: list[Path], about: Mapping[str, object]) -> 
     """
     spill: dict[str, str | bool | int | float | list[str]] = {
         "threads": "2",
-        "memory_limit": "900MB",
+        "memory_limit": "600MB",
         "temp_directory": str(folder / "spill"),
     }
     with duckdb.connect(config=spill) as connection:
-        connection.execute("create table fresh as select * from read_parquet(?)", [str(folder / "rows.parquet")])
+        connection.execute(
+            "create table fresh as select source, row, is_quarantined, row_key, content from read_parquet(?)",
+            [str(folder / "rows.parquet")],
+        )
         connection.execute("create table held (row_key ubigint, content ubigint, sequence integer)")
         for sequence, path in enumerate(earlier):
             connection.execute(

@@ -6,11 +6,13 @@ import datetime as dt
 import hashlib
 import json
 import os
-import shutil
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from store.home import Home
+
+PIECE_BYTES = 4 << 20
 
 
 @dataclass(frozen=True)
@@ -54,12 +56,11 @@ def path_of(place: Home, sha256: str) -> Path:
 
 
 def keep(place: Home, source: Path) -> str:
-    """Copy a file into raw/ and return its SHA-256, taken from the copy: what is loaded is what is kept."""
+    """Copy a file into raw/ and return the SHA-256 of the bytes written: what is loaded is what is kept."""
     place.raw.mkdir(parents=True, exist_ok=True)
     part = place.raw / f".part-{os.getpid()}"
     try:
-        shutil.copyfile(source, part)
-        sha256 = sha256_of(part)
+        sha256 = _copied(source, part)
         target = path_of(place, sha256)
         if not target.exists():
             part.chmod(0o440)
@@ -67,6 +68,17 @@ def keep(place: Home, source: Path) -> str:
         return sha256
     finally:
         part.unlink(missing_ok=True)
+
+
+def _copied(source: Path, target: Path) -> str:
+    """Copy a file piece by piece; while one piece is written its SHA-256 is taken by another thread."""
+    found = hashlib.sha256()
+    with source.open("rb") as stream, target.open("wb") as copy, ThreadPoolExecutor(1) as other:
+        while piece := stream.read(PIECE_BYTES):
+            taken = other.submit(found.update, piece)
+            copy.write(piece)
+            taken.result()
+    return found.hexdigest()
 
 
 def discard(place: Home, sha256: str) -> None:

@@ -22,7 +22,9 @@ CFRMIS_AUDITS = Spec(
         "Job Type": "type",
         "Date Completed": "event_date",
         "Outcome": "outcome",
-        "Notice Ref": "status",
+        "Notice Status": "status",
+        "Status": "status",
+        "Notice Ref": "summary status",
     },
     types={
         "audit": "AUDIT",

@@ -1,3 +1,4 @@
+import io
 import json
 from pathlib import Path
 
@@ -51,7 +52,7 @@ def test_code_point_has_no_headings_and_points_without_position_are_left_out() -
 
 def test_uprns_outside_the_bounds_are_left_out() -> None:
     text = "\ufeffUPRN,X_COORDINATE,Y_COORDINATE,LATITUDE,LONGITUDE\n0099,1,2,51.7,0.5\n100,1,2,53.0,-2.0\n"
-    found = places.open_uprn(text.encode(), (0.0, 51.0, 1.0, 52.0))
+    found = places.open_uprn(io.BytesIO(text.encode()), (0.0, 51.0, 1.0, 52.0))
     assert found["uprn"].tolist() == ["99"]
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import random
 from collections.abc import Callable, Sequence
+from xml.etree import ElementTree
 
 import pytest
 import xlsxwriter
@@ -113,6 +115,30 @@ def test_a_layout_is_known_in_a_workbook_with_a_title_and_a_last_line(name):
     head = heading_line(rows, loaded(name).chunks[0].spec)
     titled = [["Extract SYNTHETIC"], [], *reordered(rows, head, str.lower, ["zone"]), [], ["End of report"]]
     same(name, sheet(titled))
+
+
+def shuffled_json(found: object) -> object:
+    """The same values under the same names in another order, with a name more in every object."""
+    if isinstance(found, dict):
+        names = random.Random(len(found)).sample(list(found), len(found))
+        return {"zone": "A note"} | {name: shuffled_json(found[name]) for name in names}
+    return [shuffled_json(one) for one in found] if isinstance(found, list) else found
+
+
+@pytest.mark.parametrize(
+    "name", ["ea_waste_carriers.json", "food_registrations.json", "fhrs_api.json", "hse_notices.json"]
+)
+def test_json_is_read_the_same_in_another_order_with_more_in_it(name):
+    given = json.loads(content(name))
+    same(name, json.dumps(shuffled_json(given), indent=3).encode("utf-16"))
+
+
+def test_xml_is_read_the_same_in_another_order_with_more_in_it_and_another_encoding():
+    root = ElementTree.fromstring(content("fhrs_english.xml"))
+    for row in root.iter("EstablishmentDetail"):
+        row[:] = random.Random(len(row)).sample(list(row), len(row))
+        ElementTree.SubElement(row, "Zone").text = "A note"
+    same("fhrs_english.xml", ElementTree.tostring(root, encoding="utf-16", xml_declaration=True))
 
 
 @pytest.mark.parametrize(

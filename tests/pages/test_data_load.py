@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -167,3 +169,19 @@ def test_corrected_rows_are_loaded_without_loading_the_rest_twice(
     jobs.start(empty_home, "publish", by="tester")
     assert db.counts(db.current_register(empty_home))["touch_points"] == 2
     assert list(decisions.corrections(empty_home)["by"]) == ["tester"]
+
+
+def test_where_two_layouts_fit_it_asks_which_it_is_and_says_how_they_differ(
+    app: AppTest, empty_home: Home, jobs_at_once: None
+) -> None:
+    usual = next(spec for spec in layouts.known(empty_home) if spec.name == "fire_audits")
+    layouts.save(empty_home, replace(usual, name="fire_american", title="Fire audits, American dates", date_formats=("%m/%d/%Y",)))  # fmt: skip
+    found = drop(opened(app), "fire.csv", FIRE.replace("31/02/2025", "06/07/2025"))
+    assert "they differ in how dates are written" in texts(found)
+    assert all(button.disabled for button in found.button if button.key == "load.go"), "nothing is loaded unasked"
+    [which] = [radio for radio in found.radio if radio.label == "Which is it?"]
+    which.set_value("fire_american").run()
+    found.button(key="load.go").click().run()
+    [receipt] = retract.active(empty_home)
+    report = loaded.report_of(empty_home, receipt.sha256)
+    assert (report.specs, report.date_min, report.date_max) == (("fire_american",), "2025-05-01", "2025-06-07")

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from store import geography
+import csv
+import shutil
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from store import db, geography
 from store.home import writing
 
 
@@ -46,3 +50,27 @@ def test_new_geography_makes_a_new_register(run, run_json, county, linked):
     run("geography", county / "geography")
     assert run_json("link")[1]["is_new"] is True
     assert run_json("status")[1]["geography"] == "Invented geography of the sample county."
+
+
+def test_a_record_without_coordinates_and_postcode_stands_where_its_uprn_is(
+    run, run_json, county, place, inbox, sent, tmp_path
+):
+    folder = shutil.copytree(county / "geography", tmp_path / "publishers")
+    there = next(csv.DictReader((folder / "open_uprn.csv").read_text("utf-8-sig").splitlines()))
+    with ZipFile(folder / "osopenuprn.zip", "w", ZIP_DEFLATED) as archive:
+        archive.write(folder / "open_uprn.csv", "osopenuprn.csv")
+    (folder / "open_uprn.csv").unlink()
+    assert run_json("geography", folder)[1]["uprns"] > 100
+    row = f"A1,{there['UPRN']},Anglia Car Wash,1 High Street,,,,Audit,05/01/2025,Satisfactory"
+    assert run("ingest", inbox("fire.csv", f"{sent.fire_headings}\n{row}\n")).status == 0
+    run("link")
+    asked = "select coordinate_source, coordinate_precision, longitude, latitude, district from records"
+    [(source, precision, longitude, latitude, district)] = (
+        db.cursor(db.current_register(place)).execute(asked).fetchall()
+    )
+    assert (source, precision) == ("UPRN", "ROOFTOP")
+    assert (round(longitude, 4), round(latitude, 4)) == (
+        round(float(there["LONGITUDE"]), 4),
+        round(float(there["LATITUDE"]), 4),
+    )
+    assert district
