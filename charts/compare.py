@@ -103,7 +103,7 @@ def shares(
         return theme.empty_figure("No touch-points on either side", height=height)
     labels = theme.labels_of(by)
     present = set(totals[0].index) | set(totals[1].index)
-    codes = [code for code in labels if code in present]
+    codes = [*(code for code in labels if code in present), *sorted(present - set(labels))]
     most = sorted(codes, key=lambda code: -sum(float(total.get(code, 0)) for total in totals))[:10]
     shown = [code for code in codes if code in most][::-1]
     figure = go.Figure()

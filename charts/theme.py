@@ -49,7 +49,7 @@ def severity_labels() -> dict[str, str]:
     """`"0"` to `"4"` and `"none"` to the words people read."""
     rows = codes.table("severities")
     words = {row.severity: row.label for row in rows.itertuples() if row.severity}
-    return {**words, "none": "Not assessed"}
+    return codes.Labels({**words, "none": "Not assessed"})
 
 
 def labels_of(group: str) -> dict[str, str]:
@@ -59,7 +59,7 @@ def labels_of(group: str) -> dict[str, str]:
     named = codes.labels(
         {"partner": "partners", "class": "classes", "sector": "sectors", "district": "districts"}[group]
     )
-    return {**named, "none": "Not known"}
+    return codes.Labels({**named, "none": "Not known"})
 
 
 def colours_of(group: str) -> dict[str, str]:

@@ -11,6 +11,8 @@ import codes
 from charts import theme
 from tables import MONTHLY_COUNTS, check
 
+OTHERS = "Not in our list"
+
 
 def touch_points_per_month(counts: pd.DataFrame, *, by: str, height: int = 420) -> go.Figure:
     """Stacked bars, one for each calendar month, divided by partner, class, severity, sector or district.
@@ -31,13 +33,16 @@ def touch_points_per_month(counts: pd.DataFrame, *, by: str, height: int = 420) 
         .fillna(0)
     )
     labels, colours = theme.labels_of(by), theme.colours_of(by)
+    unlisted = [code for code in wide.columns if code not in labels]
+    if unlisted:
+        wide = wide.drop(columns=unlisted).assign(**{OTHERS: wide[unlisted].sum(axis=1)})
     figure = go.Figure()
-    for group in [code for code in labels if code in wide.columns]:
+    for group in [code for code in [*labels, OTHERS] if code in wide.columns]:
         figure.add_bar(
             x=months,
             y=wide[group],
             name=labels[group],
-            marker={"color": colours[group], "line": {"width": 0}},
+            marker={"color": colours.get(group, theme.MUTED), "line": {"width": 0}},
             hovertemplate="%{x|%B %Y}: %{y:,.0f}<extra>" + labels[group] + "</extra>",
         )
     figure.update_layout(barmode="stack", bargap=0.12)

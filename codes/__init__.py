@@ -13,6 +13,17 @@ import pandas as pd
 FOLDER = Path(__file__).parent
 
 
+class Labels(dict[str, str]):
+    """Code to label. A code that the list lacks is its own label: a register may be older, or newer, than the list.
+
+    >>> Labels({"PUB": "Pub and club"})["MARINA"]
+    'MARINA'
+    """
+
+    def __missing__(self, code: str) -> str:
+        return code
+
+
 @cache
 def table(name: str) -> pd.DataFrame:
     """One code list, every value as text, blanks as empty text; `name` is the file's name without `.csv`."""
@@ -20,10 +31,10 @@ def table(name: str) -> pd.DataFrame:
 
 
 @cache
-def labels(name: str) -> dict[str, str]:
+def labels(name: str) -> Labels:
     """Code to label, in the file's order; the code is the file's first column."""
     frame = table(name)
-    return dict(zip(frame.iloc[:, 0], frame["label"], strict=True))
+    return Labels(zip(frame.iloc[:, 0], frame["label"], strict=True))
 
 
 @cache

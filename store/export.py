@@ -49,7 +49,7 @@ def in_words(frame: pd.DataFrame) -> pd.DataFrame:
     found = frame.copy()
     for column, name in LABELLED.items():
         if column in found:
-            found[column] = found[column].map(codes.labels(name)).fillna(found[column]).astype("str")
+            found[column] = found[column].map(dict(codes.labels(name))).fillna(found[column]).astype("str")
     if "severity" in found:
         words = {row.severity: row.label for row in codes.table("severities").itertuples() if row.severity}
         level = found["severity"].astype("Int64")
