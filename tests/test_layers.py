@@ -40,6 +40,7 @@ CLOCK = {
 }  # fmt: skip
 KNOWN_ADDRESSES = {
     "pages/shared/offline.py": {"https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet.css"},
+    "charts/maps_time.py": {"http://www.w3.org/2000/svg"},
     "pipeline/arguments.py": {"http://localhost:8501"},
     "sample_data/files/fhrs.py": {"http://www.w3.org/2001/XMLSchema-instance", "http://www."},
 }

@@ -2,10 +2,11 @@
 (function () {
   'use strict';
   var TP = window.TP;
+  // Placed by style alone: what Leaflet measures before its own styles have come is wrong.
   function named(feature, map) {
     var name = document.createElement('span'), p = feature.properties;
     name.textContent = p.name;
-    L.tooltip({ permanent: true, direction: 'center', className: 'place', interactive: false }).setLatLng([p.y, p.x]).setContent(name).addTo(map);
+    L.marker([p.y, p.x], { icon: L.divIcon({ className: 'place', html: name, iconSize: [0, 0] }), interactive: false, keyboard: false, pane: 'lines' }).addTo(map);
   }
   TP.ground = function (map, options) {
     [['land', 200], ['lines', 450]].forEach(function (p) { var pane = map.createPane(p[0]); pane.style.zIndex = p[1]; pane.style.pointerEvents = 'none'; });
