@@ -10,6 +10,7 @@ import pandas as pd
 from linkage.engine import LinkError
 from linkage.headings import recognised
 from linkage.model import GROUPS
+from linkage.parallel import chunks
 
 TRUST = {"name": 0.35, "place": 0.35, "contact": 0.35, "other": 0.35}
 """How far an answer set may bend the weight of a group (standard deviation around 1)."""
@@ -34,6 +35,8 @@ LEVELS: tuple[tuple[str, float, float], ...] = (
     ("phone", -1.0, 0.2),
 )
 """Levels of comparisons (from, below) whose weight the answers may move."""
+BENT = tuple(dict.fromkeys(name for name, _, _ in LEVELS))
+"""Comparisons they are of."""
 
 
 def bend(comparisons: pd.DataFrame, weights: pd.DataFrame, answered: np.ndarray, same: np.ndarray) -> np.ndarray:
@@ -49,10 +52,13 @@ def bend(comparisons: pd.DataFrame, weights: pd.DataFrame, answered: np.ndarray,
     total = weights["match_weight"].to_numpy()
     if not len(answered):
         return total
-    features = _features(comparisons, weights)
     spread = np.array([*TRUST.values(), TRUST_START] + [TRUST_LEVEL] * len(LEVELS))
-    change = _fit(features[answered], total[answered], same.astype(float), spread)
-    return total + features @ change
+    features = _features(comparisons.iloc[answered], weights.iloc[answered])
+    change = _fit(features, total[answered], same.astype(float), spread)
+    out = np.empty(len(total))
+    for part in chunks(len(total)):
+        out[part] = total[part] + _features(comparisons.iloc[part], weights.iloc[part]) @ change
+    return out
 
 
 def _features(comparisons: pd.DataFrame, weights: pd.DataFrame) -> np.ndarray:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from linkage.parallel import both, chunks, shared
 from linkage.prepare import Prepared, beginnings
-from linkage.words import shared
+from linkage.words import shared as shared_words
 
 MAX_BLOCK = 250
 """Source: LINKAGE.md, candidates: skip blocks over 250 and say so."""
@@ -18,7 +19,6 @@ PAIRS_PER_RECORD = 12
 """Largest blocks are left out until there are at most this many pairs a record (before repeats)."""
 LEAST_RARITY = 0.35
 """Rarity of a name word from which sharing it makes a pair worth comparing: RESTAURANT and SERVICE are below it."""
-CHUNK = 1_000_000
 THREADS = 2
 Rule = tuple[str, np.ndarray, np.ndarray, int]
 """Name, keys, the row of each key, largest block."""
@@ -57,20 +57,31 @@ def candidates(
 
     with ThreadPoolExecutor(THREADS) as pool:
         parts = list(pool.map(blocked, _rules(of) if level == "business" else _place_rules(of)))
-    found, told = [part for part, _ in parts], [told for _, told in parts]
-    packed = _distinct(np.concatenate(found)) if found else np.empty(0, np.int64)
-    left, right = packed // max(len(of), 1), packed % max(len(of), 1)
+    told = [told for _, told in parts]
+    packed = _distinct(np.concatenate([part for part, _ in parts]) if parts else np.empty(0, np.int64), parts)
     if level == "business":
-        kept = _promising(of, left, right)
-        left, right = left[kept], right[kept]
+        packed = packed[_promising(of, packed)]
     told.append(
-        {"rule": "all, worth comparing", "keys": len(of), "pairs": len(left), "largest_block": 0, "records_left_out": 0}
+        {
+            "rule": "all, worth comparing",
+            "keys": len(of),
+            "pairs": len(packed),
+            "largest_block": 0,
+            "records_left_out": 0,
+        }
     )
-    return Candidates(left, right, pd.DataFrame(told))
+    return Candidates(*_rows(packed, len(of)), pd.DataFrame(told))
 
 
-def _distinct(values: np.ndarray) -> np.ndarray:
-    """The different values, rising; sorting is faster here than numpy's hashing."""
+def _rows(packed: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Left and right row of packed pairs."""
+    kind = np.int32 if count < 2**31 else np.int64
+    return (packed // max(count, 1)).astype(kind), (packed % max(count, 1)).astype(kind)
+
+
+def _distinct(values: np.ndarray, parts: list[tuple[np.ndarray, dict[str, object]]]) -> np.ndarray:
+    """The different values, rising, of the parts they came from, which are let go; sorting is faster here than numpy's hashing."""
+    parts.clear()
     values.sort()
     return values[np.concatenate([[True], values[1:] != values[:-1]])] if len(values) else values
 
@@ -97,24 +108,27 @@ def _blocked(
     }
 
 
-def _promising(of: Prepared, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+def _promising(of: Prepared, packed: np.ndarray) -> np.ndarray:
     """Whether a pair could be one business at all: a shared word that is not everybody's, alike beginnings, or one place or contact.
 
     Source: on the sets of tests/benchmarks/linkage it keeps two pairs in five and loses at most one true pair in a hundred, of
     those that no weight would have joined.
     """
-    out = np.zeros(len(left), dtype=bool)
+    out = shared(len(packed), np.bool_)
     beginning = beginnings(of, 3)
-    for at in range(0, len(left), CHUNK):
-        a, b = left[at : at + CHUNK], right[at : at + CHUNK]
-        _, rarest_word = shared(of.name, a, b)
+
+    def look(part: slice) -> None:
+        a, b = _rows(packed[part], len(of))
+        _, rarest_word = shared_words(of.name, a, b)
         keep = rarest_word >= LEAST_RARITY
         for codes in (beginning, of.building, of.address_key, of.uprn, of.company, of.phone_short):
             keep |= (codes[a] == codes[b]) & (codes[a] >= 0)
         number_a, number_b = of.number[a, 0], of.number[b, 0]
         at_code = (of.code[a] == of.code[b]) & (of.code[a] >= 0)
         keep |= at_code & ((of.name_key[a] < 0) | (of.name_key[b] < 0))
-        out[at : at + CHUNK] = keep | (at_code & ((number_a == number_b) | (number_a < 0) | (number_b < 0)))
+        out[part] = keep | (at_code & ((number_a == number_b) | (number_a < 0) | (number_b < 0)))
+
+    both(look, list(chunks(len(packed))))
     return out
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -13,10 +11,10 @@ from rapidfuzz.distance import Indel, JaroWinkler
 from linkage.columns import similar
 from linkage.compare_places import equal, place_comparisons
 from linkage.context import Context, context, context_comparisons
+from linkage.parallel import chunks
 from linkage.prepare import Prepared
 from linkage.words import shared
 
-CHUNK = 250_000
 THREADS = 2
 FEATURES = {
     "name": (
@@ -43,13 +41,6 @@ def compare(of: Prepared, left: np.ndarray, right: np.ndarray) -> pd.DataFrame:
     with ThreadPoolExecutor(THREADS) as pool:
         frames = list(pool.map(lambda pairs: compare_some(of, left, right, pairs, at), chunks(len(left))))
     return pd.concat(frames, ignore_index=True)
-
-
-def chunks(count: int) -> Iterator[slice]:
-    """The pairs in parts of at most CHUNK; one empty part where there are none."""
-    parts = max(1, -(-count // CHUNK))
-    ends = np.linspace(0, count, parts + 1).astype(np.int64)
-    return (slice(int(a), int(b)) for a, b in pairwise(ends))
 
 
 def compare_some(

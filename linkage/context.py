@@ -9,6 +9,7 @@ import pandas as pd
 
 from linkage.prepare import Prepared, beginnings
 from linkage.reliability import ALIKE, Failures, failures
+from linkage.two_lists import Facts, facts
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class Context:
         common, local: logarithm of the number of places with the name of each record, anywhere and in its district or town.
         crowd: logarithm of the number of names at its place, in the source that has most there.
         phone_names, phone_bits: logarithm of the number of names with its phone; rarity of the phone in bits.
-        kept, twins: of each pair, see `one_list` and `repeats`.
+        facts: what the pairs of every two lists say of them.
         failures: how often names, places and phones of certain matches differ.
         attested: logarithm of the number of records with the name of each record at its place.
         branches: logarithm of the number of places with its name in its district or town, in the list that has most.
@@ -30,8 +31,7 @@ class Context:
     crowd: np.ndarray
     phone_names: np.ndarray
     phone_bits: np.ndarray
-    kept: np.ndarray
-    twins: np.ndarray
+    facts: Facts
     failures: Failures
     attested: np.ndarray
     branches: np.ndarray
@@ -44,16 +44,15 @@ def context(of: Prepared, left: np.ndarray, right: np.ndarray) -> Context:
     here = np.where(of.name_key >= 0, of.name_key * (int(area.max(initial=0)) + 2) + area + 1, -1)
     held = np.bincount(of.phone[of.phone >= 0], minlength=1)
     common, crowd = _log_count(of.name_key, place), _crowd(of)
-    _, _, lists, _ = _sources(of, left, right)
+    seen = facts(of, left, right, crowd, common)
     return Context(
         common=common,
         local=_log_count(here, place),
         crowd=crowd,
         phone_names=_log_count(of.phone_short, of.name_key),
         phone_bits=np.log2(len(of) / np.maximum(held[np.maximum(of.phone, 0)], 1)).astype(np.float32),
-        kept=one_list(of, left, right),
-        twins=repeats(of, left, right),
-        failures=failures(of, left, right, lists, crowd, common),
+        facts=seen,
+        failures=failures(of, left, right, seen),
         attested=_log_count(_both(of.name_key, of.building), np.arange(len(of))),
         branches=_branches(of, here),
     )
@@ -80,7 +79,8 @@ def context_comparisons(
     """
     nameless = np.isnan(seen["name_sorted"])
     agree = seen["name_sorted"] >= 0.85
-    kept = at.kept[pairs]
+    code = at.facts.lists.of(left, right)
+    kept = at.facts.kept(pairs, code)
     has_phone = seen["phone"] > 0
     differs = (seen["name_sorted"] < 0.6) & (seen["name_rarest"] < ALIKE)
     elsewhere = placed & ~same_place
@@ -92,12 +92,12 @@ def context_comparisons(
         "alone": -np.maximum(at.crowd[left], at.crowd[right]),
         "phone_alone": np.where(has_phone, -at.phone_names[left], np.nan),
         "phone_bits": np.where(seen["phone"] == 1, at.phone_bits[left], 0.0),
-        "twins": at.twins[pairs],
-        "name_fails": np.where(nameless, np.nan, np.where(differs, at.failures.name[pairs], 0.0)),
-        "place_fails": np.where(elsewhere, at.failures.place[pairs], 0.0),
+        "twins": at.facts.twins(pairs, code),
+        "name_fails": np.where(nameless, np.nan, np.where(differs, at.failures.share("name", pairs, code), 0.0)),
+        "place_fails": np.where(elsewhere, at.failures.share("place", pairs, code), 0.0),
         "attested": np.where(elsewhere & agree, -np.minimum(at.attested[left], at.attested[right]), 0.0),
         "branches": np.where(elsewhere & agree, -np.maximum(at.branches[left], at.branches[right]), 0.0),
-        "phone_fails": np.where(seen["phone"] == 0, at.failures.phone[pairs], 0.0),
+        "phone_fails": np.where(seen["phone"] == 0, at.failures.share("phone", pairs, code), 0.0),
     }
 
 
@@ -127,51 +127,3 @@ def _crowd(of: Prepared) -> np.ndarray:
     frame = pd.DataFrame({"place": of.building, "source": of.source, "name": name}).drop_duplicates()
     count = frame[frame["place"] >= 0].groupby(["place", "source"]).size().groupby("place").max()
     return np.log2(pd.Series(of.building).map(count).fillna(1).to_numpy()).astype(np.float32)
-
-
-def _sources(of: Prepared, left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, int]:
-    """Lower and higher source of each pair, a number for both together, and how many such numbers there are."""
-    low, high = np.minimum(of.source[left], of.source[right]), np.maximum(of.source[left], of.source[right])
-    count = int(of.source.max(initial=0)) + 1
-    return low, high, low.astype(np.int64) * count + high, count * count
-
-
-def one_list(of: Prepared, left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """How far the two sources of each pair are one list at two dates: the share of their pairs at one place that write the address alike.
-
-    Different hands write one address in different ways; a register copies itself letter by letter. A pair does not speak for itself. Zero within a source.
-    """
-    low, high, pair, most = _sources(of, left, right)
-    alike = (of.address_raw[left] == of.address_raw[right]) & (of.address_raw[left] >= 0)
-    counted = (of.building[left] == of.building[right]) & (of.building[left] >= 0) & (low != high)
-    held = np.bincount(pair[counted], weights=alike[counted], minlength=most)
-    size = np.bincount(pair[counted], minlength=most)
-    return ((held[pair] - (counted & alike)) / (size[pair] - counted + 3)).astype(np.float32)
-
-
-def repeats(of: Prepared, left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """How far the two sources of each pair repeat each other: of the records of the smaller, the share that has a twin in the other.
-
-    Twins have the same name at the same place, or the same name and phone. Within a source: how far it repeats itself. It is the
-    share of matches to expect before two records are compared; a pair does not speak for itself. Logarithm to base 2.
-    """
-    low, high, pair, most = _sources(of, left, right)
-    alike = (of.name_key[left] == of.name_key[right]) & (of.name_key[left] >= 0)
-    alike &= ((of.building[left] == of.building[right]) & (of.building[left] >= 0)) | (
-        (of.phone[left] == of.phone[right]) & (of.phone[left] >= 0)
-    )
-    at = np.flatnonzero(alike)
-    ends = pd.DataFrame(
-        {
-            "pair": np.concatenate([pair[at], pair[at]]),
-            "source": np.concatenate([of.source[left[at]], of.source[right[at]]]),
-            "row": np.concatenate([left[at], right[at]]),
-        }
-    ).drop_duplicates()
-    by_source = ends.groupby(["pair", "source"]).size().groupby("pair").min()
-    held = np.zeros(most)
-    held[by_source.index.to_numpy()] = by_source.to_numpy()
-    size = np.bincount(of.source, minlength=int(of.source.max(initial=0)) + 1)
-    own = alike * np.where(low == high, 2, 1)
-    found = np.maximum(held[pair] - own, 0.0)
-    return np.log2((found + 0.5) / (np.minimum(size[low], size[high]) + 20.0)).astype(np.float32)

@@ -220,7 +220,7 @@ def pairs_table(ordered: pd.DataFrame, found: Weighed) -> pd.DataFrame:
     """PAIRS: the evidence of every pair that could be one business."""
     kept = np.flatnonzero(found.weights["match_weight"].to_numpy() >= TOLD_FROM)
     record_id = ordered["record_id"].to_numpy(dtype=object)
-    frame = found.weights.iloc[kept].reset_index(drop=True)
+    frame = found.evidence(kept)
     frame.insert(0, "record_id_l", record_id[found.left[kept]])
     frame.insert(1, "record_id_r", record_id[found.right[kept]])
     return conform(frame.assign(method=methods(found, kept)), PAIRS)

@@ -11,7 +11,7 @@ import pandas as pd
 from linkage.block import Candidates
 from linkage.model import Model, Term, probability, shipped, start_weight, weight
 from linkage.prepare import Prepared, prepare
-from linkage.weighed import KEPT, Weighed, weigh_pairs
+from linkage.weighed import Weighed, weigh_pairs
 
 LABELS = {
     "name_sorted": "Names, letter by letter",
@@ -91,10 +91,18 @@ _CONTACT = (
 )
 
 
+TOLD = (
+    "name_sorted", "name_shared", "name_rarest", "name_contained", "name_common", "postcode", "number", "unit", "street_rarity", "near", "uprn", "alone",
+    "place_kept", "phone", "company", "email",
+)  # fmt: skip
+"""What sentences read."""
+
+
 def sentences(found: Weighed, at: np.ndarray, joined: np.ndarray) -> np.ndarray:
     """One sentence per pair: `Joined, 0.98: names agree; same postcode and house number; no contact to compare.`"""
-    seen = {name: found.comparisons[name].to_numpy()[at] for name in KEPT}
-    p = found.weights["match_probability"].to_numpy()[at]
+    compared = found.seen(at, TOLD)
+    seen = {name: compared[name].to_numpy() for name in TOLD}
+    p = probability(found.weights["match_weight"].to_numpy()[at])
     said = np.char.mod("%.2f", np.clip(p, 0.0, 0.99))
     said = np.where(p > 0.995, "over 0.99", said)
     lead = np.where(joined, "Joined, ", np.where(p >= 0.5, "Likely but ruled out, ", "Not joined, ")).astype(object)
@@ -116,7 +124,7 @@ def evidence(found: Weighed, at: int, model: Model) -> pd.DataFrame:
         group, comparison, match_weight: first the starting weight, then the comparisons that weigh anything, group by group,
         then the rivals; the weights add up to the pair's match weight.
     """
-    row = found.comparisons.iloc[[at]]
+    row = found.seen(np.array([at]))
     weights: dict[tuple[str, str], float] = {("start", "Before anything is compared"): start_weight(model)}
     for term in model.terms:
         key = (term.group, _label(term))
@@ -187,7 +195,7 @@ def _hindrance(
         return "Different company numbers are never one business."
     lacking = weight(threshold) - float(found.weights["match_weight"].iat[0])
     if lacking > 0:
-        seen = found.comparisons.iloc[0]
+        seen = found.seen(np.array([0])).iloc[0]
         if seen["number"] >= 3 and seen["postcode"] >= 6 and not seen["name_sorted"] > 0.6:
             return f"The same place under another name: possibly a successor. Match weight {lacking:.1f} short of the threshold."
         return f"Match weight {lacking:.1f} short of the threshold."

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 
 from linkage.block import candidates
 from linkage.cluster import Rules
-from linkage.compare import CHUNK, FEATURES, THREADS
+from linkage.compare import FEATURES
 from linkage.compare_places import place_comparisons
-from linkage.model import probability
 from linkage.nameless import lists_places
+from linkage.parallel import both, chunks, shared
 from linkage.prepare import Prepared
 from linkage.weighed import Weighed
 
@@ -46,43 +43,38 @@ def weigh_places(of: Prepared, found: Weighed, *, only: np.ndarray | None = None
     """
     places = candidates(of, level="premises", only=only)
     count = np.int64(len(of))
-    likely = found.weights["match_weight"].to_numpy() > 0
-    business = pd.Series(
-        found.weights["match_weight"].to_numpy()[likely], index=found.left[likely] * count + found.right[likely]
-    )
-    packed = np.union1d(places.left * count + places.right, business.index.to_numpy())
-    left, right = packed // count, packed % count
-    seen = _compared(of, left, right)
-    place = _place_weight(of, left, right, seen)
-    name = _business_weight(of, left, right, seen, pd.Series(packed).map(business).to_numpy(dtype=np.float64))
-    total = START + place + name
+    weight = found.weights["match_weight"].to_numpy()
+    likely = np.flatnonzero(weight > 0)
+    business = found.left[likely] * count + found.right[likely]
+    packed = np.union1d(places.left * count + places.right, business)
+    kind = places.left.dtype
+    left, right = (packed // count).astype(kind), (packed % count).astype(kind)
+    known = np.full(len(packed), np.nan, dtype=np.float32)
+    known[np.searchsorted(packed, business)] = weight[likely]
+    return _weighed(of, left, right, known, places.rules)
+
+
+def _weighed(of: Prepared, left: np.ndarray, right: np.ndarray, known: np.ndarray, rules: pd.DataFrame) -> Weighed:
+    """Weights of place and name of each pair; their comparisons are made again where they are asked for."""
+    total, place, name = (shared(len(left), kind) for kind in (np.float64, np.float32, np.float32))
+
+    def part(some: slice) -> None:
+        a, b = left[some], right[some]
+        seen = pd.DataFrame(place_comparisons(of, a, b, spelled=False)).astype(np.float32)
+        by_place = _place_weight(of, a, b, seen)
+        by_name = _business_weight(of, a, b, seen, known[some].astype(np.float64))
+        place[some], name[some], total[some] = by_place, by_name, START + by_place + by_name
+
+    def again(at: np.ndarray) -> pd.DataFrame:
+        seen = pd.DataFrame(place_comparisons(of, left[at], right[at], spelled=False)).astype(np.float32)
+        others = [one for names in FEATURES.values() for one in names if one not in seen]
+        return seen.assign(**{one: np.float32(np.nan) for one in others})
+
+    both(part, list(chunks(len(left))))
     weights = pd.DataFrame(
-        {
-            "start_weight": START,
-            "name_weight": name,
-            "place_weight": place,
-            "contact_weight": 0.0,
-            "other_weight": 0.0,
-            "match_weight": total,
-            "match_probability": probability(total),
-        }
+        {"name_weight": name, "place_weight": place, "contact_weight": 0.0, "other_weight": 0.0, "match_weight": total}
     )
-    return Weighed(left, right, seen, weights, places.rules)
-
-
-def _compared(of: Prepared, left: np.ndarray, right: np.ndarray) -> pd.DataFrame:
-    def part(at: int) -> pd.DataFrame:
-        chunk = slice(at, at + CHUNK)
-        return pd.DataFrame(place_comparisons(of, left[chunk], right[chunk], spelled=False)).astype(np.float32)
-
-    with ThreadPoolExecutor(THREADS) as pool:
-        return pd.concat(list(pool.map(part, range(0, max(len(left), 1), CHUNK))), ignore_index=True)
-
-
-def with_all_comparisons(found: Weighed) -> Weighed:
-    """The same with the comparisons of name and contact as missing, for explaining premises pairs."""
-    others = [name for names in FEATURES.values() for name in names if name not in found.comparisons]
-    return replace(found, comparisons=found.comparisons.assign(**{name: np.float32(np.nan) for name in others}))
+    return Weighed(left, right, None, weights, rules, again, start=START)
 
 
 def _place_weight(of: Prepared, left: np.ndarray, right: np.ndarray, seen: pd.DataFrame) -> np.ndarray:

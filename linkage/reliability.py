@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from linkage.parallel import chunks
 from linkage.prepare import Prepared, beginnings
+from linkage.two_lists import BY_BOTH, BY_NAME, BY_PLACE, NAMES_DIFFER, PHONES_DIFFER, PLACES_DIFFER, Facts
 from linkage.words import shared
 
 CERTAIN = 400_000
@@ -22,52 +24,67 @@ FROM_TABLE, FROM_EXPECTED = 10.0, 5.0
 """Certain pairs that the whole table, and the expectation, count as beside those of two lists."""
 ALIKE = 0.35
 """Rarity of a shared word from which two names are alike."""
+UNLIKE = 1 << 15
+"""Fact of a pair: certain by its place, and no word or beginning of the names in common."""
+BITS = {"name": (BY_PLACE, UNLIKE), "place": (BY_NAME, PLACES_DIFFER), "phone": (BY_BOTH, PHONES_DIFFER)}
+"""For each kind of fact, the pairs that are certain without it, and those of them in which it differs."""
 
 
 @dataclass(frozen=True)
 class Failures:
-    """Logarithm to base 2 of the share of certain matches of the same two lists in which names, places or phones differ, per pair."""
+    """Counts of certain matches of every two lists, and of those in which names, places or phones differ.
 
-    name: np.ndarray
-    place: np.ndarray
-    phone: np.ndarray
+    Attributes:
+        facts: facts of the pairs.
+        seen, failed: by kind, for every two lists.
+        times: by kind, pairs that one counted failure stands for.
+    """
+
+    facts: Facts
+    seen: dict[str, np.ndarray]
+    failed: dict[str, np.ndarray]
+    times: dict[str, float]
+
+    def share(self, kind: str, pairs: slice | np.ndarray, code: np.ndarray) -> np.ndarray:
+        """Logarithm to base 2 of the share of failures between the two lists of each pair, leaning on the whole table; a pair does not
+        speak for itself.
+
+        Args:
+            kind: name, place or phone.
+            pairs: which pairs.
+            code: numbers of their two lists.
+        """
+        seen, failed = self.seen[kind], self.failed[kind]
+        overall = (failed.sum() + FROM_EXPECTED * EXPECTED[kind]) / (seen.sum() + FROM_EXPECTED)
+        certain, fails = ((self.facts.bits[pairs] & bit) > 0 for bit in BITS[kind])
+        held = np.maximum(failed[code] - fails * self.times[kind], 0.0) + FROM_TABLE * overall
+        share = held / (np.maximum(seen[code] - certain.astype(float), 0.0) + FROM_TABLE)
+        return np.log2(np.clip(share, 1e-4, 1.0)).astype(np.float32)
 
 
-def failures(
-    of: Prepared, left: np.ndarray, right: np.ndarray, lists: np.ndarray, crowd: np.ndarray, common: np.ndarray
-) -> Failures:
-    """What the certain matches among the pairs say of the others.
+def failures(of: Prepared, left: np.ndarray, right: np.ndarray, facts: Facts) -> Failures:
+    """What the certain matches among the pairs say of the others; the facts learn which of their names are unlike.
 
     Args:
         of: prepared records.
         left, right: all pairs.
-        lists: number of the two lists of each pair.
-        crowd: logarithm of the number of names at the place of each record, in the list that has most there.
-        common: logarithm of the number of places with the name of each record.
+        facts: facts of all pairs.
     """
-    same_place = (of.building[left] == of.building[right]) & (of.building[left] >= 0)
-    both_phones = (of.phone_short[left] >= 0) & (of.phone_short[right] >= 0)
-    same_phone = both_phones & (of.phone_short[left] == of.phone_short[right])
-    same_name = (of.name_key[left] == of.name_key[right]) & (of.name_key[left] >= 0)
-    named = (of.name_key[left] >= 0) & (of.name_key[right] >= 0)
-    other_phone = both_phones & ~same_phone
-    across = of.source[left] != of.source[right]
-    alone = np.maximum(crowd[left], crowd[right]) == 0
-    by_place = same_place & named & ~other_phone & (same_phone | (alone & across))
-    placed = (
-        (of.building[left] >= 0) & (of.building[right] >= 0) & (of.number[left, 0] >= 0) & (of.number[right, 0] >= 0)
-    )
-    by_name = same_name & placed & ~other_phone & ((np.maximum(common[left], common[right]) <= 1) | same_phone)
-    by_both = same_place & both_phones & same_name
-    names_differ = by_place & ~same_name
-    at = _some(np.flatnonzero(names_differ))
-    differs = np.zeros(len(left), dtype=bool)
-    differs[at] = ~_alike(of, left[at], right[at])
-    share = 1.0 if not names_differ.any() else len(at) / int(names_differ.sum())
+    differ = np.flatnonzero(facts.bits & NAMES_DIFFER)
+    at = _some(differ)
+    facts.bits[at[~_alike(of, left[at], right[at])]] |= UNLIKE
+    kinds = {kind: (np.zeros(len(facts.lists)), np.zeros(len(facts.lists))) for kind in BITS}
+    for part in chunks(len(left)):
+        code, bits = facts.lists.of(left[part], right[part]), facts.bits[part]
+        for kind, counts in kinds.items():
+            for count, bit in zip(counts, BITS[kind], strict=True):
+                count += np.bincount(code[(bits & bit) > 0], minlength=len(count))
+    times = {"name": len(differ) / len(at) if len(at) else 1.0, "place": 1.0, "phone": 1.0}
     return Failures(
-        name=_share(lists, by_place, differs, EXPECTED["name"], 1.0 / share),
-        place=_share(lists, by_name, by_name & ~same_place, EXPECTED["place"]),
-        phone=_share(lists, by_both, by_both & ~same_phone, EXPECTED["phone"]),
+        facts,
+        {kind: seen for kind, (seen, _) in kinds.items()},
+        {kind: failed * times[kind] for kind, (_, failed) in kinds.items()},
+        times,
     )
 
 
@@ -80,16 +97,3 @@ def _alike(of: Prepared, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     begin = beginnings(of, 3)
     _, rarest = shared(of.name, left, right)
     return (rarest >= ALIKE) | ((begin[left] == begin[right]) & (begin[left] >= 0))
-
-
-def _share(
-    lists: np.ndarray, certain: np.ndarray, fails: np.ndarray, expected: float, times: float = 1.0
-) -> np.ndarray:
-    """Logarithm of the share of failures between the two lists of each pair, leaning on the whole table; a pair does not speak for itself."""
-    count = int(lists.max(initial=0)) + 1
-    seen = np.bincount(lists[certain], minlength=count).astype(float)
-    failed = np.bincount(lists[fails], minlength=count) * times
-    overall = (failed.sum() + FROM_EXPECTED * expected) / (seen.sum() + FROM_EXPECTED)
-    own, own_failed = certain.astype(float), fails * times
-    held = np.maximum(failed[lists] - own_failed, 0.0) + FROM_TABLE * overall
-    return np.log2(np.clip(held / (np.maximum(seen[lists] - own, 0.0) + FROM_TABLE), 1e-4, 1.0)).astype(np.float32)

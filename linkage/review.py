@@ -14,7 +14,6 @@ from linkage.cluster import joined
 from linkage.engine import Work
 from linkage.explain import LABELS
 from linkage.model import Model, probability, shipped, start_weight
-from linkage.weighed import every_comparison
 from tables import EVIDENCE, REVIEW_CASES, check, conform, empty
 
 CASES = 4_000
@@ -227,7 +226,7 @@ def _evidence(work: Work, asked: pd.DataFrame, model: Model) -> pd.DataFrame:
     place = pd.DataFrame({"left": found.left, "right": found.right, "at": np.arange(len(found.left))})
     one, other = asked[["left", "right"]].min(axis=1), asked[["left", "right"]].max(axis=1)
     wanted = pd.DataFrame({"left": one, "right": other, "case_id": asked["case_id"]}).merge(place, on=["left", "right"])
-    rows = every_comparison(work.of, found, wanted["at"].to_numpy(), model)
+    rows = found.seen(wanted["at"].to_numpy())
     weights: dict[tuple[str, str], np.ndarray] = {
         ("start", "Before anything is compared"): np.full(len(rows), start_weight(model))
     }

@@ -190,9 +190,10 @@ def _alike(premises: np.ndarray, text: np.ndarray) -> tuple[np.ndarray, np.ndarr
 
 def _names(names: Owners, of: Prepared, found: Weighed, premises: np.ndarray) -> np.ndarray:
     """Records at one place whose names are one, or that share a company number, get one number."""
-    seen = found.comparisons
     named = (of.name_key[found.left] >= 0) & (of.name_key[found.right] >= 0)
-    edge = (named & (found.weights["name_weight"].to_numpy() >= SOLID_NAME)) | (seen["company"].to_numpy() == 1)
+    company = of.company[found.left]
+    same_company = (company >= 0) & (company == of.company[found.right])
+    edge = (named & (found.weights["name_weight"].to_numpy() >= SOLID_NAME)) | same_company
     edge &= premises[found.left] == premises[found.right]
     said = pd.Series(np.concatenate([names.name, names.legal_name]), dtype="str").str.replace(" ", "")
     same = pd.DataFrame({"premises": np.tile(premises, 2), "key": said, "row": np.tile(np.arange(len(of)), 2)})

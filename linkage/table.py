@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO
 
 import duckdb
 import numpy as np
 import pandas as pd
 
-from linkage.answers import Answers, bend, read_answers
+from linkage.answers import BENT, Answers, bend, read_answers
 from linkage.block import Candidates, candidates
 from linkage.cluster import Rules, cluster
 from linkage.engine import DEFAULT_THRESHOLD, MEMORY, LinkError, Progress, entity_id
@@ -18,7 +18,7 @@ from linkage.explain import sentences
 from linkage.headings import delimiter, listed_once, recognised
 from linkage.hindrance import hindrances
 from linkage.model import probability, shipped, weight
-from linkage.premises import premises_rules, weigh_places, with_all_comparisons
+from linkage.premises import premises_rules, weigh_places
 from linkage.prepare import Prepared, prepare
 from linkage.weighed import Weighed, best_links, methods, weigh_pairs
 from tables import RECORDS, conform
@@ -232,9 +232,9 @@ def _bent(found: Weighed, answers: Answers, count: int) -> Weighed:
     packed, asked = found.left * np.int64(count) + found.right, answers.left * np.int64(count) + answers.right
     at = np.minimum(np.searchsorted(packed, asked), max(len(packed) - 1, 0))
     compared = packed[at] == asked if len(packed) else np.zeros(len(asked), dtype=bool)
-    total = bend(found.comparisons, found.weights, at[compared], answers.same[compared])
-    weights = found.weights.assign(match_weight=total, match_probability=probability(total))
-    return Weighed(found.left, found.right, found.comparisons, weights, found.rules)
+    seen = found.comparisons if found.comparisons is not None else found.seen(np.arange(len(packed)), BENT)
+    total = bend(seen, found.weights, at[compared], answers.same[compared])
+    return replace(found, weights=found.weights.assign(match_weight=total, match_probability=probability(total)))
 
 
 def _solve(of: Prepared, found: Weighed, answers: Answers, level: str, threshold: float) -> tuple[np.ndarray, Weighed]:
@@ -246,7 +246,7 @@ def _solve(of: Prepared, found: Weighed, answers: Answers, level: str, threshold
         return cluster(
             found.left, found.right, found.weights["match_weight"].to_numpy(), rules, threshold=weight(threshold)
         ), found
-    places = with_all_comparisons(weigh_places(of, found))
+    places = weigh_places(of, found)
     given = premises_rules(of)
     rules = Rules(given.party, given.list_of, given.never, (), apart, given.together + together)
     return cluster(
@@ -287,13 +287,13 @@ def _kept_apart(
 
 
 def _told(found: Weighed, joined: np.ndarray) -> np.ndarray:
-    return np.flatnonzero(joined | (found.weights["match_probability"].to_numpy() >= PAIRS_FROM))
+    return np.flatnonzero(joined | (probability(found.weights["match_weight"].to_numpy()) >= PAIRS_FROM))
 
 
 def _explained(ordered: pd.DataFrame, found: Weighed, joined: np.ndarray) -> pd.DataFrame:
     told = _told(found, joined)
     record_id = ordered["record_id"].to_numpy(dtype=object)
-    frame = found.weights.iloc[told].round(3).reset_index(drop=True)
+    frame = found.evidence(told).round(3)
     frame.insert(0, "record_id_l", record_id[found.left[told]])
     frame.insert(1, "record_id_r", record_id[found.right[told]])
     why = sentences(found, told, joined[told])

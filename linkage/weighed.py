@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from linkage.block import Candidates
-from linkage.compare import THREADS, chunks, compare_some
+from linkage.compare import THREADS, compare_some
 from linkage.context import context
-from linkage.model import Model, raw, stand, weigh
+from linkage.model import GROUPS, Model, probability, raw, stand, start_weight, weigh
+from linkage.parallel import both, chunks, shared
 from linkage.prepare import Prepared
 from linkage.rivals import rivals
 
 MANY = 1_000_000
-"""Pairs above which comparisons that nobody reads after the weighing are let go: a gigabyte at a million records."""
-KEPT = (
-    "name_sorted", "name_shared", "name_rarest", "name_contained", "name_common", "postcode", "number", "unit", "street_rarity", "near", "uprn", "alone",
-    "place_kept", "phone", "company", "email",
-)  # fmt: skip
-"""What methods, sentences and answers read."""
+"""Pairs above which comparisons are let go once they are weighed, and made again where they are asked for: 3 GB at fifteen million pairs."""
+Comparer = Callable[[np.ndarray], pd.DataFrame]
+"""Numbers of pairs to all their comparisons."""
 
 
 @dataclass(frozen=True)
@@ -30,42 +29,111 @@ class Weighed:
 
     Attributes:
         left, right: numbers of rows of the records ordered by record_id, left below right.
-        comparisons: a column per comparison.
-        weights: start_weight, name_weight, place_weight, contact_weight, other_weight, match_weight, match_probability.
+        comparisons: a column per comparison; None where they were let go.
+        weights: start_weight, name_weight, place_weight, contact_weight, other_weight, match_weight, match_probability; of many pairs
+            match_weight and, with less precision, those of the groups.
         rules: what each blocking rule gave.
+        again: makes the comparisons that were let go once more.
+        method: what joins each pair, a place among METHODS, of comparisons that were let go.
+        start: weight before any comparison speaks, where `weights` lacks it.
     """
 
     left: np.ndarray
     right: np.ndarray
-    comparisons: pd.DataFrame
+    comparisons: pd.DataFrame | None
     weights: pd.DataFrame
     rules: pd.DataFrame
+    again: Comparer | None = None
+    method: np.ndarray | None = None
+    start: float = 0.0
+
+    def seen(self, at: np.ndarray, names: Sequence[str] | None = None) -> pd.DataFrame:
+        """Comparisons of the pairs numbered `at`, all or those named, made once more where they were let go."""
+        if self.comparisons is not None:
+            found = self.comparisons.iloc[at]
+            return found if names is None else found[list(names)]
+        if self.again is None:
+            raise ValueError("the comparisons of these pairs were let go and cannot be made again")
+        parts = [self.again(at[part]) for part in chunks(len(at))]
+        return pd.concat([part if names is None else part[list(names)] for part in parts], ignore_index=True)
+
+    def evidence(self, at: np.ndarray) -> pd.DataFrame:
+        """All weights of the pairs numbered `at`."""
+        found = self.weights.iloc[at].reset_index(drop=True)
+        if "start_weight" not in found:
+            found.insert(0, "start_weight", self.start)
+        return found.assign(match_probability=probability(found["match_weight"].to_numpy()))
+
+    def only(self, keep: np.ndarray) -> Weighed:
+        """The pairs of a mask alone, for clustering: what joins them is not told."""
+        seen = None if self.comparisons is None else self.comparisons[keep]
+        return replace(
+            self,
+            left=self.left[keep],
+            right=self.right[keep],
+            comparisons=seen,
+            weights=self.weights[keep].reset_index(drop=True),
+            again=None,
+            method=None,
+        )
 
 
 def weigh_pairs(of: Prepared, pairs: Candidates, model: Model) -> Weighed:
-    """Comparisons and match weights of candidate pairs, in parts; of MANY pairs only the comparisons that are told are kept."""
+    """Comparisons and match weights of candidate pairs, in parts; of MANY pairs only the weights are kept."""
     at = context(of, pairs.left, pairs.right)
-    is_slim = len(pairs.left) > MANY
+    if len(pairs.left) > MANY:
+        return weigh_many(of, pairs, model, lambda some: compare_some(of, pairs.left, pairs.right, some, at))
 
     def part(some: slice) -> tuple[pd.DataFrame, pd.DataFrame]:
         seen = compare_some(of, pairs.left, pairs.right, some, at)
-        return (seen[list(KEPT)] if is_slim else seen), weigh(seen, model)
+        return seen, weigh(seen, model)
 
     with ThreadPoolExecutor(THREADS) as pool:
         parts = list(pool.map(part, chunks(len(pairs.left))))
     comparisons = pd.concat([seen for seen, _ in parts], ignore_index=True)
     weights = pd.concat([told for _, told in parts], ignore_index=True)
-    del parts
     standing = rivals(of, pairs.left, pairs.right, raw(weights, model))
     return Weighed(pairs.left, pairs.right, comparisons, stand(weights, standing, model), pairs.rules)
 
 
-def every_comparison(of: Prepared, found: Weighed, at: np.ndarray, model: Model) -> pd.DataFrame:
-    """All comparisons of the pairs numbered `at`, compared once more where they were let go."""
-    if all(name in found.comparisons for term in model.terms for name in term.features):
-        return found.comparisons.iloc[at]
-    counts = context(of, found.left, found.right)
-    return compare_some(of, found.left, found.right, at, counts)
+def weigh_many(
+    of: Prepared, pairs: Candidates, model: Model, compare: Callable[[slice | np.ndarray], pd.DataFrame]
+) -> Weighed:
+    """The weights of many pairs, by both processors; their comparisons are let go, what joins them is remembered."""
+    count = len(pairs.left)
+    weight, method = shared(count, np.float64), shared(count, np.int8)
+    groups = {f"{group}_weight": shared(count, np.float32) for group in GROUPS}
+
+    def part(some: slice) -> None:
+        seen = compare(some)
+        told = weigh(seen, model)
+        weight[some] = told["match_weight"]
+        method[some] = _method(seen)
+        for name, values in groups.items():
+            values[some] = told[name]
+
+    both(part, list(chunks(count)))
+    other = groups["other_weight"]
+    for some in _by_rivals(of, pairs):
+        bare = pd.DataFrame({"match_weight": weight[some], "other_weight": other[some]})
+        standing = rivals(of, pairs.left[some], pairs.right[some], raw(bare, model))
+        told = stand(bare, standing, model)
+        weight[some], other[some] = told["match_weight"], told["other_weight"]
+    weights = pd.DataFrame({**groups, "match_weight": weight}, copy=False)
+    start = start_weight(model)
+    return Weighed(pairs.left, pairs.right, None, weights, pairs.rules, compare, method, start)
+
+
+def _by_rivals(of: Prepared, pairs: Candidates) -> Iterator[np.ndarray]:
+    """Numbers of the pairs that can have rivals, all at once, then of the others, part by part."""
+    can = np.zeros(len(pairs.left), dtype=bool)
+    for part in chunks(len(can)):
+        left, right = pairs.left[part], pairs.right[part]
+        can[part] = of.once[left] & of.once[right] & (of.source[left] != of.source[right])
+    yield np.flatnonzero(can)
+    others = np.flatnonzero(~can)
+    for part in chunks(len(others)):
+        yield others[part]
 
 
 def best_links(found: Weighed, joined: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
@@ -93,22 +161,32 @@ def _not_weaker(weight: np.ndarray, found: Weighed, side: np.ndarray, order: np.
 
 def methods(found: Weighed, pair: np.ndarray) -> np.ndarray:
     """What joins each pair, in words: the strongest agreement there is."""
-    seen = {name: found.comparisons[name].to_numpy()[pair] for name in METHOD_NEEDS}
-    named = seen["name_shared"] > 0.4
-    choices = {
-        "company number": seen["company"] == 1,
-        "UPRN and name": (seen["uprn"] == 1) & named,
-        "phone and name": (seen["phone"] > 0) & named,
-        "postcode, number and name": (seen["postcode"] >= 6) & (seen["number"] >= 3) & named,
-        "UPRN": seen["uprn"] == 1,
-        "postcode and name": (seen["postcode"] >= 6) & named,
-        "address and name": (seen["street_rarity"] >= 0.5) & named,
-        "distance and name": (seen["near"] >= -2.0) & named,
-        "name": named,
-        "phone": seen["phone"] > 0,
-        "same entry of a list": seen["place_kept"] > 0.3,
-    }
-    return np.select(list(choices.values()), list(choices), "place").astype(object)
+    code = found.method[pair] if found.method is not None else _method(found.seen(pair, METHOD_NEEDS))
+    return np.array(METHODS, dtype=object)[code]
 
 
+METHODS = (
+    "company number", "UPRN and name", "phone and name", "postcode, number and name", "UPRN", "postcode and name", "address and name",
+    "distance and name", "name", "phone", "same entry of a list", "place",
+)  # fmt: skip
 METHOD_NEEDS = ("company", "uprn", "phone", "postcode", "number", "street_rarity", "near", "place_kept", "name_shared")
+
+
+def _method(comparisons: pd.DataFrame) -> np.ndarray:
+    """Place among METHODS of the first that holds for each pair, the last where none does."""
+    seen = {name: comparisons[name].to_numpy() for name in METHOD_NEEDS}
+    named = seen["name_shared"] > 0.4
+    holds = (
+        seen["company"] == 1,
+        (seen["uprn"] == 1) & named,
+        (seen["phone"] > 0) & named,
+        (seen["postcode"] >= 6) & (seen["number"] >= 3) & named,
+        seen["uprn"] == 1,
+        (seen["postcode"] >= 6) & named,
+        (seen["street_rarity"] >= 0.5) & named,
+        (seen["near"] >= -2.0) & named,
+        named,
+        seen["phone"] > 0,
+        seen["place_kept"] > 0.3,
+    )
+    return np.select(holds, range(len(holds)), len(METHODS) - 1).astype(np.int8)

@@ -71,14 +71,7 @@ def _part(work: Work, lowest: float, most: int) -> tuple[Work, np.ndarray, float
     is_drawn = np.zeros(len(size), dtype=bool)
     is_drawn[drawn] = True
     keep = is_drawn[group[found.left]] & is_drawn[group[found.right]]
-    smaller = replace(
-        found,
-        left=found.left[keep],
-        right=found.right[keep],
-        comparisons=found.comparisons[keep],
-        weights=found.weights[keep].reset_index(drop=True),
-    )
-    return replace(work, found=smaller), is_drawn[group], float(size[several].sum() / size[drawn].sum())
+    return replace(work, found=found.only(keep)), is_drawn[group], float(size[several].sum() / size[drawn].sum())
 
 
 def _pairs(group: np.ndarray) -> int:
