@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from linkage.keys import grouped, hashed, pairs_of, within
 from linkage.parallel import both, chunks, shared
 from linkage.prepare import Prepared, beginnings
 from linkage.words import shared as shared_words
@@ -22,7 +23,6 @@ LEAST_RARITY = 0.35
 THREADS = 2
 Rule = tuple[str, np.ndarray, np.ndarray, int]
 """Name, keys, the row of each key, largest block."""
-_MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True)
@@ -91,9 +91,9 @@ def _blocked(
 ) -> tuple[np.ndarray, dict[str, object]]:
     """The pairs of one rule, packed into one number each, and what to tell of them."""
     name, key, row, limit = rule
-    size, start, ordered = _group(key, row)
-    size, start, left_out = _within(size, start, min(limit, max_block), budget)
-    pairs = _pairs(ordered, start, size)
+    size, start, ordered = grouped(key, row)
+    size, start, left_out = within(size, start, min(limit, max_block), budget)
+    pairs = pairs_of(ordered, start, size)
     if only is not None:
         pairs = pairs[:, only[pairs[0]] | only[pairs[1]]]
     pairs = pairs[:, _allowed(of, pairs[0], pairs[1], level)]
@@ -234,56 +234,15 @@ def _rule(
     *,
     fallback: np.ndarray | None = None,
 ) -> Rule:
-    key = _hash(*(part[has] for part in parts))
+    key = hashed(*(part[has] for part in parts))
     kept = row[has]
     if fallback is not None and len(key):
         codes, _ = pd.factorize(key)
         large = np.bincount(codes)[codes] > limit
         finer = large & (fallback[kept] >= 0)
         key = key.copy()
-        key[finer] = _hash(key[finer].view(np.int64), fallback[kept[finer]])
+        key[finer] = hashed(key[finer].view(np.int64), fallback[kept[finer]])
     return label, key, kept, limit
-
-
-def _hash(*parts: np.ndarray) -> np.ndarray:
-    """One 64-bit number per row for the values of all parts."""
-    out = np.full(len(parts[0]), 1469598103934665603, dtype=np.uint64)
-    for part in parts:
-        out = (out ^ part.astype(np.int64).view(np.uint64)) * _MIX
-        out ^= out >> np.uint64(29)
-    return out
-
-
-def _group(key: np.ndarray, row: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    order = np.argsort(key, kind="stable")
-    ordered = key[order]
-    start = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]])) if len(key) else np.empty(0, np.int64)
-    size = np.diff(np.concatenate([start, [len(key)]]))
-    return size, start, row[order]
-
-
-def _within(size: np.ndarray, start: np.ndarray, limit: int, budget: int) -> tuple[np.ndarray, np.ndarray, int]:
-    """Blocks of two records up to the limit, smallest first while the pairs fit the budget."""
-    out = int(size[size > limit].sum())
-    kept = (size > 1) & (size <= limit)
-    size, start = size[kept], start[kept]
-    if len(size):
-        by_size = np.bincount(size)
-        pairs = np.cumsum(by_size * (np.arange(len(by_size)) * (np.arange(len(by_size)) - 1) // 2))
-        largest = max(int(np.searchsorted(pairs, budget, side="right")) - 1, 2)
-        out += int(size[size > largest].sum())
-        start, size = start[size <= largest], size[size <= largest]
-    return size, start, out
-
-
-def _pairs(row: np.ndarray, start: np.ndarray, size: np.ndarray) -> np.ndarray:
-    """All pairs within each block, as two rows of record numbers."""
-    out = []
-    for n in np.flatnonzero(np.bincount(size, minlength=1)):
-        a, b = np.triu_indices(int(n), 1)
-        base = start[size == n]
-        out.append(np.stack([row[(base[:, None] + a).ravel()], row[(base[:, None] + b).ravel()]]))
-    return np.concatenate(out, axis=1) if out else np.empty((2, 0), dtype=np.int64)
 
 
 def rarest(present: object, rarity: np.ndarray, total: np.ndarray, rows: int) -> tuple[np.ndarray, np.ndarray]:

@@ -61,21 +61,21 @@ def cluster(
     """
     count = len(rules.party)
     base = joined(rules.party, rules.together)
-    a, b = base[left], base[right]
-    across = a != b
-    link = across & (weight >= threshold)
-    graph = sparse.coo_matrix((np.ones(int(link.sum()), np.int8), (a[link], b[link])), shape=(count, count))
+    strong = np.flatnonzero(weight >= threshold)
+    ends = (base[left[strong]], base[right[strong]])
+    graph = sparse.coo_matrix((np.ones(len(strong), np.int8), ends), shape=(count, count))
     _, component = connected_components(graph, directed=False)
     component = component[base]
-    excess = weight - threshold
-    heard = excess if is_excused is None else np.where(is_excused, np.maximum(excess, 0.0), excess)
-    difficult = _difficult(component, left, right, heard, across, rules)
+    # pairs between components, nearly all of many, have no say
+    inside = np.flatnonzero((component[left] == component[right]) & (base[left] != base[right]))
+    left, right, excess = left[inside], right[inside], weight[inside] - threshold
+    heard = excess if is_excused is None else np.where(is_excused[inside], np.maximum(excess, 0.0), excess)
+    difficult = _difficult(component, left, right, heard, rules)
     out = _lowest(component)
     hard = difficult[component]
     if hard.any():
-        inside = across & hard[left] & (component[left] == component[right])
-        order = np.lexsort((right[inside], left[inside], -np.round(weight[inside], 6)))
-        chosen = np.flatnonzero(inside)[order]
+        chosen = np.flatnonzero(hard[left])
+        chosen = chosen[np.lexsort((right[chosen], left[chosen], -np.round(excess[chosen] + threshold, 6)))]
         rows = np.flatnonzero(hard)
         greedy = _Greedy(rows, base, rules)
         greedy.run(left[chosen], right[chosen], excess[chosen], heard[chosen])
@@ -111,13 +111,12 @@ def _lowest_of(rows: np.ndarray, root: np.ndarray) -> np.ndarray:
 
 
 def _difficult(
-    component: np.ndarray, left: np.ndarray, right: np.ndarray, excess: np.ndarray, across: np.ndarray, rules: Rules
+    component: np.ndarray, left: np.ndarray, right: np.ndarray, excess: np.ndarray, rules: Rules
 ) -> np.ndarray:
     """Whether each component breaks a rule or holds evidence against itself if all its links are taken."""
     count = int(component.max(initial=-1)) + 1
     out = np.bincount(component, minlength=count) > LARGE
-    against = across & (component[left] == component[right]) & (excess < 0)
-    out[component[left[against]]] = True
+    out[component[left[excess < 0]]] = True
     for values in (*rules.never, *rules.seldom):
         out |= _holds_two(component, values, values >= 0, count)
     for number in np.unique(rules.list_of[rules.list_of >= 0]):

@@ -16,6 +16,7 @@ from linkage.cluster import Rules, cluster
 from linkage.columns import commonest
 from linkage.model import probability, shipped, weight
 from linkage.nameless import adopt
+from linkage.parallel import give_back
 from linkage.premises import premises_rules, weigh_places
 from linkage.prepare import Prepared, prepare
 from linkage.told import bind, decided, respect
@@ -99,7 +100,11 @@ def link(
         say("Normalising", 0.0)
         of = prepare(ordered, once=frozenset(once), con=con)
     say("Finding candidates", 0.3)
-    found = weigh_pairs(of, candidates(of), shipped())
+    pairs = candidates(of)
+    give_back()
+    say(f"Comparing {len(pairs.left):,} pairs", 0.4)
+    found = weigh_pairs(of, pairs, shipped())
+    give_back()
     say("Clustering businesses", 0.7)
     record_id = ordered["record_id"].to_numpy(dtype=object)
     bound = business_rules(of) if told is None else bind(business_rules(of), told, record_id)
@@ -108,6 +113,7 @@ def link(
     premises = cluster_premises(of, found, business)
     business, adopted = adopt(of, business, premises, ordered["last_seen"])
     respect(business, adopted, bound)
+    give_back()
     rows = sightings.table(ordered, of, found, business, premises)
     divided = succession.divide(rows, business, bound)
     business = divided.business
@@ -117,11 +123,12 @@ def link(
     links = _links(ordered, found, business, premises, adopted, place_in_load=order).iloc[rank].reset_index(drop=True)
     if told is not None:
         links["decision"] = decided(links, told)
-    pairs = pairs_table(ordered, found)
+    evidence = pairs_table(ordered, found)
+    give_back()
     say("Done", 1.0)
     return Linked(
         check(links, LINKS),
-        check(pairs, PAIRS),
+        check(evidence, PAIRS),
         found.rules,
         Work(of, found, bound, business, record_id, rows, divided),
     )

@@ -6,6 +6,8 @@ Threads do not help here: most of the work holds the interpreter's lock. A forke
 from __future__ import annotations
 
 import contextlib
+import ctypes
+import gc
 import mmap
 import os
 import signal
@@ -17,6 +19,7 @@ from itertools import pairwise
 from typing import NoReturn, TypeVar
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import DTypeLike
 
 Part = TypeVar("Part")
@@ -96,3 +99,12 @@ def _second(work: Callable[[Part], None], parts: Sequence[Part], writes: int) ->
         os.write(writes, traceback.format_exc()[-60_000:].encode())
     finally:
         os._exit(status)
+
+
+def give_back() -> None:
+    """Return to the system what was freed: between stages a process holds as much again as it uses."""
+    gc.collect()
+    pa.default_memory_pool().release_unused()
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).malloc_trim(0)

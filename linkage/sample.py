@@ -85,18 +85,18 @@ def _population(work: Work) -> _Pairs:
     count = np.int64(len(business))
     left, right = _inside(business)
     packed, inside = found.left * count + found.right, left * count + right
-    order = np.argsort(packed, kind="stable")
-    at = np.minimum(np.searchsorted(packed, inside, sorter=order), max(len(packed) - 1, 0))
+    at = np.minimum(np.searchsorted(packed, inside), max(len(packed) - 1, 0))
     told = np.full(len(left), np.nan, dtype=np.float32)
     if len(packed):
-        at = order[at]
         told = np.where(packed[at] == inside, weight[at], told)
+    del packed, inside, at
     stratum = np.where(np.isnan(told), NOT_COMPARED, _band(probability(np.nan_to_num(told)))).astype(np.int8)
     stratum[work.of.party[left] == work.of.party[right]] = SAME_REFERENCE
     apart = np.flatnonzero(business[found.left] != business[found.right])
+    kind = found.left.dtype
     return _Pairs(
-        np.concatenate([left, found.left[apart]]),
-        np.concatenate([right, found.right[apart]]),
+        np.concatenate([left.astype(kind), found.left[apart]]),
+        np.concatenate([right.astype(kind), found.right[apart]]),
         np.concatenate([told, weight[apart]]),
         np.concatenate([stratum, (APART + _band(probability(weight[apart]))).astype(np.int8)]),
     )
@@ -121,7 +121,7 @@ def _inside(business: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def _thin_rows(every: _Pairs) -> np.ndarray:
     """Rows worth a lot: all of small strata, an even part of large ones, chosen by their records and not by their place."""
-    key = (every.left * 2654435761 + every.right * 40503) % 2**32
+    key = (every.left.astype(np.int64) * 2654435761 + every.right.astype(np.int64) * 40503) % 2**32
     size = np.bincount(every.stratum, minlength=len(STRATUM))[every.stratum]
     return np.flatnonzero((size <= 2 * LOTS) | (key < 2**32 * (LOTS / size)))
 

@@ -18,6 +18,7 @@ from linkage.explain import sentences
 from linkage.headings import delimiter, listed_once, recognised
 from linkage.hindrance import hindrances
 from linkage.model import probability, shipped, weight
+from linkage.parallel import give_back
 from linkage.premises import premises_rules, weigh_places
 from linkage.prepare import Prepared, prepare
 from linkage.weighed import Weighed, best_links, methods, weigh_pairs
@@ -109,6 +110,9 @@ def link_table(
     say(f"Normalising {len(records):,} records", 0.05)
     with duckdb.connect(config={"memory_limit": MEMORY}) as con:
         of = prepare(ordered, once=frozenset(once), con=con)
+    ordered = ordered[["record_id"]]
+    del records
+    give_back()
     found = _weighed(of, answers, engine, say)
     found = _bent(found, answers, len(of))
     say("Clustering", 0.8)
@@ -140,6 +144,7 @@ def _weighed(of: Prepared, answers: Answers, engine: str, say: Progress) -> Weig
         return splink_weights(of, engine="spark")
     say("Finding candidates", 0.25)
     pairs = _with(candidates(of), answers, len(of))
+    give_back()
     say(f"Comparing {len(pairs.left):,} pairs", 0.4)
     return weigh_pairs(of, pairs, shipped())
 
