@@ -99,12 +99,7 @@ def link(
     with duckdb.connect(config={"memory_limit": MEMORY}) as con:
         say("Normalising", 0.0)
         of = prepare(ordered, once=frozenset(once), con=con)
-    say("Finding candidates", 0.3)
-    pairs = candidates(of)
-    give_back()
-    say(f"Comparing {len(pairs.left):,} pairs", 0.4)
-    found = weigh_pairs(of, pairs, shipped())
-    give_back()
+    found = _compared(of, say)
     say("Clustering businesses", 0.7)
     record_id = ordered["record_id"].to_numpy(dtype=object)
     bound = business_rules(of) if told is None else bind(business_rules(of), told, record_id)
@@ -132,6 +127,16 @@ def link(
         found.rules,
         Work(of, found, bound, business, record_id, rows, divided),
     )
+
+
+def _compared(of: Prepared, say: Progress) -> Weighed:
+    say("Finding candidates", 0.3)
+    pairs = candidates(of)
+    give_back()
+    say(f"Comparing {len(pairs.left):,} pairs", 0.4)
+    found = weigh_pairs(of, pairs, shipped())
+    give_back()
+    return found
 
 
 def cluster_businesses(of: Prepared, found: Weighed, *, threshold: float, bound: Rules | None = None) -> np.ndarray:

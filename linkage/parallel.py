@@ -95,9 +95,9 @@ def _second(work: Callable[[Part], None], parts: Sequence[Part], writes: int) ->
             work(part)
         else:
             status = 0
-    except BaseException:  # noqa: BLE001  told to the first process, which raises
-        os.write(writes, traceback.format_exc()[-60_000:].encode())
     finally:
+        if status:  # told to the first process, which raises
+            os.write(writes, traceback.format_exc()[-60_000:].encode())
         os._exit(status)
 
 
