@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+import pandas as pd
 
 from linkage import LinkError
 from linkage.table import link_table, read_table
@@ -49,9 +52,9 @@ def run(options: TableOptions, *, progress: Progress) -> dict[str, object]:
         progress=progress,
         **chosen,
     )
-    linked.clusters.to_csv(options.out, index=False)
+    _write(linked.clusters, options.out)
     if options.explain is not None:
-        linked.pairs.to_csv(options.explain, index=False)
+        _write(linked.pairs, options.explain)
     sizes = linked.clusters["cluster_id"].value_counts()
     return {
         "records": len(linked.clusters),
@@ -61,3 +64,16 @@ def run(options: TableOptions, *, progress: Progress) -> dict[str, object]:
         "out": str(options.out),
         "notes": list(linked.notes),
     }
+
+
+def _write(frame: pd.DataFrame, path: Path) -> None:
+    """A CSV file, there whole or not at all."""
+    if path.exists() and not path.is_file():
+        frame.to_csv(path, index=False)
+        return
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        frame.to_csv(unfinished, index=False)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)

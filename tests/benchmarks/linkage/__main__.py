@@ -1,6 +1,6 @@
 """How good and how fast is the linkage? One table, beside Splink and plain rapidfuzz in the same run.
 
-Run: python -m tests.benchmarks.linkage [--quick] [--sizes 10000 100000 1000000] [--no-splink]
+Run: python -m tests.benchmarks.linkage [--quick] [--sizes 10000 100000 1000000] [--only-sizes] [--no-splink]
 Exit status 1 when F1 on linkage-dev (folds by business) is more than 0.005 below the number kept in expected.json.
 """
 
@@ -166,13 +166,17 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--quick", action="store_true", help="linkage-dev only, no cross-validation")
     options.add_argument("--sizes", nargs="*", type=int, default=[10_000, 100_000, 1_000_000])
+    options.add_argument(
+        "--only-sizes", action="store_true", help="time and memory on the generated sizes, nothing else"
+    )
     options.add_argument("--no-splink", action="store_true")
     chosen = options.parse_args()
     engines = ["touchpoint", "touchpoint answered", "rapidfuzz"] + (
         [] if chosen.no_splink else ["splink", "splink best"]
     )
     rows: list[dict[str, object]] = []
-    for name, make in {"linkage-dev": linkage_dev, **({} if chosen.quick else SETS)}.items():
+    sets = {} if chosen.only_sizes else {"linkage-dev": linkage_dev, **({} if chosen.quick else SETS)}
+    for name, make in sets.items():
         print(f"{name} ...", file=sys.stderr, flush=True)
         rows += [alone(engine, make) for engine in engines]
     if not chosen.quick:
@@ -185,11 +189,11 @@ def main() -> int:
             )
             rows += [alone(engine, lambda size=size: generate.make_large(size)) for engine in large]
     table = pd.DataFrame(rows)
-    if not chosen.quick and COUNTY.exists():
+    if not chosen.quick and not chosen.only_sizes and COUNTY.exists():
         table = pd.concat([table, sample_county()], ignore_index=True)
     with pd.option_context("display.width", 220, "display.max_columns", 30, "display.max_rows", 200):
         print(table.round(4).to_string(index=False))
-    return _verdict(chosen.quick)
+    return _verdict(chosen.quick or chosen.only_sizes)
 
 
 def _verdict(quick: bool) -> int:
