@@ -110,7 +110,7 @@ def link_table(
     say(f"Normalising {len(records):,} records", 0.05)
     with duckdb.connect(config={"memory_limit": MEMORY}) as con:
         of = prepare(ordered, once=frozenset(once), con=con)
-    ordered = ordered[["record_id"]]
+    ordered = ordered[["record_id", "source"]]
     del records
     give_back()
     found = _weighed(of, answers, engine, say)
