@@ -1,4 +1,4 @@
-"""Arrow columns as plain text and as numbers."""
+"""Columns as plain text and as numbers."""
 
 from __future__ import annotations
 
@@ -40,3 +40,18 @@ def commonest(group: pd.Series, value: pd.Series) -> pd.Series:
     counted = pd.DataFrame({"group": group.to_numpy(), "value": value.to_numpy()}).value_counts().reset_index(name="n")
     counted = counted.sort_values(["n", "value"], ascending=[False, True], kind="stable").drop_duplicates("group")
     return counted.set_index("group")["value"].sort_index().rename_axis(group.name)
+
+
+def without_fraction(values: pd.Series) -> pd.Series:
+    """Numbers that a spreadsheet has turned into decimals, as text again: 60607.0 -> 60607."""
+    return values.astype("str").str.replace(r"^(\d+)\.0$", r"\1", regex=True)
+
+
+def whole_zips(codes: pd.Series) -> pd.Series:
+    """ZIP codes that a spreadsheet has cut, where most codes are of five digits: 2139 -> 02139."""
+    digits = codes.str.fullmatch(r"\d{3,5}(-\d{4})?").fillna(False).astype(bool)
+    five = codes.str.fullmatch(r"\d{5}(-\d{4})?").fillna(False).astype(bool)
+    if not digits.any() or five.sum() < 0.5 * codes.notna().sum():
+        return codes
+    short = digits & ~five & ~codes.str.contains("-", na=False)
+    return codes.mask(short, codes.str.zfill(5))

@@ -13,6 +13,7 @@ import pandas as pd
 from linkage.answers import BENT, Answers, bend, read_answers
 from linkage.block import Candidates, candidates
 from linkage.cluster import Rules, cluster
+from linkage.columns import whole_zips, without_fraction
 from linkage.engine import DEFAULT_THRESHOLD, MEMORY, LinkError, Progress, entity_id
 from linkage.explain import sentences
 from linkage.headings import delimiter, listed_once, recognised
@@ -171,9 +172,9 @@ def to_records(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
         frame["first_seen"] = pd.to_datetime(frame.pop("date"), errors="coerce", format="ISO8601")
     for column in ("postcode", "phone", "company_number", "uprn"):
         if column in frame:
-            frame[column] = _without_fraction(frame[column])
+            frame[column] = without_fraction(frame[column])
     if "postcode" in frame:
-        frame["postcode"] = _whole_zips(frame["postcode"])
+        frame["postcode"] = whole_zips(frame["postcode"])
     if "source" not in frame:
         frame["source"] = "table"
     frame["source"] = frame["source"].fillna("(none)")
@@ -185,21 +186,6 @@ def to_records(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
         source_row=np.arange(2, len(frame) + 2),
     )
     return conform(filled, RECORDS), notes
-
-
-def _without_fraction(values: pd.Series) -> pd.Series:
-    """Numbers that a spreadsheet has turned into decimals, as text again: 60607.0 -> 60607."""
-    return values.astype("str").str.replace(r"^(\d+)\.0$", r"\1", regex=True)
-
-
-def _whole_zips(codes: pd.Series) -> pd.Series:
-    """ZIP codes that a spreadsheet has cut, where most codes are of five digits: 2139 -> 02139."""
-    digits = codes.str.fullmatch(r"\d{3,5}(-\d{4})?").fillna(False).astype(bool)
-    five = codes.str.fullmatch(r"\d{5}(-\d{4})?").fillna(False).astype(bool)
-    if not digits.any() or five.sum() < 0.5 * codes.notna().sum():
-        return codes
-    short = digits & ~five & ~codes.str.contains("-", na=False)
-    return codes.mask(short, codes.str.zfill(5))
 
 
 def _check(table: pd.DataFrame, *, level: str, once: Collection[str], threshold: float, engine: str) -> None:
