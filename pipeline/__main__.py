@@ -29,7 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (AssetsError, LinkError, LoadError, StoreError) as error:
         show.error(str(error))
         return 1
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and "interrupted" not in str(error).lower():
+            raise
         show.error("Stopped. What was finished is kept; the register is as it was.")
         return 1
 
