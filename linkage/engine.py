@@ -108,7 +108,7 @@ def link(
     premises = cluster_premises(of, found, business)
     business, adopted = adopt(of, business, premises, ordered["last_seen"])
     respect(business, adopted, bound)
-    give_back()
+    give_back(len(of))
     rows = sightings.table(ordered, of, found, business, premises)
     divided = succession.divide(rows, business, bound)
     business = divided.business
@@ -119,7 +119,7 @@ def link(
     if told is not None:
         links["decision"] = decided(links, told)
     evidence = pairs_table(ordered, found)
-    give_back()
+    give_back(len(of))
     say("Done", 1.0)
     return Linked(
         check(links, LINKS),
@@ -132,10 +132,10 @@ def link(
 def _compared(of: Prepared, say: Progress) -> Weighed:
     say("Finding candidates", 0.3)
     pairs = candidates(of)
-    give_back()
+    give_back(len(of))
     say(f"Comparing {len(pairs.left):,} pairs", 0.4)
     found = weigh_pairs(of, pairs, shipped())
-    give_back()
+    give_back(len(of))
     return found
 
 

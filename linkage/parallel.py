@@ -26,6 +26,8 @@ Part = TypeVar("Part")
 CHUNK = 250_000
 WORTH = 4
 """Parts from which a second process is worth starting."""
+MANY_RECORDS = 50_000
+"""Records from which freed memory is worth the half second that looking for it can take."""
 
 
 def chunks(count: int) -> Iterator[slice]:
@@ -101,8 +103,10 @@ def _second(work: Callable[[Part], None], parts: Sequence[Part], writes: int) ->
         os._exit(status)
 
 
-def give_back() -> None:
-    """Return to the system what was freed: between stages a process holds as much again as it uses."""
+def give_back(records: int) -> None:
+    """Return to the system what was freed: between stages of many records a process holds as much again as it uses."""
+    if records < MANY_RECORDS:
+        return
     gc.collect()
     pa.default_memory_pool().release_unused()
     if sys.platform == "linux":

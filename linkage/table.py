@@ -113,7 +113,7 @@ def link_table(
         of = prepare(ordered, once=frozenset(once), con=con)
     ordered = ordered[["record_id", "source"]]
     del records
-    give_back()
+    give_back(len(of))
     found = _weighed(of, answers, engine, say)
     found = _bent(found, answers, len(of))
     say("Clustering", 0.8)
@@ -145,7 +145,7 @@ def _weighed(of: Prepared, answers: Answers, engine: str, say: Progress) -> Weig
         return splink_weights(of, engine="spark")
     say("Finding candidates", 0.25)
     pairs = _with(candidates(of), answers, len(of))
-    give_back()
+    give_back(len(of))
     say(f"Comparing {len(pairs.left):,} pairs", 0.4)
     return weigh_pairs(of, pairs, shipped())
 

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -183,14 +184,14 @@ def test_one_bad_file_does_not_keep_the_others_out(run_json, inbox, sent, place,
 
 
 def test_a_file_that_may_not_be_read_is_refused_by_name_and_the_others_are_loaded(run_json, inbox, sent, monkeypatch):
-    secret, copy = inbox("secret.csv", sent.police), shutil.copyfile
+    secret, unguarded = inbox("secret.csv", sent.police), Path.open
 
-    def guarded(source, target):
-        if source == secret:
-            raise PermissionError(13, "Permission denied", str(source))
-        return copy(source, target)
+    def guarded(path, *arguments, **options):
+        if path == secret:
+            raise PermissionError(13, "Permission denied", str(path))
+        return unguarded(path, *arguments, **options)
 
-    monkeypatch.setattr(raw.shutil, "copyfile", guarded)
+    monkeypatch.setattr(Path, "open", guarded)
     status, told = run_json("ingest", secret, inbox("fire.csv", sent.fire))
     assert status == 1
     assert [file["state"] for file in told["files"]] == ["refused", "loaded"]

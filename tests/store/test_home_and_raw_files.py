@@ -121,11 +121,13 @@ def test_a_kept_file_is_read_only_and_there_once(place, file):
 
 
 def test_a_copy_that_breaks_off_leaves_nothing(place, file, monkeypatch):
-    def breaks_off(_source, target):
-        Path(target).write_bytes(BYTES[:5])
-        raise OSError(28, "No space left on device")
+    class Full:
+        """What takes the hash while pieces are written; here the disk is full by then."""
 
-    monkeypatch.setattr(raw.shutil, "copyfile", breaks_off)
+        def update(self, _piece):
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(raw.hashlib, "sha256", Full)
     with pytest.raises(OSError, match="No space"):
         raw.keep(place, file)
     assert list(place.raw.iterdir()) == []
