@@ -7,7 +7,7 @@ from charts.match_weights import in_words, likelihood, match_waterfall
 from charts.two_places import distance_m, distance_words, two_histories, two_places
 from pages.shared import desk as parts
 from pages.shared import layout, side_by_side, state
-from pages.shared.messages import plain
+from pages.shared.messages import counted, plain
 from store import desk, leases, review
 
 scope = state.scope()
@@ -73,7 +73,7 @@ st.subheader("What each record's history is", anchor=False)
 contacts = review.contacts(scope, register.path, ids)
 st.plotly_chart(two_histories(contacts, ids), key="matches.history", config=layout.PLOTLY)
 layout.source_note(
-    f"A: {(contacts['record_id'] == ids[0]).sum():,} contacts, B: {(contacts['record_id'] == ids[1]).sum():,}. "
+    f"A: {counted((contacts['record_id'] == ids[0]).sum(), 'contact')}, B: {(contacts['record_id'] == ids[1]).sum():,}. "
     "One after the other under another name suggests a new owner; side by side suggests two businesses, or one with two names."
 )
 st.subheader("Who else it could be", anchor=False)
