@@ -15,10 +15,15 @@ from loaders.issues import Remark, joined
 from loaders.parties import COUNCIL_UNKNOWN
 
 MOST = 400_000
+MANY = 100_000
+"""Things from which it counts whether they come again."""
+RARE = 0.05
+"""Share of a stretch's things below which those of earlier stretches do not come again: a list that names each once."""
 
 
 class Things:
-    """Things read, by the hash of what stood in their cells; forgets everything when there are more than MOST.
+    """Things read, by the hash of what stood in their cells; forgets everything when there are more than MOST, or many of which
+    hardly any comes again.
 
     Attributes:
         frame: a row for each thing known.
@@ -39,6 +44,9 @@ class Things:
             self._forget()
         number = pd.Index(self._hashes).get_indexer(pd.Index(hashes))
         new = number < 0
+        if len(self._hashes) >= MANY and (~new).sum() < RARE * len(hashes):
+            self._forget()
+            new[:] = True
         number[new] = len(self._hashes) + np.arange(int(new.sum()))
         self._hashes = np.concatenate([self._hashes, hashes[new]])
         return number
