@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 
@@ -117,17 +118,13 @@ def _account(folder: Path, earlier: list[Path], about: Mapping[str, object]) -> 
 
     A row is unchanged when the latest earlier row about the same thing says the same, or a row above it in this file.
     """
-    spill: dict[str, str | bool | int | float | list[str]] = {
-        "threads": "2",
-        "memory_limit": "600MB",
-        "temp_directory": str(folder / "spill"),
-    }
-    with duckdb.connect(config=spill) as connection:
+    rows = folder / "rows.parquet"
+    with _counting(folder, sum(path.stat().st_size for path in (rows, *earlier))) as connection:
         connection.execute(
-            "create table fresh as select source, row, is_quarantined, row_key, content from read_parquet(?)",
-            [str(folder / "rows.parquet")],
+            "create temp table fresh as select source, row, is_quarantined, row_key, content from read_parquet(?)",
+            [str(rows)],
         )
-        connection.execute("create table held (row_key ubigint, content ubigint, sequence integer)")
+        connection.execute("create temp table held (row_key ubigint, content ubigint, sequence integer)")
         for sequence, path in enumerate(earlier):
             connection.execute(
                 "insert into held select row_key, content, ? from read_parquet(?) "
@@ -155,8 +152,24 @@ def _account(folder: Path, earlier: list[Path], about: Mapping[str, object]) -> 
     )
 
 
+SMALL_BYTES = 8_000_000
+"""Of row accounts, up to which one database serves all files: to open one takes longer than to count."""
+
+
+@lru_cache(maxsize=1)
+def _shared() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(config={"threads": "2"})
+
+
+def _counting(folder: Path, size: int) -> duckdb.DuckDBPyConnection:
+    """A connection with no tables; for much to count a database of its own that spills into the folder."""
+    if size <= SMALL_BYTES:
+        return _shared().cursor()
+    return duckdb.connect(config={"threads": "2", "memory_limit": "600MB", "temp_directory": str(folder / "spill")})
+
+
 _UNCHANGED = """
-create table unchanged as
+create temp table unchanged as
 with latest as (select row_key, arg_max(content, sequence) as content from held group by row_key),
 twice as (select row_key, content from fresh where not is_quarantined group by all having count(*) > 1),
 again as (
@@ -173,7 +186,7 @@ order by 1, 2
 def states(place: Home, sha256: str) -> pd.DataFrame:
     """`source`, `row` and `state` (kept, quarantined or unchanged) of every row of a loaded file."""
     folder = place.loaded / sha256
-    with duckdb.connect() as connection:
+    with _shared().cursor() as connection:
         return connection.execute(
             """select r.source, r.row, case when r.is_quarantined then 'quarantined'
                 when u.row is not null then 'unchanged' else 'kept' end as state

@@ -72,3 +72,15 @@ def register(home) -> Path:
     found = current_register(home)
     assert found is not None
     return found
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One file that needs the county first, then those that do without, large before small: while one process makes the county
+    the others do not wait for it."""
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+    by_size = sorted(files, key=lambda path: (-len(files[path]), path))
+    needing = [path for path in by_size if any("home" in item.fixturenames for item in files[path])]  # type: ignore[attr-defined]
+    others = [path for path in by_size if path not in set(needing)]
+    items[:] = [item for path in (*needing[:1], *others, *needing[1:]) for item in files[path]]
