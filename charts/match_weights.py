@@ -52,7 +52,8 @@ def match_waterfall(evidence: pd.DataFrame, *, threshold: float = 0.0, height: i
     figure.add_vline(x=threshold, line={"color": theme.MUTED, "width": 1, "dash": "dot"})
     low, high = min(0.0, float(starts.min()), float(ends.min())), max(0.0, float(starts.max()), float(ends.max()))
     figure.update_yaxes(autorange="reversed", title=None, automargin=True, ticksuffix="  ")
-    figure.update_xaxes(title="← different · match weight · the same →", range=[low - 2.5, high + 2.5], zeroline=True)
+    room = max(2.5, 0.4 * (high - low))  # for the words beside the bars, on a telephone too
+    figure.update_xaxes(title="← apart · one →", range=[low - 2.5, high + room], zeroline=True)
     figure.update_layout(bargap=0.28)
     return theme.framed(figure, height=height, legend=False)
 

@@ -74,7 +74,8 @@ def two_places(records: pd.DataFrame, around: pd.DataFrame, *, height: int = 220
         )  # fmt: skip
         reach = max(reach, abs(px) * 1.35 + rough * 0.5, abs(py) * 1.35 + rough * 0.5)
     bar = 10 ** math.floor(math.log10(reach))
-    figure.add_shape(type="line", x0=-reach * 1.4, x1=-reach * 1.4 + bar, y0=-reach * 0.93, y1=-reach * 0.93)
+    ends = {"x0": -reach * 1.4, "x1": -reach * 1.4 + bar, "y0": -reach * 0.93, "y1": -reach * 0.93}
+    figure.add_shape(type="line", **ends, line={"color": theme.MUTED, "width": 2})
     figure.add_annotation(
         x=-reach * 1.4 + bar, y=-reach * 0.93, text=f" {bar:,.0f} m", showarrow=False, xanchor="left", font={"size": 12}
     )
