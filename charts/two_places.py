@@ -73,15 +73,20 @@ def two_places(records: pd.DataFrame, around: pd.DataFrame, *, height: int = 220
             hovertemplate="AB"[number] + "<extra></extra>",
         )  # fmt: skip
         reach = max(reach, abs(px) * 1.35 + rough * 0.5, abs(py) * 1.35 + rough * 0.5)
-    bar = 10 ** math.floor(math.log10(reach))
-    ends = {"x0": -reach * 1.4, "x1": -reach * 1.4 + bar, "y0": -reach * 0.93, "y1": -reach * 0.93}
-    figure.add_shape(type="line", **ends, line={"color": theme.MUTED, "width": 2})
-    figure.add_annotation(
-        x=-reach * 1.4 + bar, y=-reach * 0.93, text=f" {bar:,.0f} m", showarrow=False, xanchor="left", font={"size": 12}
-    )
+    _scale_bar(figure, reach)
     figure.update_xaxes(visible=False, range=[-reach * 1.5, reach * 1.5])
     figure.update_yaxes(visible=False, range=[-reach, reach], scaleanchor="x", scaleratio=1)
     return theme.framed(figure, height=height, legend=False)
+
+
+def _scale_bar(figure: go.Figure, reach: float) -> None:
+    """A line of a round number of metres below the places."""
+    bar, left, below = 10 ** math.floor(math.log10(reach)), -reach * 1.4, -reach * 0.93
+    line = {"color": theme.MUTED, "width": 2}
+    figure.add_shape(type="line", x0=left, x1=left + bar, y0=below, y1=below, line=line)
+    figure.add_annotation(
+        x=left + bar, y=below, text=f" {bar:,.0f} m", showarrow=False, xanchor="left", font={"size": 12}
+    )
 
 
 def two_histories(contacts: pd.DataFrame, ids: tuple[str, str], *, height: int = 150) -> go.Figure:
