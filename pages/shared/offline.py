@@ -21,6 +21,7 @@ from pages.shared import cached, state
 STATIC = Path(__file__).resolve().parents[2] / "static"
 PAINTER = ("engine", "ground", "show", "player", "tools")
 LEAFLET_CSS = "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet.css"
+"""What folium writes for the looks of Leaflet: only the key to our own copy in the manifest, never asked for."""
 
 
 class NotServedHereError(RuntimeError):

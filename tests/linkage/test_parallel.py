@@ -11,7 +11,11 @@ import pandas as pd
 import pytest
 
 from linkage import link, parallel, weighed
-from linkage.parallel import both, can_fork, shared
+from linkage.parallel import both, shared
+
+needs_fork = pytest.mark.skipif(
+    not hasattr(os, "fork"), reason="Windows has no fork, and the product then works in one process"
+)
 
 
 def names(make_records):
@@ -39,8 +43,9 @@ def test_every_part_is_done_once():
     assert found.tolist() == list(range(10))
 
 
-@pytest.mark.skipif(not can_fork(), reason="one processor, or a system where processes cannot be divided")
-def test_an_error_of_the_second_process_is_told():
+@needs_fork
+def test_an_error_of_the_second_process_is_told(monkeypatch):
+    monkeypatch.setattr(parallel, "can_fork", lambda: True)  # on one processor too
     first = os.getpid()
 
     def work(part: int) -> None:
@@ -51,8 +56,9 @@ def test_an_error_of_the_second_process_is_told():
         both(work, range(6))
 
 
-@pytest.mark.skipif(not can_fork(), reason="one processor, or a system where processes cannot be divided")
-def test_a_stop_from_the_keyboard_ends_both_processes():
+@needs_fork
+def test_a_stop_from_the_keyboard_ends_both_processes(monkeypatch):
+    monkeypatch.setattr(parallel, "can_fork", lambda: True)  # on one processor too
     first, said = os.getpid(), shared(1, np.int64)
 
     def work(part: int) -> None:

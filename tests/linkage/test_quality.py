@@ -8,14 +8,14 @@ import pytest
 
 from linkage.measure import calibration_error, quality
 from linkage.table import link_table
-from tests.benchmarks.linkage.datasets import DEV, linkage_dev
+from tests.benchmarks.linkage.datasets import SHARED, linkage_dev
 
 EXPECTED = json.loads(
     (Path(__file__).parents[1] / "benchmarks" / "linkage" / "expected.json").read_text(encoding="utf-8")
 )
 TOLERANCE = 0.005
 
-pytestmark = pytest.mark.skipif(not DEV.exists(), reason="the real development set does not lie beside the project")
+pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason="shared/data is not beside the project")
 
 
 @pytest.fixture(scope="module")

@@ -273,13 +273,13 @@ def test_a_file_nobody_knows_is_told_which_layouts_come_near_and_what_they_lack(
 # the real files, where they are
 
 
-@pytest.mark.skipif(not REAL.is_dir(), reason="the real files are not here")
+@pytest.mark.skipif(not REAL.is_dir(), reason="shared/data is not beside the project")
 def test_every_real_file_is_in_the_list():
     found = [path for folder in ("fhrs", "others") for path in (REAL / folder).rglob("*.*") if path.suffix != ".md"]
     assert {path.relative_to(REAL).as_posix() for path in found} == set(REAL_ROWS)
 
 
-@pytest.mark.skipif(not REAL.is_dir(), reason="the real files are not here")
+@pytest.mark.skipif(not REAL.is_dir(), reason="shared/data is not beside the project")
 @pytest.mark.parametrize("name", REAL_ROWS)
 def test_a_real_file_is_known_and_every_row_accounted_for_without_a_warning(name):
     given, (layout, count) = (REAL / name).read_bytes(), REAL_ROWS[name]
