@@ -1,62 +1,32 @@
-"""A layout in the making: a table nobody declared, what its columns and words might mean, and what it would come to."""
+"""A layout in the making: what a person has chosen for a table nobody declared, and what it would come to."""
 
 from __future__ import annotations
 
 import datetime as dt
-import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
 import pyarrow as pa
 
-from loaders import LoadError, Spec
+from loaders import Spec
 from loaders.load import load_chunk
 from loaders.memory import Memory
-from loaders.profile import DATE_FORMATS
-from loaders.readers import Chunk, RawTable, headings, tables
-from loaders.recognise import Recognised
+from loaders.readers import Chunk
+from loaders.recognise import Recognised, heading_key
 from loaders.source import Source
 from loaders.spec import ADDRESS_FIELDS
-from loaders.suggest import SAMPLE_ROWS, Suggested, header_line, suggest
+from loaders.suggest import Suggestion
 from loaders.words import CODED
-from pipeline.suggest import settled
+from pipeline.sheets import Sheet
 
-MOST_WORDS = 30
 SIGNATURE = (
     "event_date", "name", "address_1", "outcome", "touch_point_ref", "postcode", "record_ref", "type", "legal_name", "uprn",
     "category", "lon_lat", "easting",
 )  # fmt: skip
 SIGNATURE_HEADINGS = 6
 NEEDED = frozenset({"name", "legal_name", *ADDRESS_FIELDS, "postcode", "uprn"})
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One table of a file with a sample of its rows.
-
-    Attributes:
-        table: as the reader gave it, without its rows.
-        header: line of the headings, from 0.
-        rows: numbers of the sampled rows as a spreadsheet counts them.
-        sample: the first rows as text.
-        ragged: sampled rows with more or fewer cells than headings.
-        is_whole: the sample is all there is.
-        suggested: what the columns might be.
-    """
-
-    table: RawTable
-    header: int
-    rows: tuple[int, ...]
-    sample: pd.DataFrame
-    ragged: tuple[tuple[int, int], ...]
-    is_whole: bool
-    suggested: Suggested
-
-    @property
-    def name(self) -> str:
-        return self.table.name or "the table"
 
 
 @dataclass(frozen=True)
@@ -82,92 +52,14 @@ class Draft:
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
-def sheets(content: bytes, *, received: dt.date) -> list[Sheet]:
-    """The tables of a file, the one with most columns we would keep first.
-
-    Raises:
-        LoadError: nothing in it can be read.
-    """
-    found = [_sheet(table, received) for table in tables(io.BytesIO(content))]
-    filled = [sheet for sheet in found if len(sheet.sample)]
-    if not filled:
-        raise LoadError("The file has headings at most, and no rows. Nothing was loaded. Check the export.")
-    return sorted(filled, key=lambda sheet: -sum(c.field is not None for c in sheet.suggested.columns.values()))
-
-
-def _sheet(table: RawTable, received: dt.date) -> Sheet:
-    header = header_line(table.head) if table.head else 0
-    names = headings(table.head[header]) if table.head else []
-    chunk = next(iter(table.read(header, names)), None)
-    if chunk is None:
-        return Sheet(_without_rows(table), header, (), pd.DataFrame(columns=names), (), True, suggest(pd.DataFrame(columns=names), latest=received))  # fmt: skip
-    sample = chunk.cells.slice(0, SAMPLE_ROWS).to_pandas()
-    rows = tuple(int(row) for row in chunk.rows[:SAMPLE_ROWS])
-    is_whole = chunk.cells.num_rows <= SAMPLE_ROWS
-    ragged = chunk.ragged if is_whole else tuple(line for line in chunk.ragged if line[0] <= rows[-1])
-    suggested = settled(table, header, suggest(sample, latest=received), latest=received)
-    return Sheet(_without_rows(table), header, rows, sample, ragged, is_whole, suggested)
-
-
-def _without_rows(table: RawTable) -> RawTable:
-    """The same table, which no longer holds on to the file."""
-
-    def nothing(_header: int, _names: Sequence[str]) -> Iterator[Chunk]:
-        return iter(())
-
-    return replace(table, read=nothing)
-
-
-def words(sheet: Sheet, heading: str) -> list[tuple[str, int]]:
-    """The different words in a column with how often each stands there, commonest first; at most MOST_WORDS."""
-    counts = sheet.sample[heading].str.strip().loc[lambda said: said != ""].value_counts()
-    return [(str(word), int(count)) for word, count in counts.head(MOST_WORDS).items()]
-
-
-def date_choices(sheet: Sheet, heading: str) -> list[tuple[str, ...]]:
-    """Ways to read a column of dates, each a set of formats that go together; more than one where values fit several orders.
-
-    Formats of the same order (with and without a time, say) go together; ways that read every value alike are one.
-    """
-    profile = sheet.suggested.profiles[heading]
-    if not profile.date_formats:
-        return []
-    values = sheet.sample[heading].str.strip().loc[lambda said: said != ""].drop_duplicates()
-    ways: list[tuple[tuple[str, ...], pd.Series]] = []
-    for form in profile.date_formats:
-        read = pd.to_datetime(values, format=form, errors="coerce").dt.normalize()
-        if all(not read.equals(other) for _, other in ways):
-            ways.append(((form, *_alike(form, values)), read))
-    return [formats for formats, _ in ways]
-
-
-def _alike(form: str, values: pd.Series) -> list[str]:
-    """Other formats of the same order of day, month and year that read values this one does not."""
-    left = values[pd.to_datetime(values, format=form, errors="coerce").isna()]
-    same = [other for other in DATE_FORMATS if other != form and _order(other) == _order(form)]
-    return [other for other in same if len(left) and pd.to_datetime(left, format=other, errors="coerce").notna().any()]
-
-
-def _order(form: str) -> str:
-    return re.sub(r"[^dmy]", "", form.lower().replace("b", "m")[: form.find("%H") if "%H" in form else None])
-
-
-def example(sheet: Sheet, heading: str, ways: Sequence[tuple[str, ...]]) -> str:
-    """A value that the ways of reading a column read differently."""
-    values = sheet.sample[heading].str.strip().loc[lambda said: said != ""].drop_duplicates()
-    read = [pd.to_datetime(values, format=formats[0], errors="coerce") for formats in ways]
-    differs = values[read[0] != read[-1]] if len(read) > 1 else values
-    return str(differs.iloc[0]) if len(differs) else ""
-
-
 def slug(title: str) -> str:
     """`"Pest visits (Basildon)"` -> `"pest_visits_basildon"`: the name a layout is kept under."""
     plain = re.sub(r"[^a-z0-9]+", "_", title.lower()).strip("_")[:40].rstrip("_")
     return plain if plain[:1].isalpha() else f"layout_{plain}"[:40].rstrip("_")
 
 
-def missing(draft: Draft) -> list[str]:
-    """What is still to be chosen before the layout can be kept, in words; empty when nothing is."""
+def unmapped(draft: Draft) -> list[str]:
+    """What is still to be said of the columns before anybody can tell what the rows would come to, in words."""
     given = set(draft.mapping.values())
     said = []
     if not given & NEEDED:
@@ -176,20 +68,30 @@ def missing(draft: Draft) -> list[str]:
         said.append("the column with the date of the contact")
     if "event_date" in given and not draft.date_formats:
         said.append("how dates are written")
+    return said
+
+
+def missing(draft: Draft) -> list[str]:
+    """What is still to be chosen before the layout can be kept, in words; empty when nothing is."""
+    said = unmapped(draft)
     said += [words for value, words in ((draft.title, "a name for the layout"), (draft.partner, "the partner"), (draft.partner_org, "the organisation"), (draft.function, "the field of regulation")) if not value]  # fmt: skip
     return said
 
 
-def spec_of(draft: Draft, sheet: Sheet) -> Spec:
+def spec_of(draft: Draft, sheet: Sheet, *, instead_of: Spec | None = None) -> Spec:
     """The layout the choices come to.
 
     It is recognised again by at most SIGNATURE_HEADINGS of the headings mapped, those that say what the file is about first,
-    so that a column more or less next month does not matter.
+    so that a column more or less next month does not matter. A layout that is to count instead of one that fits the file too
+    asks for one heading more than that.
     """
     heading_of: dict[str, str] = {}
     for heading, name in draft.mapping.items():
         heading_of.setdefault(name, heading)
     chosen = [heading_of[name] for name in SIGNATURE if name in heading_of][:SIGNATURE_HEADINGS]
+    if instead_of is not None:
+        wanted = len(instead_of.signature) + len(instead_of.probe) + 1
+        chosen += [heading for heading in heading_of.values() if heading not in chosen][: max(wanted - len(chosen), 0)]
     mapped = {name: dict(draft.words.get(name, {})) for name in CODED}
     precision = "day" if all("%d" in form for form in draft.date_formats) else "month"
     return Spec(
@@ -215,6 +117,21 @@ def spec_of(draft: Draft, sheet: Sheet) -> Spec:
     )
 
 
+def as_mapped(sheet: Sheet, spec: Spec) -> Sheet:
+    """The sheet with what a layout says of its columns in place of what we would suggest."""
+    meant = {heading_key(heading): fields.split()[0] for heading, fields in spec.rename.items()}
+    columns = {
+        name: Suggestion(meant.get(heading_key(name)), 1.0, "as the layout has it now")
+        for name in sheet.suggested.columns
+    }
+    return replace(sheet, suggested=replace(sheet.suggested, columns=columns))
+
+
+def known_words(spec: Spec, name: str) -> Mapping[str, str]:
+    """The words (lower case) a layout has for a coded field, to our codes."""
+    return {"outcome": spec.outcomes, "type": spec.types, "role": spec.roles, "function": spec.functions}[name]
+
+
 @dataclass(frozen=True)
 class Preview:
     """What the sampled rows would come to.
@@ -232,8 +149,16 @@ class Preview:
     left_out: int
 
 
-def preview(sheet: Sheet, spec: Spec, *, received: dt.date) -> Preview:
-    """What the sampled rows would come to; nothing is kept."""
+def preview(sheet: Sheet, draft: Draft, *, received: dt.date) -> Preview:
+    """What the sampled rows would come to, also before it is said whose file it is; nothing is kept."""
+    named = replace(
+        draft,
+        title=draft.title or "Not named yet",
+        partner=draft.partner or "OTHER",
+        partner_org=draft.partner_org or "Not named yet",
+        function=draft.function or "CUSTOMER_CONTACT",
+    )
+    spec = spec_of(named, sheet)
     cells = pa.Table.from_pandas(sheet.sample, preserve_index=False)
     cells = cells.cast(pa.schema([(name, pa.large_string()) for name in cells.column_names]))
     chunk = Chunk(cells, pd.array(sheet.rows, dtype="int64").to_numpy(), sheet.ragged, cells.num_columns)

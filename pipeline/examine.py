@@ -17,7 +17,7 @@ from loaders.readers import Chunk, RawTable, tables
 from loaders.recognise import Recognised, candidates, difference
 from loaders.source import Source
 from pipeline import layouts
-from pipeline.draft import Sheet, sheets
+from pipeline.sheets import Sheet, sampled, sheets
 from store import decisions, loaded, raw
 from store.home import Home
 
@@ -36,6 +36,7 @@ class Found:
         rows: how many of the first rows were looked at; kept: how many of those would be kept.
         first: the first of them, the columns that would be stored.
         not_stored: headings of the columns that would not.
+        issues: ISSUES of the rows looked at.
     """
 
     spec: str
@@ -47,6 +48,7 @@ class Found:
     kept: int
     first: pd.DataFrame
     not_stored: tuple[str, ...]
+    issues: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,8 @@ class Examined:
         found: the tables recognised; where it asks, one for each candidate.
         asks: how the candidates differ.
         asks_organisation: the file does not say which council it is from.
-        sheets: of an unknown file, its tables.
+        sheets: its tables with rows that no layout fits.
+        also: where it asks, the layouts of its other tables.
         error: why it is refused.
     """
 
@@ -70,30 +73,47 @@ class Examined:
     asks: str = ""
     asks_organisation: bool = False
     sheets: tuple[Sheet, ...] = ()
+    also: tuple[str, ...] = ()
     error: str = ""
+
+    @property
+    def layouts(self) -> tuple[str, ...]:
+        """Names of the layouts its tables are known by."""
+        return tuple(dict.fromkeys(one.spec for one in self.found))
 
 
 def examine(place: Home, name: str, content: bytes, *, received: dt.date) -> Examined:
     """Look at a file's first rows by every layout known; nothing is kept."""
     sha256 = hashlib.sha256(content).hexdigest()
     about = (name, sha256, len(content))
-    if _is_loaded(place, sha256):
-        return Examined(*about, "already loaded")
     known = layouts.known(place)
     try:
         every = tables(io.BytesIO(content))
         matches = [candidates(table, known) for table in every]
+        unknown = [table for table, found in zip(every, matches, strict=True) if not found]
+        if _is_loaded(place, sha256):
+            return Examined(*about, "already loaded", sheets=_others(every, unknown, received))
         unclear = next((found for found in matches if len(found) > 1), None)
         if unclear is not None:
             told = tuple(_found(match, received)[0] for match in unclear)
-            return Examined(*about, "asks", told, difference(unclear[0].spec, unclear[1].spec))
+            clear = tuple(found[0].spec.name for found in matches if len(found) == 1)
+            differ = difference(unclear[0].spec, unclear[1].spec)
+            return Examined(*about, "asks", told, differ, sheets=_others(every, unknown, received), also=clear)
         looked = [_found(found[0], received) for found in matches if found]
         if looked:
             asks = any(is_asked for _, is_asked in looked)
-            return Examined(*about, "recognised", tuple(found for found, _ in looked), asks_organisation=asks)
+            others = _others(every, unknown, received)
+            return Examined(
+                *about, "recognised", tuple(found for found, _ in looked), asks_organisation=asks, sheets=others
+            )
         return Examined(*about, "unknown", sheets=tuple(sheets(content, received=received)))
     except LoadError as error:
         return Examined(*about, "refused", error=str(error))
+
+
+def _others(every: Sequence[RawTable], unknown: Sequence[RawTable], received: dt.date) -> tuple[Sheet, ...]:
+    """Of a file with several tables, those with rows that no layout fits."""
+    return tuple(sampled(unknown, received=received)) if len(every) > 1 else ()
 
 
 def _is_loaded(place: Home, sha256: str) -> bool:
@@ -114,7 +134,7 @@ def _found(match: Recognised, received: dt.date) -> tuple[Found, bool]:
     found = Found(
         spec.name, spec.title, spec.partner, _reason(match, loaded_rows.extracted), match.table.name, len(states),
         int((~states.astype(bool)).sum()), cells[[name for name in stored if name in cells]],
-        tuple(name for name in chunk.cells.column_names if name not in stored),
+        tuple(name for name in chunk.cells.column_names if name not in stored), loaded_rows.issues,
     )  # fmt: skip
     return found, asks
 

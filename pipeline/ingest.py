@@ -63,6 +63,8 @@ def ingest(
 ) -> list[FileReport]:
     """Load files, in the order given; folders stand for the files inside them, by name.
 
+    `spec_name` names the layout to use, or those of a file with several tables, divided by +.
+
     A file that cannot be loaded is reported and changes nothing; the others are loaded.
 
     Raises:
@@ -89,10 +91,11 @@ def reload(place: Home, receipt: Receipt, earlier: Sequence[Receipt]) -> loaded.
 
 def _chosen(place: Home, spec_name: str, organisation: str) -> tuple[Spec, ...]:
     known = layouts.known(place)
-    chosen = tuple(spec for spec in known if spec_name in ("", spec.name))
-    if not chosen:
+    asked = {name.strip() for name in spec_name.split("+") if name.strip()}
+    chosen = tuple(spec for spec in known if spec.name in asked or not asked)
+    if unknown := sorted(asked - {spec.name for spec in chosen}):
         names = ", ".join(spec.name for spec in known)
-        raise LoadError(f"There is no layout '{spec_name}'. Nothing was loaded. Known: {names}.")
+        raise LoadError(f"There is no layout '{', '.join(unknown)}'. Nothing was loaded. Known: {names}.")
     return tuple(replace(spec, partner_org=organisation) for spec in chosen) if organisation else chosen
 
 

@@ -40,6 +40,11 @@ def _own(place: Home) -> list[Spec]:
     return [_from_json(json.loads(path.read_text("utf8"))) for path in sorted(place.layouts.glob("[!.]*.json"))]
 
 
+def made_here(place: Home) -> tuple[str, ...]:
+    """Names of the layouts that people of this installation made."""
+    return tuple(spec.name for spec in _own(place))
+
+
 def mark(place: Home) -> str:
     """Changes whenever somebody makes a layout or another version of one."""
     return " ".join(f"{path.name}:{path.stat().st_mtime_ns}" for path in sorted(place.layouts.glob("[!.]*.json")))

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.shared import accounts, intake, layout, messages, publish, state, wizard, work
+from pages.shared.messages import plain
 
 scope = state.scope()
 place = state.place()
@@ -16,24 +17,22 @@ if scope.partners == ():
 if work.running():
     st.stop()
 ended = work.ended(("load", "publish", "correct"))
+publish.outcome(ended)
 publish.bar(scope)
 
 files = intake.dropped(scope)
-ready = intake.cards(scope, files)
-unknown = [(file, looked) for file, looked in files if looked.state == "unknown"]
-if ready or (files and not unknown):
+ready, to_map = intake.cards(scope, files)
+if ready:
     intake.load_button(scope, ready, sum(looked.state in ("recognised", "asks") for _, looked in files) - len(ready))
-if unknown:
-    names = [looked.name for _, looked in unknown]
+if to_map:
     number = 0
-    if len(unknown) > 1:
-        number = st.radio("Map first", list(range(len(names))), format_func=lambda n: names[n], key="load.map_first")
-    wizard.wizard(scope, *unknown[number])
+    if len(to_map) > 1:
+        number = st.radio("Map first", list(range(len(to_map))), format_func=lambda n: plain(to_map[n].looked.name), key="load.map_first")
+    wizard.wizard(scope, to_map[number])
 if files:
     st.stop()
 
 st.header("Where the rows went", anchor=False)
-publish.refusals(ended)
 receipt, report = publish.chosen_load(scope)
 if receipt is None or report is None:
     st.caption("Nothing has been loaded yet.")

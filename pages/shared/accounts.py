@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pandas as pd
 import streamlit as st
 
@@ -41,20 +43,36 @@ def issues_table(issues: pd.DataFrame) -> pd.DataFrame:
 def account(receipt: Receipt, report: loaded.Report) -> None:
     """Read = kept + left out + unchanged, in four figures and a sentence."""
     titles = {spec.name: spec.title for spec in layouts.known(state.place())}
-    st.markdown(
-        f"**{plain(', '.join(titles.get(name, name) for name in report.specs))}**  \n{plain('; '.join(report.why))}"
-    )
+    names = [plain(titles.get(name, name)) for name in report.specs]
+    st.markdown("  \n".join((f"**{', '.join(names)}**", *(plain(why) for why in report.why))))
     with st.grid(4, min_column_width=165):
         layout.figure("Rows read", f"{report.read:,}", help_text="Every row below the headings; empty lines are none")
         layout.figure("Kept", f"{report.kept:,}", help_text="Stored, new or changed")
         layout.figure("Left out", f"{report.quarantined:,}", help_text="Quarantined, each with its reason")
         layout.figure("Unchanged", f"{report.unchanged:,}", help_text="Said the same in an earlier file or further up in this one")  # fmt: skip
-    span = f" Contacts from {report.date_min} to {report.date_max}." if report.date_min else ""
+    if len(report.specs) > 1:
+        _by_table(receipt, dict(zip(report.specs, names, strict=True)))
+    span = f" Contacts from {_day(report.date_min)} to {_day(report.date_max)}." if report.date_min else ""
     agreement = f" Agreement {plain(receipt.agreement)}." if receipt.agreement else " No sharing agreement was named."
     layout.source_note(
         f"{report.read:,} = {report.kept:,} + {report.quarantined:,} + {report.unchanged:,}.{span} "
-        f"Received {receipt.received_at[:16].replace('T', ' at ')} from {plain(receipt.received_by)}.{agreement}"
+        f"Received {_day(receipt.received_at)} at {receipt.received_at[11:16]} from {plain(receipt.received_by)}.{agreement}"
     )
+
+
+def _day(iso: str | None) -> str:
+    """`"2026-04-01"` -> `"1 Apr 2026"`."""
+    return layout.date_words(dt.date.fromisoformat(iso[:10])) if iso else "–"
+
+
+def _by_table(receipt: Receipt, titles: dict[str, str]) -> None:
+    """The same account for each table of a file with several."""
+    counts = loaded.states(state.place(), receipt.sha256).groupby(["source", "state"]).size().unstack(fill_value=0)
+    counts = counts.reindex(index=list(titles), columns=["kept", "quarantined", "unchanged"], fill_value=0)
+    shown = counts.rename(columns={"kept": "Kept", "quarantined": "Left out", "unchanged": "Unchanged"})
+    shown.insert(0, "Rows read", counts.sum(axis=1))
+    shown.insert(0, "Table", list(titles.values()))
+    st.dataframe(shown, hide_index=True, key="load.by_table")
 
 
 def issues(receipt: Receipt) -> None:
@@ -93,7 +111,7 @@ def left_out(scope: Scope, receipt: Receipt) -> None:
         st.markdown(":material/check_circle: No row was left out.")
         return
     st.markdown(
-        f"**{counted(len(rows), 'row')} left out.** Put values right below, or send them back to the partner with the reasons."
+        f"**{counted(len(rows), 'row')} left out.** Double-click a cell to put it right, or send the rows back to the partner with the reasons."
     )
     shown = rows.head(MOST_EDITED)
     own = [name for name in rows.columns if name not in REASONS]
@@ -104,25 +122,24 @@ def left_out(scope: Scope, receipt: Receipt) -> None:
         key=f"load.fix.{receipt.sha256[:12]}.{state.turn('load.fix')}",
         column_config={
             "Row": st.column_config.NumberColumn("Row", format="%d", pinned=True),
-            "Reason": st.column_config.TextColumn("Reason", width="large", pinned=True),
+            "Reason": st.column_config.TextColumn("Reason", width="medium"),
         },
-        column_order=["Row", "Reason", *own],
+        column_order=["Row", *(["Layout"] if rows["Layout"].nunique() > 1 else []), "Reason", *own],
     )
     if len(rows) > MOST_EDITED:
         layout.source_note(f"The first {MOST_EDITED} of {len(rows):,}; all of them are in the download.")
     fixes = changed(shown, edited)
+    count = len({(fix["source"], fix["row"]) for fix in fixes})
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _take_away(scope, receipt, rows)
-        reason = st.text_input("Why is the new value right?", key="load.reason", placeholder="e.g. asked the inspector")
-        label = (
-            f"Load {counted(len({fix['row'] for fix in fixes}), 'corrected row')}"
-            if fixes
-            else "Load the corrected rows"
-        )
-        if st.button(label, type="primary", key="load.again", disabled=not (fixes and reason.strip()), icon=":material/restart_alt:"):  # fmt: skip
-            jobs.start(state.place(), "correct", by=scope.user, sha256=receipt.sha256, corrections=fixes, reason=reason.strip())  # fmt: skip
+        reason = st.text_input("Why is the new value right?", key=f"load.reason.{receipt.sha256[:12]}", max_chars=300, placeholder="e.g. asked the inspector").strip()  # fmt: skip
+        label = f"Load {counted(count, 'corrected row')}" if fixes else "Load the corrected rows"
+        if st.button(label, type="primary", key="load.again", disabled=not (fixes and reason), icon=":material/restart_alt:"):  # fmt: skip
+            jobs.start(state.place(), "correct", by=scope.user, sha256=receipt.sha256, corrections=fixes, reason=reason)
             state.turn("load.fix", next_one=True)
             st.rerun()
+    if fixes and not reason:
+        st.caption(f"{counted(len(fixes), 'cell')} put right. Say why, then load them; it stays written down beside the value as received.")  # fmt: skip
 
 
 def changed(before: pd.DataFrame, after: pd.DataFrame) -> list[dict[str, object]]:

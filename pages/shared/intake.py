@@ -9,13 +9,16 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 import codes
-from pages.shared import layout, state
+from pages.shared import accounts, layout, state
 from pages.shared.messages import plain
+from pages.shared.to_map import ToMap, to_be_mapped
 from pipeline import jobs, layouts
 from pipeline.examine import Examined, Found, examine
 from store import decisions
 from store.access import Scope
 
+Ready = list[tuple[UploadedFile, dict[str, str]]]
+MOST_ISSUES = 100
 BADGES = {
     "recognised": ("Recognised", ":material/check:", "green"),
     "asks": ("Which is it?", ":material/help:", "orange"),
@@ -49,15 +52,19 @@ def _today() -> dt.date:
     return dt.datetime.now(dt.UTC).date()
 
 
-def cards(scope: Scope, files: list[tuple[UploadedFile, Examined]]) -> list[tuple[UploadedFile, dict[str, str]]]:
-    """A card for each file; the files that can be loaded, with what was chosen for each."""
-    ready = []
-    for _, (file, looked) in enumerate(files):
+def cards(scope: Scope, files: list[tuple[UploadedFile, Examined]]) -> tuple[Ready, list[ToMap]]:
+    """A card for each file; the files that can be loaded, with what was chosen for each, and the tables to be mapped."""
+    ready: Ready = []
+    to_map = []
+    for file, looked in files:
         with st.container(border=True):
             chosen = _card(scope, looked)
-        if chosen is not None:
+            task = to_be_mapped(scope, file, looked)
+        if task is not None:
+            to_map.append(task)
+        elif chosen is not None:
             ready.append((file, chosen))
-    return ready
+    return ready, to_map
 
 
 def _card(scope: Scope, looked: Examined) -> dict[str, str] | None:
@@ -69,7 +76,8 @@ def _card(scope: Scope, looked: Examined) -> dict[str, str] | None:
     if looked.state == "refused":
         st.markdown(plain(looked.error))
     elif looked.state == "already loaded":
-        st.caption("The same bytes were loaded before and count. Nothing to do.")
+        rest = "" if looked.sheets else " Nothing to do."
+        st.caption(f"The same bytes were loaded before and count.{rest}")
     elif looked.state == "unknown":
         st.markdown(
             "No layout we know fits this file. Say below what its columns are; next month's file is then known by itself."
@@ -89,7 +97,7 @@ def _answered(scope: Scope, looked: Examined) -> dict[str, str] | None:
         spec = st.radio("Which is it?", list(names), None, format_func=lambda name: names[name], key=f"load.which.{looked.sha256[:12]}")  # fmt: skip
         if spec is None:
             return None
-        chosen["spec_name"] = spec
+        chosen["spec_name"] = " + ".join(dict.fromkeys((spec, *looked.also)))
         found = tuple(one for one in looked.found if one.spec == spec)
     denied = [one for one in found if not scope.covers(one.partner)]
     if denied:
@@ -124,6 +132,9 @@ def _first_rows(found: tuple[Found, ...]) -> None:
         title = f"First rows{f' of {plain(one.sheet)}' if one.sheet else ''}  ·  {one.kept:,} of the first {one.rows:,} would be kept"
         with st.expander(title):
             st.dataframe(one.first, hide_index=True)
+            if len(one.issues):
+                told = accounts.issues_table(one.issues).head(MOST_ISSUES)
+                st.dataframe(told, hide_index=True, column_config=accounts.ISSUE_COLUMNS, placeholder="–")
             not_stored(one.not_stored)
 
 
@@ -137,7 +148,7 @@ def not_stored(headings: tuple[str, ...]) -> None:
         st.markdown(":material/visibility: Every column is stored.")
 
 
-def load_button(scope: Scope, ready: list[tuple[UploadedFile, dict[str, str]]], waiting: int) -> None:
+def load_button(scope: Scope, ready: Ready, waiting: int) -> None:
     """Load what is ready, in a process of its own."""
     left = f"{waiting} more to be answered or mapped." if waiting else ""
     label = f"Load {ready[0][0].name}" if len(ready) == 1 else f"Load {len(ready)} files"
@@ -148,10 +159,15 @@ def load_button(scope: Scope, ready: list[tuple[UploadedFile, dict[str, str]]], 
             st.caption(left)
 
 
-def begin(scope: Scope, ready: list[tuple[UploadedFile, dict[str, str]]]) -> None:
+def begin(scope: Scope, ready: Ready) -> None:
     """Hand the files to a job and empty the drop zone."""
     files = {f"{number}/{file.name}": file.getvalue() for number, (file, _) in enumerate(ready)}
     jobs.start(state.place(), "load", by=scope.user, files=files, chosen=[chosen for _, chosen in ready])
+    emptied()
+
+
+def emptied() -> None:
+    """Empty the drop zone and begin the page anew."""
     state.turn("load.files", next_one=True)
     st.query_params.clear()
     st.rerun()

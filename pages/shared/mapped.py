@@ -6,15 +6,15 @@ import pandas as pd
 import streamlit as st
 
 import codes
-from loaders import Spec
 from pages.shared import fields, layout
 from pages.shared.accounts import ISSUE_COLUMNS, issues_table
-from pipeline.draft import Preview, Sheet
+from pipeline.draft import Preview
+from pipeline.sheets import Sheet
 
 MOST_SHOWN = 200
 
 
-def show_preview(sheet: Sheet, spec: Spec, found: Preview) -> None:
+def show_preview(sheet: Sheet, kind: str, found: Preview) -> None:
     """Figures, contacts or businesses, and issues of the sampled rows."""
     with st.grid(4, min_column_width=165):
         layout.figure("Rows looked at", f"{found.read:,}", help_text="All of the file" if sheet.is_whole else "The first rows of the file; all are loaded")  # fmt: skip
@@ -32,7 +32,7 @@ def show_preview(sheet: Sheet, spec: Spec, found: Preview) -> None:
     )
     with contacts:
         st.dataframe(_contacts(found), hide_index=True, column_config=CONTACTS, height="auto", placeholder="–")
-        if spec.kind == "register" and found.contacts.empty:
+        if kind == "register" and found.contacts.empty:
             layout.source_note("A row of a register is a contact only where it has a date.")
     with businesses:
         st.dataframe(_businesses(found), hide_index=True, placeholder="–")

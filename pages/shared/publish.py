@@ -6,7 +6,7 @@ import streamlit as st
 
 import codes
 from pages.shared import state
-from pages.shared.messages import plain
+from pages.shared.messages import counted, plain
 from pipeline import jobs, layouts, link, retract
 from pipeline.jobs import Job
 from store import loaded
@@ -30,13 +30,19 @@ def bar(scope: Scope) -> None:
             st.rerun()
 
 
-def refusals(ended: Job | None) -> None:
-    """Of the last load, files that were refused and why; nothing else of them was kept."""
-    if ended is None or ended.kind != "load":
+def outcome(ended: Job | None) -> None:
+    """What the last load or correction came to: what was kept, and which files were refused and why."""
+    if ended is None or ended.kind not in ("load", "correct") or ended.state != "done":
         return
-    for told in ended.result.get("reports", []):
-        if told["error"]:
-            st.error(plain(told["error"]), icon=":material/block:")
+    told = ended.result.get("reports") or [{**ended.result, "error": "", "state": "loaded again"}]
+    for one in told:
+        if one["error"]:
+            st.error(plain(one["error"]), icon=":material/block:")
+            continue
+        rows = f"{counted(one['read'], 'row')}: {one['kept']:,} kept, {one['quarantined']:,} left out, {one['unchanged']:,} unchanged."
+        known = " The same bytes were loaded before." if one["state"] == "already loaded" else ""
+        again = " again" if one["state"] == "loaded again" else ""
+        st.success(f"**Loaded{again}: {plain(one['file'])}.** {rows}{known}", icon=":material/check_circle:")
 
 
 def loads(scope: Scope) -> dict[str, tuple[Receipt, Report]]:

@@ -1,231 +1,142 @@
-"""The mapping wizard: a file nobody has seen, a suggestion for each column, and what it would come to before it is kept."""
+"""The mapping wizard: a table nobody has seen, a suggestion for each column, and what it would come to before it is kept."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import replace
 
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-import codes
 from loaders import LoadError
-from loaders.suggest import Suggestion
-from loaders.words import CODED, likely
-from pages.shared import fields, intake, state
+from pages.shared import intake, state, wizard_about, wizard_columns
 from pages.shared.mapped import show_preview
-from pages.shared.messages import plain
-from pipeline import draft, layouts
-from pipeline.draft import Draft, Sheet
-from pipeline.examine import Examined
+from pages.shared.messages import counted, plain
+from pages.shared.to_map import ToMap, rest_key
+from pipeline import draft, jobs, layouts, sheets
+from pipeline.draft import Draft, Preview
+from pipeline.sheets import Sheet
 from store import audit
 from store.access import Scope
 
 SHOWN_ROWS = 6
-SHOWN_VALUES = 3
-SURE = 0.8
-USUAL_TYPES = ("INSPECTION", "COMPLAINT", "INCIDENT", "NOTICE", "LICENCE_GRANTED", "REGISTRATION")
+_BAR = """<style>div:has(> .st-key-wizard_bar){position:sticky;bottom:0;z-index:90}
+.st-key-wizard_bar{background:var(--wizard-ground);border-top:1px solid rgba(128,128,128,.35);padding:.6rem .2rem .9rem}
+.stMainBlockContainer{padding-bottom:1rem}</style>"""
+_GROUND = {"light": "#FFFFFF", "dark": "#0F1A22"}
 
 
-def wizard(scope: Scope, file: UploadedFile, looked: Examined) -> None:
-    """Map one file, show what it would come to, keep the layout and load."""
-    key = looked.sha256[:12]
-    st.header(f"Map {plain(looked.name)}", anchor=False)
-    sheet = _sheet(looked, key)
-    intake.heading(1, "First rows", f"Headings on line {sheet.header + 1}, {len(sheet.sample):,} rows looked at.")
+def wizard(scope: Scope, task: ToMap) -> None:
+    """Map one table, show what it would come to, keep the layout and load."""
+    st.header(f"Map {plain(task.looked.name)}", anchor=False)
+    sheet = _sheet(task)
+    key = f"{task.key}.{sheet_key(sheet)}{'.anew' if task.instead_of else ''}"
+    today = dt.datetime.now(dt.UTC).date()
+    looked_at = f"Headings on line {sheet.header + 1}, {counted(len(sheet.sample), 'row')} looked at."
+    intake.heading(1, "First rows", looked_at)
     st.dataframe(sheet.sample.head(SHOWN_ROWS), hide_index=True, key=f"wizard.rows.{key}")
     intake.heading(2, "What each column is", "Suggested from the heading and from the values. Correct what is wrong.")
-    mapping = _mapping(sheet, key)
-    kind = st.radio("Each row is", list(fields.KINDS), format_func=lambda code: fields.KINDS[code], key=f"wizard.kind.{key}", horizontal=True, index=_usual_kind(mapping))  # fmt: skip
-    formats = _dates(sheet, mapping, key)
-    words = _words(sheet, mapping, key)
+    mapping = wizard_columns.mapping(sheet, key)
+    kind = wizard_columns.kind(mapping, key, task.instead_of)
+    formats = wizard_columns.dates(sheet, mapping, key, task.instead_of, today)
+    words = wizard_columns.words(sheet, mapping, key, task.instead_of)
     intake.heading(5 if words else 4, "Whose file it is")
-    about = _about(scope, looked, mapping, key)
+    about = wizard_about.about(scope, task, sheet, key)
     chosen = Draft(kind=kind, mapping=mapping, date_formats=formats, words=words, **about)
     intake.heading(6 if words else 5, "What it would come to", "Nothing has been stored yet.")
-    open_ = draft.missing(chosen)
-    if open_:
-        st.info(f"Still to be chosen: {'; '.join(open_)}.", icon=":material/pending:")
+    found = None
+    if not draft.unmapped(chosen):
+        found = draft.preview(sheet, chosen, received=today)
+        show_preview(sheet, chosen.kind, found)
     else:
-        spec = draft.spec_of(chosen, sheet)
-        show_preview(sheet, spec, draft.preview(sheet, spec, received=dt.datetime.now(dt.UTC).date()))
-    intake.not_stored(tuple(name for name in sheet.sample.columns if name not in mapping))
+        st.caption(
+            "The touch-points and what is wrong with which row stand here as soon as name, place and date are told."
+        )
+    intake.not_stored(_left_out(sheet, mapping))
     st.caption(
         "The original file is kept sealed as received, so that it can be loaded again; no page and no export reads those columns."
     )
-    _keep(scope, file, chosen, sheet, is_ready=not open_, agreement=_agreement(key))
+    _bar(scope, task, chosen, sheet, found)
 
 
-def _sheet(looked: Examined, key: str) -> Sheet:
-    if len(looked.sheets) == 1:
-        return looked.sheets[0]
-    numbers = list(range(len(looked.sheets)))
-    number = st.segmented_control("Sheet", numbers, default=0, required=True, format_func=lambda n: looked.sheets[n].name, key=f"wizard.sheet.{key}")  # fmt: skip
-    return looked.sheets[number or 0]
+def sheet_key(sheet: Sheet) -> str:
+    """Tells the widgets of one table from those of another."""
+    return f"{sheet.header}.{len(sheet.sample.columns)}.{len(sheet.rows)}"
 
 
-def _mapping(sheet: Sheet, key: str) -> dict[str, str]:
-    """Heading to field, as suggested and corrected; what we would not keep stands folded away below."""
-    suggested = sheet.suggested.columns
-    likely_ours = [name for name, found in suggested.items() if found.field]
-    mapping: dict[str, str] = {}
-    numbers = {name: number for number, name in enumerate(suggested)}
-    with st.container(border=True, gap="xsmall"):
-        for name in likely_ours:
-            _row(sheet, name, suggested[name], f"wizard.{sheet_key(sheet, key)}.{numbers[name]}", mapping)
-    others = [name for name in suggested if name not in likely_ours]
-    if others:
-        with st.expander(f"{len(others)} columns we would not store", icon=":material/visibility_off:"):
-            for name in others:
-                _row(sheet, name, suggested[name], f"wizard.{sheet_key(sheet, key)}.{numbers[name]}", mapping)
-    ordered = {name: mapping[name] for name in suggested if name in mapping}
-    twice = {field for field in ordered.values() if list(ordered.values()).count(field) > 1}
-    if twice:
-        names = ", ".join(fields.LABELS[field] for field in sorted(twice))
-        st.warning(f"Two columns are both: {names}. The first of them counts.", icon=":material/filter_2:")
-    return ordered
+def _sheet(task: ToMap) -> Sheet:
+    numbers = list(range(len(task.sheets)))
+    number = 0
+    if len(numbers) > 1:
+        number = st.segmented_control("Sheet", numbers, default=0, required=True, format_func=lambda n: plain(task.sheets[n].name), key=f"wizard.sheet.{task.key}.{len(numbers)}") or 0  # fmt: skip
+    elif task.sheets[0].table.name:
+        st.markdown(f"Sheet **{plain(task.sheets[0].name)}**")
+    sheet = task.sheets[number]
+    return draft.as_mapped(sheet, task.instead_of) if task.instead_of is not None else sheet
 
 
-def sheet_key(sheet: Sheet, key: str) -> str:
-    """Tells the widgets of one sheet from those of another."""
-    return f"{key}.{sheet.header}.{len(sheet.sample.columns)}.{len(sheet.rows)}"
+def _bar(scope: Scope, task: ToMap, chosen: Draft, sheet: Sheet, found: Preview | None) -> None:
+    """What it comes to in a line and the buttons, at the foot of the window while the mapping is corrected above."""
+    st.html(_BAR.replace("var(--wizard-ground)", _GROUND[state.mode()]))
+    missing = draft.missing(chosen)
+    name = task.replaces.name if task.replaces else draft.slug(chosen.title) if chosen.title else ""
+    titles = {spec.name: spec.title for spec in layouts.known(state.place())}
+    is_taken = name in titles and task.replaces is None
+    with st.container(key="wizard_bar", horizontal=True, vertical_alignment="center"):
+        st.markdown(_in_a_line(chosen, sheet, found))
+        if missing:
+            st.markdown(f":orange-badge[:material/pending: Still to be chosen] {plain('; '.join(missing))}.")
+        if is_taken:
+            st.markdown(f":orange-badge[:material/content_copy:] There is a layout called '{plain(titles[name])}' already. Choose another name.")  # fmt: skip
+        is_ready = not missing and not is_taken
+        others = len(task.sheets) - 1
+        is_next = others > 0 and st.button("Keep this layout and map the next sheet", type="primary", key="wizard.next", disabled=not is_ready, icon=":material/arrow_forward:")  # fmt: skip
+        if is_next and _kept(scope, task, chosen, sheet):
+            state.set_widget(rest_key(task.looked), True)
+            st.rerun()
+        left = f", leave {counted(others, 'sheet')} out" if others else ""
+        label = f"Keep the changes and load the file{left}" if task.replaces else f"Keep this layout and load the file{left}"  # fmt: skip
+        if st.button(label, type="secondary" if others else "primary", key="wizard.keep", disabled=not is_ready, icon=":material/save:"):  # fmt: skip
+            kept = _kept(scope, task, chosen, sheet)
+            if kept:
+                _load(scope, task, kept)
 
 
-def _row(sheet: Sheet, name: str, found: Suggestion, key: str, mapping: dict[str, str]) -> None:
-    left, middle, right = st.columns([3, 3, 4], vertical_alignment="center")
-    values = sheet.sample[name].str.strip().loc[lambda said: said != ""].drop_duplicates().head(SHOWN_VALUES)
-    seen = "  ·  ".join(plain(value[:28]) for value in values) or "empty"
-    left.markdown(f"**{plain(name)}**  \n:small[:gray[{seen}]]")
-    options = list(fields.LABELS)
-    if found.field and found.field not in options:
-        options.append(found.field)
-    chosen = middle.selectbox(
-        f"What is {name}?",
-        options,
-        options.index(found.field or fields.NOT_STORED),
-        format_func=lambda code: fields.LABELS.get(code, code),
-        key=key,
-        label_visibility="collapsed",
-    )
-    colour = "green" if found.confidence >= SURE else "orange"
-    share = f":{colour}-badge[{found.confidence:.0%}]" if found.field else ":gray-badge[not stored]"
-    right.markdown(f"{share} :small[{plain(found.why)}]")
-    if chosen:
-        mapping[name] = chosen
+def _left_out(sheet: Sheet, mapping: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(name for name in sheet.sample.columns if name not in mapping and not sheets.is_blank(sheet, name))
 
 
-def _usual_kind(mapping: dict[str, str]) -> int:
-    return 0 if "event_date" in mapping.values() else 1
+def _in_a_line(chosen: Draft, sheet: Sheet, found: Preview | None) -> str:
+    out = len(_left_out(sheet, chosen.mapping))
+    columns = f"{counted(len(chosen.mapping), 'column')} stored, {out} not"
+    if found is None:
+        return columns
+    what = f"**{counted(len(found.contacts), 'touch-point')}**, **{found.left_out:,}** left out"
+    return f"{counted(found.read, 'row')}: {what}, {counted(len(found.issues), 'remark')}  ·  {columns}"
 
 
-def _dates(sheet: Sheet, mapping: dict[str, str], key: str) -> tuple[str, ...]:
-    """The formats of the date column: the only ones that fit, or asked for where the values fit several orders."""
-    dated = next((name for name, field in mapping.items() if field == "event_date"), None)
-    intake.heading(3, "How dates are written")
-    if dated is None:
-        st.caption("No column is the date of the contact.")
-        return ()
-    ways = draft.date_choices(sheet, dated)
-    profile = sheet.suggested.profiles[dated]
-    if not ways:
-        st.warning(
-            f"No value of **{plain(dated)}** reads as a date in any order we know.", icon=":material/event_busy:"
-        )
-        return ()
-    if len(ways) == 1:
-        st.markdown(
-            f":material/event_available: **{plain(dated)}**: {plain(fields.date_words(ways[0][0]))}. "
-            f"{profile.share('date'):.0%} of the values read so, and in no other order."
-        )
-        return ways[0]
-    value = draft.example(sheet, dated, ways)
-    st.markdown(
-        f":material/help: We cannot know: every date in **{plain(dated)}** fits more than one order, such as **{plain(value)}**. "
-        "Ask the partner, or look at a row you know."
-    )
-    picked = st.radio("The order is", list(range(len(ways))), None, format_func=lambda n: fields.date_words(ways[n][0]), key=f"wizard.dates.{sheet_key(sheet, key)}")  # fmt: skip
-    return ways[picked] if picked is not None else ()
-
-
-def _words(sheet: Sheet, mapping: dict[str, str], key: str) -> dict[str, dict[str, str]]:
-    """The partner's words for outcomes, kinds, roles and fields to our codes, as suggested and corrected."""
-    coded = [(field, name) for field in CODED for name, mapped in mapping.items() if mapped == field]
-    found: dict[str, dict[str, str]] = {}
-    if coded:
-        intake.heading(4, "What the words mean", "Each word the partner uses, and what we take it for. A word like none we know is kept as sent and counts as not assessed.")  # fmt: skip
-    for field, name in coded:
-        words = draft.words(sheet, name)
-        found[field] = {}
-        with st.container(border=True, gap="xsmall"):
-            st.markdown(f"**{plain(name)}**: {len(words)} {fields.CODED_WORDS[field]}")
-            with st.grid(3, min_column_width=300, gap="small"):
-                for number, (word, count) in enumerate(words):
-                    place = f"wizard.{sheet_key(sheet, key)}.{field}.{number}.{name_key(sheet, name)}"
-                    code = _word(word, count, field, place)
-                    if code:
-                        found[field][" ".join(word.lower().split())] = code
-    return found
-
-
-def _word(word: str, count: int, field: str, key: str) -> str:
-    """The code one word stands for, as suggested or corrected; empty where it is none."""
-    labels, guess = fields.code_labels(field), likely(word, field)
-    return st.selectbox(
-        f"{plain(word[:60])} ({count:,})",
-        list(labels),
-        list(labels).index(guess.code) if guess.code in labels else 0,
-        format_func=lambda code: labels[code],
-        key=key,
-        help=f"Like '{guess.known}' ({guess.likeness:.0%})" if guess.code else "No word we know is like it",
-    )
-
-
-def name_key(sheet: Sheet, name: str) -> int:
-    """The number of a column, for keys of widgets."""
-    return list(sheet.sample.columns).index(name)
-
-
-def _about(scope: Scope, looked: Examined, mapping: dict[str, str], key: str) -> dict[str, str]:
-    """Partner, organisation, field of regulation, kind of contact, name of the layout."""
-    partners = {code: label for code, label in codes.labels("partners").items() if scope.covers(code)}
-    bodies = [f"{name} Council" for name in codes.labels("districts").values()]
-    types, functions = fields.code_labels("type"), codes.labels("functions")
-    types.pop("")
-    with st.grid(3, min_column_width=260):
-        partner = st.selectbox("Partner", list(partners), None, format_func=lambda code: partners[code], key=f"wizard.partner.{key}", placeholder="Who sent it?")  # fmt: skip
-        body = st.selectbox("Organisation", bodies, None, accept_new_options=True, key=f"wizard.body.{key}", placeholder="Choose, or type its name")  # fmt: skip
-        usual = fields.FUNCTION_OF.get(partner or "", "")
-        function = st.selectbox("Field of regulation", list(functions), list(functions).index(usual) if usual else None, format_func=lambda code: functions[code], key=f"wizard.function.{key}.{partner}", placeholder="Which law is it about?")  # fmt: skip
-        kind = st.selectbox("Usual kind of contact", list(types), format_func=lambda code: types[code], key=f"wizard.type.{key}", help="Where no column says what kind it is")  # fmt: skip
-        title = st.text_input("Name of the layout", _title(looked.name), key=f"wizard.title.{key}", help="How the partner's file is called from now on")  # fmt: skip
-        st.text_input("Sharing agreement", key=f"wizard.agreement.{key}", placeholder="Reference, e.g. WEISF-2026-014")
-    return {"partner": partner or "", "partner_org": body or "", "function": function or "", "type": kind, "title": title.strip()}  # fmt: skip
-
-
-def _agreement(key: str) -> str:
-    return str(state.widget_values([f"wizard.agreement.{key}"])[f"wizard.agreement.{key}"] or "")
-
-
-def _title(file_name: str) -> str:
-    """`"pest_visits_2025-03.csv"` -> `"Pest visits"`."""
-    plain_name = re.sub(r"[\d_\-.]+", " ", Path(file_name).name.split(".")[0]).strip()
-    return " ".join(plain_name.split()).capitalize()[:60]
-
-
-def _keep(scope: Scope, file: UploadedFile, chosen: Draft, sheet: Sheet, *, is_ready: bool, agreement: str) -> None:
-    """The button that keeps the layout and loads the file by it."""
+def _kept(scope: Scope, task: ToMap, chosen: Draft, sheet: Sheet) -> str:
+    """Keep the layout; its name, or nothing where it was refused, which is said."""
     place = state.place()
-    name = draft.slug(chosen.title) if chosen.title else ""
-    known = {spec.name: spec.title for spec in layouts.known(place)}
-    if name in known:
-        st.warning(f"There is a layout called '{plain(known[name])}' already. Choose another name.", icon=":material/content_copy:")  # fmt: skip
-    if not st.button("Keep this layout and load the file", type="primary", key="wizard.keep", disabled=not is_ready or name in known, icon=":material/save:"):  # fmt: skip
-        return
+    spec = draft.spec_of(chosen, sheet, instead_of=None if task.replaces else task.instead_of)
+    if task.replaces:
+        spec = replace(spec, name=task.replaces.name)
     try:
-        layouts.save(place, draft.spec_of(chosen, sheet))
+        layouts.save(place, spec)
     except LoadError as error:
         st.error(plain(str(error)))
-        return
-    audit.record(place, scope.user, "layout", name=name, partner=chosen.partner, columns=len(chosen.mapping))
-    intake.begin(scope, [(file, {"spec_name": name, "agreement": agreement})])
+        return ""
+    detail = {"name": spec.name, "partner": chosen.partner, "columns": len(chosen.mapping)}
+    audit.record(place, scope.user, "layout", replaces=bool(task.replaces), **detail)
+    return spec.name
+
+
+def _load(scope: Scope, task: ToMap, name: str) -> None:
+    """Load the file by the layout kept and by those of its other tables; one that was loaded is read again."""
+    if task.looked.state == "already loaded" and task.replaces:
+        reason = f"the layout {name} was changed"
+        jobs.start(state.place(), "correct", by=scope.user, sha256=task.looked.sha256, corrections=[], reason=reason)
+        intake.emptied()
+    agreement = state.widget_values([f"wizard.agreement.{task.key}"])[f"wizard.agreement.{task.key}"] or ""
+    names = " + ".join(dict.fromkeys((*task.also, name)))
+    intake.begin(scope, [(task.file, {"spec_name": names, "agreement": str(agreement)})])
