@@ -84,7 +84,8 @@ def completeness(quality: pd.DataFrame, titles: Mapping[str, str], period: str) 
         showscale=False,
         hovertemplate="%{y}<br>%{x}: %{z:.1f} " + unit + "<extra></extra>",
     )
-    figure = framed(go.Figure(picture), height=90 + ROW_HEIGHT * len(found), legend=False)
+    figure = framed(go.Figure(picture), height=130 + ROW_HEIGHT * len(found), legend=False)
+    figure.update_layout(margin_t=70)  # the buttons of a figure lie in its corner, over the last heading otherwise
     figure.update_xaxes(side="top", tickangle=0, showgrid=False, fixedrange=True, automargin=True)
     figure.update_yaxes(autorange="reversed", showgrid=False, fixedrange=True, automargin=True)
     return figure

@@ -116,18 +116,22 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "TYPE_UNMAPPED": Kind(
             "'{value}' is not a kind of contact we know",
             "kept with the file's usual kind",
-            "Map the word in the layout's types.",
+            "Say what the word stands for: change the layout on the page Load.",
         ),
         "ROLE_UNMAPPED": Kind(
-            "'{value}' is not a role we know", "kept as 'not stated'", "Map the word in the layout's roles."
+            "'{value}' is not a role we know",
+            "kept as 'not stated'",
+            "Say what the word stands for: change the layout on the page Load.",
         ),
         "FUNCTION_UNMAPPED": Kind(
             "'{value}' is not a field of regulation we know",
             "kept with the file's usual field",
-            "Map the word in the layout's functions.",
+            "Say what the word stands for: change the layout on the page Load.",
         ),
         "OUTCOME_UNMAPPED": Kind(
-            "'{value}' is not an outcome we know", "kept as not assessed", "Add the word to codes/outcomes.csv."
+            "'{value}' is not an outcome we know",
+            "kept as not assessed",
+            "Say what the word stands for: change the layout on the page Load, or add it to codes/outcomes.csv.",
         ),
         "ORGANISATION_UNKNOWN": Kind(
             "the file does not say which council it is from",

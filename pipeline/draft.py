@@ -92,7 +92,7 @@ def spec_of(draft: Draft, sheet: Sheet, *, instead_of: Spec | None = None) -> Sp
     if instead_of is not None:
         wanted = len(instead_of.signature) + len(instead_of.probe) + 1
         chosen += [heading for heading in heading_of.values() if heading not in chosen][: max(wanted - len(chosen), 0)]
-    mapped = {name: dict(draft.words.get(name, {})) for name in CODED}
+    mapped = {name: _declared(draft, name) for name in CODED}
     precision = "day" if all("%d" in form for form in draft.date_formats) else "month"
     return Spec(
         name=slug(draft.title),
@@ -115,6 +115,14 @@ def spec_of(draft: Draft, sheet: Sheet, *, instead_of: Spec | None = None) -> Sp
         outcomes=mapped["outcome"],
         ignore=tuple(name for name in sheet.sample.columns if name not in draft.mapping),
     )
+
+
+def _declared(draft: Draft, name: str) -> dict[str, str]:
+    """The words of a coded field; where none of a column's words is known, a mapping of no word, so that every word is told of."""
+    said = dict(draft.words.get(name, {}))
+    if said or name not in draft.mapping.values():
+        return said
+    return {"": {"type": draft.type, "function": draft.function, "role": "SUBJECT", "outcome": "NOT_ASSESSED"}[name]}
 
 
 def as_mapped(sheet: Sheet, spec: Spec) -> Sheet:

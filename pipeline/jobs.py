@@ -118,6 +118,12 @@ def read(folder: Path) -> Job:
     return Job(**common, state="running", text=progress.get("text", "Starting"), share=progress.get("share", 0.0))
 
 
+def age_s(job: Job) -> float:
+    """Seconds since a job ended, or since it was started where nothing says how it ended."""
+    result = job.folder / "result.json"
+    return time.time() - (result if result.exists() else job.folder / "job.json").stat().st_mtime
+
+
 def stop(job: Job) -> None:
     """Ask a job to end; asked again, it is ended."""
     process = _json(job.folder / "process.json")

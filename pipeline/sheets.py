@@ -19,8 +19,8 @@ from pipeline.suggest import settled
 
 MOST_WORDS = 30
 MOST_SHEETS = 12
-ORDERS = ("%d/%m/%Y", "%m/%d/%Y", "%Y-%m-%d")
-"""What stands for "day first", "month first" and "year first" where a column is written in none of the usual ways."""
+ORDERS = ("%Y-%m-%d", "%d/%m/%Y", "%m/%d/%Y")
+"""What stands for "year first", "day first" and "month first" where a column is written in none of the usual ways."""
 
 
 @dataclass(frozen=True)

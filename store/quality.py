@@ -131,7 +131,8 @@ def unknown_words(
                 continue
             path = str(place.loaded / receipt.sha256 / "issues.parquet")
             found = connection.execute(_UNKNOWN, [path]).df()
-            frames.append(found.assign(source=report.specs[0], seen=receipt.received_at[:10]))
+            own = [_source_of(column, report) for column in found["column"].fillna("")]
+            frames.append(found.assign(source=own, seen=receipt.received_at[:10]))
     if not frames:
         return conform(pd.DataFrame(columns=UNKNOWN_WORDS.names), UNKNOWN_WORDS)
     alike = pd.concat(frames).groupby(["source", "column", "problem", "action", "advice"], dropna=False, sort=False)
@@ -139,6 +140,13 @@ def unknown_words(
     every["last_seen"] = pd.to_datetime(every["last_seen"])
     ordered = every.sort_values("rows", ascending=False, kind="stable", ignore_index=True).head(most)
     return check(conform(ordered, UNKNOWN_WORDS), UNKNOWN_WORDS)
+
+
+def _source_of(column: str, report: loaded.Report) -> str:
+    """The layout a column of a file with several tables belongs to: `"Notices!Result"` is of the one known by sheet 'Notices'."""
+    sheet = column.rsplit("!", 1)[0] if "!" in column else ""
+    named = (name for name, why in zip(report.specs, report.why, strict=False) if sheet and f"sheet '{sheet}'" in why)
+    return next(named, report.specs[0])
 
 
 _UNKNOWN = """

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.shared import accounts, intake, layout, messages, publish, state, wizard, work
-from pages.shared.messages import plain
+from pages.shared.messages import counted, plain
 
 scope = state.scope()
 place = state.place()
@@ -22,13 +22,15 @@ publish.bar(scope)
 
 files = intake.dropped(scope)
 ready, to_map = intake.cards(scope, files)
-if ready:
+if ready and not to_map:
     intake.load_button(scope, ready, sum(looked.state in ("recognised", "asks") for _, looked in files) - len(ready))
 if to_map:
     number = 0
+    if ready:
+        st.caption(f"{counted(len(ready), 'file')} of a known layout will be loaded together with what you map below. To load without mapping, take the others out of the drop zone.")
     if len(to_map) > 1:
         number = st.radio("Map first", list(range(len(to_map))), format_func=lambda n: plain(to_map[n].looked.name), key="load.map_first")
-    wizard.wizard(scope, to_map[number])
+    wizard.wizard(scope, to_map[number], ready, len(to_map) - 1)
 if files:
     st.stop()
 

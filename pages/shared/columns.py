@@ -28,6 +28,7 @@ QUALITY = {
     "Month before": _share("Matched, month before"),
 }
 BESIDE = {
+    "Measure": st.column_config.TextColumn("Measure", width="medium"),
     "All loaded": st.column_config.NumberColumn("All loaded", format="%.0f%%"),
     "Last month": st.column_config.NumberColumn("Last month", format="%.0f%%"),
     "Month before": st.column_config.NumberColumn("Month before", format="%.0f%%"),

@@ -62,10 +62,10 @@ KINDS: Mapping[str, str] = MappingProxyType(
 )
 NOTHING_LIKE_IT: Mapping[str, str] = MappingProxyType(
     {
-        "outcome": "Not assessed",
-        "type": "The usual kind",
-        "role": "Not stated",
-        "function": "The usual field",
+        "outcome": "Not known: counts as not assessed",
+        "type": "Not known: the usual kind",
+        "role": "Not known: counts as not stated",
+        "function": "Not known: the usual field",
     }
 )
 CODED_WORDS: Mapping[str, str] = MappingProxyType(

@@ -98,7 +98,7 @@ def retention(scope: Scope, found: pd.DataFrame) -> None:
     report = pd.DataFrame(
         {
             "Source": [titles[line.source] for line in due],
-            "Kept for": [f"{line.retain_years} years" for line in due],
+            "Kept for": [counted(line.retain_years, "year") for line in due],
             "Contacts before": [pd.Timestamp(line.before) for line in due],
             "Contacts left out": [line.contacts for line in due],
             "Files to destroy": [", ".join(receipt.file_name for receipt in line.files) or "none" for line in due],

@@ -30,10 +30,10 @@ REGISTER_COLUMNS = {
     "Last load": st.column_config.DateColumn("Last load", format=_DAY),
     "From": st.column_config.DateColumn("From", format=_DAY),
     "To": st.column_config.DateColumn("To", format=_DAY),
-    "Expires": st.column_config.DateColumn("Expires", format=_DAY),
+    "Expires": st.column_config.DateColumn("Expires", format=_DAY, width="small"),
     "Rows": st.column_config.NumberColumn("Rows", format="localized"),
     "Left out": st.column_config.NumberColumn("Left out", format="localized"),
-    "Kept for": st.column_config.NumberColumn("Kept for", format="%d years"),
+    "Kept for": st.column_config.TextColumn("Kept for", alignment="right"),
     "Count only": st.column_config.CheckboxColumn(
         "Count only", help="Others see that a contact exists, not what it was"
     ),
@@ -52,7 +52,7 @@ def register_table(found: pd.DataFrame) -> pd.DataFrame:
             "Expires": found["agreement_expires"],
             "In force": found["expiry"].map(EXPIRY),
             "Legal regime": found["legal_regime"].map(REGIMES),
-            "Kept for": found["retain_years"],
+            "Kept for": found["retain_years"].map(lambda years: counted(years, "year"), na_action="ignore"),
             "Sensitivity": found["sensitivity"].map(SENSITIVITIES),
             "Count only": found["is_count_only"],
             "Owner": found["owner"],

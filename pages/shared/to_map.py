@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zlib
 from dataclasses import dataclass
 from functools import partial
 
@@ -68,7 +69,10 @@ def to_be_mapped(scope: Scope, file: UploadedFile, looked: Examined) -> ToMap | 
     own = layouts.made_here(place)
     offered = names if looked.state == "recognised" else tuple(name for name in names if name in own)
     with st.container(horizontal=True):
-        anew = [name for name in offered if _asked(_told(specs[name], own), f"load.anew.{looked.sha256[:12]}.{name}")]
+        mark = zlib.crc32(layouts.mark(place).encode())  # a layout that was just changed is not asked for once more
+        anew = [
+            name for name in offered if _asked(_told(specs[name], own), f"load.anew.{looked.sha256[:12]}.{name}.{mark}")
+        ]
     if not anew:
         return None
     return _anew(file, looked, specs[anew[0]], tuple(other for other in names if other != anew[0]), own)

@@ -10,6 +10,7 @@ import streamlit as st
 
 from loaders import LoadError
 from pages.shared import intake, state, wizard_about, wizard_columns
+from pages.shared.intake import Ready
 from pages.shared.mapped import show_preview
 from pages.shared.messages import counted, plain
 from pages.shared.to_map import ToMap, rest_key
@@ -26,8 +27,13 @@ _BAR = """<style>div:has(> .st-key-wizard_bar){position:sticky;bottom:0;z-index:
 _GROUND = {"light": "#FFFFFF", "dark": "#0F1A22"}
 
 
-def wizard(scope: Scope, task: ToMap) -> None:
-    """Map one table, show what it would come to, keep the layout and load."""
+def wizard(scope: Scope, task: ToMap, ready: Ready, others: int) -> None:
+    """Map one table, show what it would come to, keep the layout and load.
+
+    Args:
+        ready: files dropped with it that can be loaded as they are; they are loaded with it.
+        others: files dropped with it that are still to be mapped.
+    """
     st.header(f"Map {plain(task.looked.name)}", anchor=False)
     sheet = _sheet(task)
     key = f"{task.key}.{sheet_key(sheet)}{'.anew' if task.instead_of else ''}"
@@ -56,7 +62,11 @@ def wizard(scope: Scope, task: ToMap) -> None:
     st.caption(
         "The original file is kept sealed as received, so that it can be loaded again; no page and no export reads those columns."
     )
-    _bar(scope, task, chosen, sheet, found)
+    st.html(_BAR.replace("var(--wizard-ground)", _GROUND[state.mode()]))
+    open_ = _still_open(task, chosen)
+    with st.container(key="wizard_bar", horizontal=True, vertical_alignment="center"):
+        _bar(chosen, sheet, found, open_)
+        _buttons(scope, task, chosen, sheet, ready, others, is_ready=not open_)
 
 
 def sheet_key(sheet: Sheet) -> str:
@@ -75,31 +85,45 @@ def _sheet(task: ToMap) -> Sheet:
     return draft.as_mapped(sheet, task.instead_of) if task.instead_of is not None else sheet
 
 
-def _bar(scope: Scope, task: ToMap, chosen: Draft, sheet: Sheet, found: Preview | None) -> None:
-    """What it comes to in a line and the buttons, at the foot of the window while the mapping is corrected above."""
-    st.html(_BAR.replace("var(--wizard-ground)", _GROUND[state.mode()]))
+def _bar(chosen: Draft, sheet: Sheet, found: Preview | None, open_: str) -> None:
+    """What it comes to in a line, and what is still to be chosen."""
+    st.markdown(_in_a_line(chosen, sheet, found))
+    if open_:
+        st.markdown(f":orange-badge[:material/pending: Still to be chosen] {open_}")
+
+
+def _still_open(task: ToMap, chosen: Draft) -> str:
+    """What is still to be chosen before the layout can be kept; empty when nothing is."""
     missing = draft.missing(chosen)
-    name = task.replaces.name if task.replaces else draft.slug(chosen.title) if chosen.title else ""
-    titles = {spec.name: spec.title for spec in layouts.known(state.place())}
-    is_taken = name in titles and task.replaces is None
-    with st.container(key="wizard_bar", horizontal=True, vertical_alignment="center"):
-        st.markdown(_in_a_line(chosen, sheet, found))
-        if missing:
-            st.markdown(f":orange-badge[:material/pending: Still to be chosen] {plain('; '.join(missing))}.")
-        if is_taken:
-            st.markdown(f":orange-badge[:material/content_copy:] There is a layout called '{plain(titles[name])}' already. Choose another name.")  # fmt: skip
-        is_ready = not missing and not is_taken
-        others = len(task.sheets) - 1
-        is_next = others > 0 and st.button("Keep this layout and map the next sheet", type="primary", key="wizard.next", disabled=not is_ready, icon=":material/arrow_forward:")  # fmt: skip
+    name = draft.slug(chosen.title) if chosen.title else ""
+    taken = (
+        {spec.name: spec.title for spec in layouts.known(state.place())}.get(name) if task.replaces is None else None
+    )
+    if taken:
+        missing.append(f"another name, for there is a layout called '{taken}' already")
+    return f"{plain('; '.join(missing))}." if missing else ""
+
+
+def _buttons(
+    scope: Scope, task: ToMap, chosen: Draft, sheet: Sheet, ready: Ready, others: int, *, is_ready: bool
+) -> None:
+    """Keep the layout and go on: to the next sheet, to the next file, or to loading everything that was dropped."""
+    sheets_left, what = len(task.sheets) - 1, "Keep the changes" if task.replaces else "Keep this layout"
+    if sheets_left or others:
+        label = f"{what} and map the next {'sheet' if sheets_left else 'file'}"
+        is_next = st.button(label, type="primary", key="wizard.next", disabled=not is_ready, icon=":material/arrow_forward:")  # fmt: skip
         if is_next and _kept(scope, task, chosen, sheet):
-            state.set_widget(rest_key(task.looked), True)
+            if task.looked.state == "unknown" and sheets_left:
+                state.set_widget(rest_key(task.looked), True)
             st.rerun()
-        left = f", leave {counted(others, 'sheet')} out" if others else ""
-        label = f"Keep the changes and load the file{left}" if task.replaces else f"Keep this layout and load the file{left}"  # fmt: skip
-        if st.button(label, type="secondary" if others else "primary", key="wizard.keep", disabled=not is_ready, icon=":material/save:"):  # fmt: skip
-            kept = _kept(scope, task, chosen, sheet)
-            if kept:
-                _load(scope, task, kept)
+    if others:
+        return
+    loaded = "the file" if not ready else f"{len(ready) + 1} files"
+    left = f", leave {counted(sheets_left, 'sheet')} out" if sheets_left else ""
+    if st.button(f"{what} and load {loaded}{left}", type="secondary" if sheets_left else "primary", key="wizard.keep", disabled=not is_ready, icon=":material/save:"):  # fmt: skip
+        kept = _kept(scope, task, chosen, sheet)
+        if kept:
+            _load(scope, task, kept, ready)
 
 
 def _left_out(sheet: Sheet, mapping: Mapping[str, str]) -> tuple[str, ...]:
@@ -131,7 +155,7 @@ def _kept(scope: Scope, task: ToMap, chosen: Draft, sheet: Sheet) -> str:
     return spec.name
 
 
-def _load(scope: Scope, task: ToMap, name: str) -> None:
+def _load(scope: Scope, task: ToMap, name: str, ready: Ready) -> None:
     """Load the file by the layout kept and by those of its other tables; one that was loaded is read again."""
     if task.looked.state == "already loaded" and task.replaces:
         reason = f"the layout {name} was changed"
@@ -139,4 +163,4 @@ def _load(scope: Scope, task: ToMap, name: str) -> None:
         intake.emptied()
     agreement = state.widget_values([f"wizard.agreement.{task.key}"])[f"wizard.agreement.{task.key}"] or ""
     names = " + ".join(dict.fromkeys((*task.also, name)))
-    intake.begin(scope, [(task.file, {"spec_name": names, "agreement": str(agreement)})])
+    intake.begin(scope, [*ready, (task.file, {"spec_name": names, "agreement": str(agreement)})])

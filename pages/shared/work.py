@@ -10,6 +10,8 @@ from pipeline import jobs
 from pipeline.jobs import Job
 
 LOOKS_EVERY_S = 0.7
+TOLD_FOR_S = 900
+"""How a job ended is news for a quarter of an hour; afterwards the loads and the audit log say it."""
 DOING = {
     "load": "Loading",
     "publish": "Linking and publishing",
@@ -47,7 +49,7 @@ def _watch() -> None:
 def ended(kinds: tuple[str, ...]) -> Job | None:
     """How the last job ended, where it is of one of these kinds: said on the page if anything stopped it."""
     job = jobs.latest(state.place())
-    if job is None or job.is_running or job.kind not in kinds:
+    if job is None or job.is_running or job.kind not in kinds or jobs.age_s(job) > TOLD_FOR_S:
         return None
     what = DOING.get(job.kind, job.kind)
     if job.state == "stopped":

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import io
 from dataclasses import replace
 
+import openpyxl
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -185,3 +188,68 @@ def test_where_two_layouts_fit_it_asks_which_it_is_and_says_how_they_differ(
     [receipt] = retract.active(empty_home)
     report = loaded.report_of(empty_home, receipt.sha256)
     assert (report.specs, report.date_min, report.date_max) == (("fire_american",), "2025-05-01", "2025-06-07")
+
+
+def workbook(visits: int = 3, day: int = 3) -> bytes:
+    """Two sheets nobody has seen, with a title, an empty column and a total."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Visits"
+    for line in (["Harlow Council housing visits"], [], ["Case", "Trading As", "Premises Addr", None, "P/Code", "Visited On", "Finding"]):  # fmt: skip
+        sheet.append(line)
+    for number in range(visits):
+        sheet.append([f"V{number}", "Cosy Cafe", f"{number + 1} High Street, Harlow", None, "CM20 1BB", dt.datetime(2026, 4, day + number), "Hazard found"])  # fmt: skip
+    notices = book.create_sheet("Notices")
+    notices.append(["Notice ref", "Business Name", "Address", "Postcode", "Date served"])
+    notices.append(["N1", "Harbour Fish Bar", "2 Quay Street, Maldon", "CM9 5PN", dt.datetime(2026, 4, 9)])
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def test_each_sheet_of_a_workbook_is_mapped_in_turn_and_both_are_accounted_for(
+    app: AppTest, empty_home: Home, jobs_at_once: None
+) -> None:
+    opened(app).file_uploader[0].upload("housing_april.xlsx", workbook())
+    found = app.run()
+    chosen = {label: labelled(found, label).value for label in ("Partner", "Organisation", "Field of regulation")}
+    assert chosen == {"Partner": "HOUSING", "Organisation": "Harlow Council", "Field of regulation": "HOUSING"}
+    found.button(key="wizard.next").click().run()
+    assert not found.exception
+    assert found.toggle[0].label.endswith("Notices (1 row)")
+    found.button(key="wizard.keep").click().run()
+    found.run()
+    [receipt] = retract.active(empty_home)
+    report = loaded.report_of(empty_home, receipt.sha256)
+    assert (len(report.specs), report.read, report.kept, report.quarantined) == (2, 4, 4, 0)
+    assert "Loaded: housing_april.xlsx. 4 rows: 4 kept" in texts(found).replace("**", "")
+    assert report.issue_counts == {"OUTCOME_UNMAPPED": 3}, "a word nobody mapped is told of"
+
+
+def test_a_layout_mapped_wrongly_is_changed_and_the_file_read_again(
+    app: AppTest, empty_home: Home, jobs_at_once: None
+) -> None:
+    found = mapped(app)
+    found.button(key="wizard.keep").click().run()
+    found = drop(found.run(), "pest_visits_2025-03.csv", PEST)
+    assert "The same bytes were loaded before" in texts(found)
+    found.toggle[0].set_value(True).run()
+    labelled(found, "Rodents seen (1)").set_value("MATERIAL").run()
+    found.button(key="wizard.keep").click().run()
+    assert not found.exception
+    [spec] = [spec for spec in layouts.known(empty_home) if spec.name == "pest_visits"]
+    assert spec.outcomes["rodents seen"] == "MATERIAL"
+    [receipt] = retract.active(empty_home)
+    assert "OUTCOME_UNMAPPED" not in loaded.report_of(empty_home, receipt.sha256).issue_counts
+    assert "Loaded again: pest_visits_2025-03.csv" in texts(found.run())
+
+
+def test_a_layout_that_fits_by_mistake_is_set_aside(app: AppTest, empty_home: Home, jobs_at_once: None) -> None:
+    found = drop(opened(app), "fire.csv", FIRE)
+    next(box for box in found.toggle if box.label.startswith("It is no")).set_value(True).run()
+    found.text_input[[box.label for box in found.text_input].index("Name of the layout")].set_value(
+        "Other audits"
+    ).run()
+    found.button(key="wizard.keep").click().run()
+    assert not found.exception
+    assert "Other audits: headings on line 1" in texts(drop(opened(app), "fire.csv", FIRE.replace("A1", "A7")))
