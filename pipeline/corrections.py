@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
@@ -36,11 +38,12 @@ def split_out(scope: Scope, place: Home, register: Path, record_id: str, *, reas
             "This is the only record of the business: there is nothing to split it from. Nothing was changed."
         )
     answers = [Answer(other, record_id, "different", was_joined=True) for other in others]
-    matches.decide(place, scope.user, answers, reason=reason)
     moved = links.assign(
         business_id=links["business_id"].mask(links["record_id"] == record_id, entity_id("B", f"{record_id}\x1fsplit"))
     )
-    return _keep(scope, place, register, "split out", records, links, moved, record=record_id)
+    with _seen(scope, place, register, records, links, moved) as copy:
+        matches.decide(place, scope.user, answers, reason=reason)
+    return _told(scope, place, copy, "split out", record=record_id)
 
 
 def merge(scope: Scope, place: Home, register: Path, one: str, other: str, *, reason: str = "") -> Path:
@@ -55,11 +58,10 @@ def merge(scope: Scope, place: Home, register: Path, one: str, other: str, *, re
         raise StoreError("Choose two different businesses of the register. Nothing was changed.")
     first = links.drop_duplicates("business_id").set_index("business_id")["record_id"]
     left, right = patch.best_pair(register, one, other) or (first[one], first[other])
-    matches.decide(place, scope.user, [Answer(left, right, "same")], reason=reason)
     stays = sorted(held.index, key=lambda business: (-held[business], business))[0]
-    return _keep(
-        scope, place, register, "merge", records, links, links.assign(business_id=stays), businesses=[one, other]
-    )
+    with _seen(scope, place, register, records, links, links.assign(business_id=stays)) as copy:
+        matches.decide(place, scope.user, [Answer(left, right, "same")], reason=reason)
+    return _told(scope, place, copy, "merge", businesses=[one, other])
 
 
 def new_owner(scope: Scope, place: Home, register: Path, business_id: str, since: dt.date, *, reason: str = "") -> Path:
@@ -81,29 +83,17 @@ def new_owner(scope: Scope, place: Home, register: Path, business_id: str, since
             f"Nothing was seen {'before' if earlier.empty else 'since'} {since:%d/%m/%Y}, so no record can be about "
             f"{'the earlier' if earlier.empty else 'the new'} owner. Nothing was changed. Choose another day."
         )
-    act = matches.new_act()
     split = _shared(shared, day)
-    for row in split.itertuples():
-        matches.split_record(place, scope.user, str(row.record_id), since, reason=reason, act=act)
     after = [*later["record_id"], *split["later_id"]]
-    matches.decide(place, scope.user, _apart(list(earlier["record_id"]), after, since), reason=reason, act=act)
     new = entity_id("B", f"{after[0]}\x1fowner\x1f{since}")
     every, moved = _divided(records.assign(last_seen=last), links, split, day)
     moved["business_id"] = moved["business_id"].mask(moved["record_id"].isin(after), new)
-    told = (new, business_id, day)
-    return _keep(
-        scope,
-        place,
-        register,
-        "new owner",
-        every,
-        links,
-        moved,
-        split=split,
-        tenure=told,
-        business=business_id,
-        since=since,
-    )
+    with _seen(scope, place, register, every, links, moved, split=split, tenure=(new, business_id, day)) as copy:
+        act = matches.new_act()
+        for row in split.itertuples():
+            matches.split_record(place, scope.user, str(row.record_id), since, reason=reason, act=act)
+        matches.decide(place, scope.user, _apart(list(earlier["record_id"]), after, since), reason=reason, act=act)
+    return _told(scope, place, copy, "new owner", business=business_id, since=since)
 
 
 def _shared(shared: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
@@ -118,7 +108,7 @@ def _divided(
     """Records and links with the shared descriptions divided at the day."""
     names = split.set_index("record_id")["later_id"]
     here = records["record_id"].isin(names.index)
-    copies = records[here].assign(record_id=records["record_id"].map(names), first_seen=day)
+    copies = records[here].assign(record_id=names.reindex(records.loc[here, "record_id"]).to_numpy(), first_seen=day)
     first = records.assign(last_seen=records["last_seen"].mask(here, day - pd.Timedelta(days=1)))
     extra = links[links["record_id"].isin(names.index)]
     extra = extra.assign(record_id=extra["record_id"].map(names))
@@ -145,15 +135,15 @@ def wrong_address(
     if not address.strip() and not postcode.strip():
         raise StoreError("Give the right address, the right postcode, or both. Nothing was changed.")
     records, links = _whole(scope, register, _business_of(register, record_id))
-    matches.correct_place(
-        place, scope.user, record_id, address.strip(), postcode.strip().upper(), reason=reason, act=matches.new_act()
-    )
+    street, code = address.strip(), postcode.strip().upper()
     here = records["record_id"] == record_id
     fixed = records.copy()
-    fixed.loc[here, "address"], fixed.loc[here, "postcode"] = address.strip(), postcode.strip().upper()
+    fixed.loc[here, "address"], fixed.loc[here, "postcode"] = street, code
     fixed.loc[here, list(PLACE_COLUMNS)] = None
     fixed = locate(conform(fixed.reset_index(drop=True), RECORDS), geography.read(place))
-    return _keep(scope, place, register, "wrong address", fixed, links, links, record=record_id)
+    with _seen(scope, place, register, fixed, links, links) as copy:
+        matches.correct_place(place, scope.user, record_id, street, code, reason=reason, act=matches.new_act())
+    return _told(scope, place, copy, "wrong address", record=record_id)
 
 
 def undo(scope: Scope, place: Home) -> str | None:
@@ -184,11 +174,12 @@ def _whole(scope: Scope, register: Path, *business_ids: str) -> tuple[pd.DataFra
     return conform(records, RECORDS), conform(links, LINKS)
 
 
-def _keep(
-    scope: Scope, place: Home, register: Path, what: str, records: pd.DataFrame, links: pd.DataFrame, moved: pd.DataFrame, *,
-    split: pd.DataFrame | None = None, tenure: tuple[str, str, pd.Timestamp] | None = None, **detail: object,
-) -> Path:  # fmt: skip
-    """Describe the businesses anew and write the author's copy."""
+@contextmanager
+def _seen(
+    scope: Scope, place: Home, register: Path, records: pd.DataFrame, links: pd.DataFrame, moved: pd.DataFrame, *,
+    split: pd.DataFrame | None = None, tenure: tuple[str, str, pd.Timestamp] | None = None,
+) -> Iterator[Path]:  # fmt: skip
+    """The author's copy with the businesses described anew; it goes again where what is decided could not be kept."""
     listed = [spec.name for spec in layouts.known(place) if spec.lists_premises]
     records, moved = conform(records.reset_index(drop=True), RECORDS), conform(moved.reset_index(drop=True), LINKS)
     described = entities.businesses(records, moved, listed_sources=listed)
@@ -198,5 +189,13 @@ def _keep(
     none = pd.DataFrame({"record_id": [], "since": [], "later_id": []})
     change = Change(records, moved, described, leads, none if split is None else split, tenure)
     copy = patch.apply(place, scope.user, register, change)
+    try:
+        yield copy
+    except BaseException:
+        copy.unlink(missing_ok=True)
+        raise
+
+
+def _told(scope: Scope, place: Home, copy: Path, what: str, **detail: object) -> Path:
     audit.record(place, scope.user, "correct", what=what, **detail)
     return copy

@@ -169,6 +169,40 @@ def test_a_new_owner_divides_even_a_description_both_owners_share(run, linked, i
         ) == [(old, "2025-05-01")]
 
 
+def test_a_new_owner_is_seen_at_once_where_no_description_is_shared_by_both(linked, washes):
+    base = current_register(linked)
+    seen = dict(rows(base, "select record_id, first_seen from records where record_id in (?, ?)", *washes))
+    earlier, later = sorted(washes, key=seen.__getitem__)
+    old = business(base, earlier)
+    own = corrections.new_owner(ANA, linked, base, old, seen[later].date())
+    new = business(own, later)
+    assert business(own, earlier) == old != new
+    assert rows(own, "select predecessor_business_id from tenures where business_id = ?", new) == [(old,)]
+    assert review.tenure(ANA, own, old)["after"]["business_id"] == new
+
+
+def test_a_correction_that_cannot_be_kept_leaves_nothing_to_be_seen(linked, washes, monkeypatch):
+    def full(*_, **__):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(matches, "decide", full)
+    base = current_register(linked)
+    with pytest.raises(OSError, match="No space"):
+        corrections.split_out(ANA, linked, base, washes[1])
+    assert patch.register_for(linked, "ana") == base
+
+
+def test_a_correction_that_cannot_be_shown_decides_nothing(linked, washes, monkeypatch):
+    def broken(*_, **__):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(patch, "apply", broken)
+    base = current_register(linked)
+    with pytest.raises(OSError, match="No space"):
+        corrections.merge(ANA, linked, base, business(base, washes[0]), business(base, record(base, "Corner Store")))
+    assert matches.standing(linked).empty
+
+
 def test_a_day_before_anything_was_seen_is_refused_in_words(linked, washes):
     base = current_register(linked)
     with pytest.raises(StoreError, match="Nothing was seen before 01/01/1999"):
