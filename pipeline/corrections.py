@@ -189,11 +189,13 @@ def _seen(
     none = pd.DataFrame({"record_id": [], "since": [], "later_id": []})
     change = Change(records, moved, described, leads, none if split is None else split, tenure)
     copy = patch.apply(place, scope.user, register, change)
+    is_kept = False
     try:
         yield copy
-    except BaseException:
-        copy.unlink(missing_ok=True)
-        raise
+        is_kept = True
+    finally:
+        if not is_kept:
+            copy.unlink(missing_ok=True)
 
 
 def _told(scope: Scope, place: Home, copy: Path, what: str, **detail: object) -> Path:

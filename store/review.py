@@ -199,15 +199,20 @@ def likely_same(scope: Scope, register: Path, business_id: str, *, most: int = 2
     """Other businesses it might be one with, most alike first, then those at the same premises: id, name, address, postcode."""
     shown, shown_values = businesses_as_seen(scope)
     area, values = Scope(scope.user, None, scope.districts).sql(partner="name")
-    sql = f"""with own as (select record_id from links where business_id = ?),
-        near as (
-            select l.business_id, max(p.match_weight) as weight from pairs p
-                join links l on l.record_id = case when p.record_id_l in (from own) then p.record_id_r else p.record_id_l end
-            where p.record_id_l in (from own) or p.record_id_r in (from own) group by 1
+    connection = cursor(register)
+    own = connection.execute("select record_id, premises_id from links where business_id = ?", [business_id]).df()
+    records, places = own["record_id"].tolist(), own["premises_id"].dropna().unique().tolist()
+    sql = f"""with compared as (
+            select record_id_r as record_id, match_weight from pairs where record_id_l in (select unnest(?::varchar[]))
             union all
-            select business_id, -50 from links where premises_id in (select premises_id from links where business_id = ?)
+            select record_id_l, match_weight from pairs where record_id_r in (select unnest(?::varchar[]))
+        ),
+        near as (
+            select business_id, max(compared.match_weight) as weight from compared join links using (record_id) group by 1
+            union all
+            select business_id, -50 from links where premises_id in (select unnest(?::varchar[]))
         ),
         named as ({shown})
         select b.business_id, b.name, b.address, b.postcode from near n join named b using (business_id)
         where business_id <> ? and b.name is not null and {area} group by all order by max(n.weight) desc, 1 limit ?"""
-    return cursor(register).execute(sql, [business_id, business_id, *shown_values, business_id, *values, most]).df()
+    return connection.execute(sql, [records, records, places, *shown_values, business_id, *values, most]).df()

@@ -10,7 +10,7 @@ import streamlit as st
 
 from pipeline.evidence import shared_with
 from pipeline.evidence import told as indicators_and_tenures
-from store import around
+from store import around, review
 from store.access import Scope
 
 _keep = st.cache_data(ttl=3600, max_entries=100, show_spinner=False)
@@ -44,3 +44,8 @@ def changes(scope: Scope, register: Path, business_id: str) -> pd.DataFrame:
 @_keep
 def loaded(scope: Scope, register: Path) -> tuple[str, ...]:
     return around.loaded(scope, register)
+
+
+@_keep
+def likely_same(scope: Scope, register: Path, business_id: str) -> pd.DataFrame:
+    return review.likely_same(scope, register, business_id)

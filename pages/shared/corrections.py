@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from pages.shared import layout, messages, navigation, state
+from pages.shared import cached_profile, layout, messages, navigation, state
 from pipeline import corrections
 from store import matches, patch, review
 from store.access import Scope
@@ -69,7 +69,10 @@ def corrections_box(scope: Scope, register: Path, business_id: str, records: pd.
     Args:
         records: `record_id`, `name`, `legal_name`, `address`, `postcode`, `partner_org` of the records this person sees.
     """
-    with st.expander("Something wrong here? Put it right", icon=":material/edit:"):
+    box = st.expander("Something wrong here? Put it right", icon=":material/edit:", key="correct", on_change="rerun")
+    with box:
+        if not box.open:
+            return
         st.caption(
             "You see it at once; everybody does when the register is next published. It stays when the records come "
             "again, and can be taken back."
@@ -86,7 +89,12 @@ def corrections_box(scope: Scope, register: Path, business_id: str, records: pd.
             _place(scope, register, names)
         if patch.copies(state.place(), scope.user) and matches.last_correction(state.place(), scope.user):
             st.divider()
-            _do("Take my last correction back", "undo", True, lambda: corrections.undo(scope, state.place()))
+            _do("Take my last correction back", "undo", True, lambda: corrections.undo(scope, state.place()), _BACK)
+
+
+def _key(name: str) -> str:
+    """Key of a widget; after each correction they are others, so that the next begins with an empty form."""
+    return f"correct.{state.turn('correct')}.{name}"
 
 
 def _pick(label: str, names: dict[str, str], key: str, help_text: str | None = None) -> str:
@@ -95,11 +103,11 @@ def _pick(label: str, names: dict[str, str], key: str, help_text: str | None = N
 
 
 def _why(key: str) -> str:
-    return st.text_input("Why", key=f"correct.{key}.why", max_chars=300)
+    return st.text_input("Why", key=_key(f"{key}.why"), max_chars=300)
 
 
 def _split(scope: Scope, register: Path, names: dict[str, str]) -> None:
-    picked, why = _pick("This record is about another business", names, "correct.split"), _why("split")
+    picked, why = _pick("This record is about another business", names, _key("split")), _why("split")
     _do(
         "Split it out",
         "split",
@@ -109,13 +117,13 @@ def _split(scope: Scope, register: Path, names: dict[str, str]) -> None:
 
 
 def _merge(scope: Scope, register: Path, business_id: str) -> None:
-    others = review.likely_same(scope, register, business_id)
+    others = cached_profile.likely_same(scope, register, business_id)
     told = {
         str(row["business_id"]): f"{row['name']}, {layout.where(row['address'], row['postcode'])}"
         for row in others.to_dict("records")
     }
-    picked = _pick("The same business as", told, "correct.merge", "Alike, or at the same premises; or give an id")
-    given = st.text_input("or its id", key="correct.merge.id", help="As in the address of its profile", max_chars=20)
+    picked = _pick("The same business as", told, _key("merge"), "Alike, or at the same premises; or give an id")
+    given = st.text_input("or its id", key=_key("merge.id"), help="As in the address of its profile", max_chars=20)
     why = _why("merge")
     chosen = given.strip() or picked
     _do(
@@ -127,7 +135,7 @@ def _merge(scope: Scope, register: Path, business_id: str) -> None:
 
 
 def _owner(scope: Scope, register: Path, business_id: str) -> None:
-    day = st.date_input("A new owner trades here since", None, key="correct.owner", format="DD/MM/YYYY")
+    day = st.date_input("A new owner trades here since", None, key=_key("owner"), format="DD/MM/YYYY")
     why = _why("owner")
     _do(
         "It is a new owner",
@@ -138,9 +146,9 @@ def _owner(scope: Scope, register: Path, business_id: str) -> None:
 
 
 def _place(scope: Scope, register: Path, names: dict[str, str]) -> None:
-    wrong = _pick("The address of this record is wrong", names, "correct.place")
-    address = st.text_input("The right address", key="correct.place.address", max_chars=200)
-    postcode = st.text_input("The right postcode", key="correct.place.postcode", max_chars=10)
+    wrong = _pick("The address of this record is wrong", names, _key("place"))
+    address = st.text_input("The right address", key=_key("place.address"), max_chars=200)
+    postcode = st.text_input("The right postcode", key=_key("place.postcode"), max_chars=10)
     why = _why("place")
     _do(
         "Put the address right",
@@ -157,14 +165,20 @@ def _told(row: object) -> str:
     return f"{said} · {layout.where(getattr(row, 'address', None), getattr(row, 'postcode', None))} · {getattr(row, 'partner_org', '')}"
 
 
-def _do(label: str, key: str, ready: bool, act: Callable[[], object]) -> None:
-    if st.button(label, key=f"correct.{key}.do", disabled=not ready):
+_KEPT = "Kept. You see it now; everybody does at the next publish."
+_BACK = "Taken back. What you see is as it was before."
+
+
+def _do(label: str, key: str, ready: bool, act: Callable[[], object], done: str = _KEPT) -> None:
+    if st.button(label, key=_key(f"{key}.do"), disabled=not ready):
         try:
-            act()
+            with st.spinner("Keeping it, and making what you see anew…"):
+                act()
         except StoreError as error:
             st.error(messages.plain(str(error)))
             return
-        st.toast("Kept. You see it now; everybody does at the next publish.", icon=":material/check:")
+        state.turn("correct", next_one=True)
+        st.toast(done, icon=":material/check:")
         st.rerun()
 
 

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from store import desk, leases, matches, review
+from store import db, desk, leases, matches, review
 from store.access import Scope
 from store.db import current_register
 from store.home import Home
@@ -150,3 +150,19 @@ def test_a_decision_is_whole_or_not_there(place, register, monkeypatch):
     with pytest.raises(Exception, match="NOT NULL"):
         matches.decide(place, "ana", answers)
     assert matches.standing(place).empty
+
+
+def test_businesses_it_might_be_one_with_are_those_it_was_compared_with_or_that_share_its_premises(register):
+    pairs = db.cursor(register).execute(
+        "select a.business_id, b.business_id from pairs p join links a on a.record_id = p.record_id_l "
+        "join links b on b.record_id = p.record_id_r where a.business_id <> b.business_id order by p.match_weight desc, 1 limit 1"
+    )
+    one, other = pairs.fetchone()
+    here = "select premises_id from links where business_id = ?"
+    sharing = f"select distinct business_id from links where premises_id in ({here}) and business_id <> ?"
+    neighbours = {row[0] for row in db.cursor(register).execute(sharing, [one, one]).fetchall()}
+    found = review.likely_same(ANA, register, one)["business_id"].tolist()
+    assert other in found
+    assert neighbours <= set(found) or len(found) == 25
+    assert one not in found
+    assert one in review.likely_same(ANA, register, other)["business_id"].tolist()
