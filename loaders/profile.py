@@ -11,6 +11,7 @@ import pandas as pd
 import codes
 from loaders import coerce
 from loaders.sectors import sectors_of_names
+from loaders.words import likely
 
 DATE_FORMATS = (
     "%d/%m/%Y", "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%m/%d/%Y", "%m/%d/%Y %H:%M", "%d-%m-%Y", "%d.%m.%Y", "%d-%b-%Y", "%d %b %Y",
@@ -19,6 +20,7 @@ DATE_FORMATS = (
 )  # fmt: skip
 _LIKE_A_DATE = r"^(?:[0-9]{1,4}[-/. ][0-9A-Za-z]{1,9}[-/. ]|[A-Za-z]{3,9} [0-9]|[0-9]{8}$|[0-9]{4}-[0-9]{2}$)"
 LEAST_DATES = 0.05
+MOST_WORDS, LONGEST_WORD = 40, 80
 _PATTERNS = {
     "uprn": r"^0{0,2}[0-9]{10,12}$",
     "short number": r"^[0-9]{1,9}$",
@@ -30,6 +32,8 @@ _PATTERNS = {
     "number": r"^-?[0-9,]+(?:\.[0-9]+)?$",
     "lon_lat": r"^\W*-?[0-9]\.[0-9]+[,;\s]+[45][0-9]\.[0-9]+\W*$",
     "road": r"(?i)\b(?:road|rd|street|st|lane|ln|avenue|ave|close|way|drive|hill|parade|square|high street|unit|industrial|estate|court|green|row|place|terrace|crescent|gardens)\b",
+    "part of a building": r"(?i)^(?:(?:unit|flat|shop|floor|suite|arch|yard|room|office|stall|kiosk|block|bay|apartment)s?\b|[0-9a-z]+ floor\b|[0-9]{1,4}[a-z]?(?:\s?[-/&]\s?[0-9]{1,4}[a-z]?)?$)",
+    "person": r"^(?:(?:Mr|Mrs|Ms|Miss|Dr)\.?\s[A-Z].*|(?:[A-Z]\.?\s?){1,3}[A-Z][a-z'-]+(?:-[A-Z][a-z]+)?)$",
     "firm": r"(?i)\b(?:ltd|limited|llp|plc|t/a|trading as|& sons?|& co)\b",
     "code": r"^[A-Za-z0-9/_.-]{0,20}[0-9][A-Za-z0-9/_.-]{0,20}$",
     "digits": r"[0-9]",
@@ -81,7 +85,7 @@ def profile(values: pd.Series, latest: dt.date) -> Profile:
     shares |= {kind: float(present.str.lower().isin(known).mean()) for kind, known in _trade_words().items()}
     shares["sector"] = float(sectors_of_names(present).notna().mean())
     for kind, word in (("type", "contact word"), ("outcome", "finding word")):
-        shares[kind] = max(shares[kind], 0.9 * shares[word])
+        shares[kind] = max(shares[kind], 0.9 * shares[word], 0.9 * _like_our_words(present, kind))
     formats, shares["date"] = _dates(present, latest)
     return Profile(shares, len(present) / len(values), present.nunique() / len(present), formats)
 
@@ -95,6 +99,14 @@ def _coordinates(present: pd.Series) -> dict[str, float]:
         "longitude": float((numbers.between(-8.7, 1.8) & has_decimals).mean()),
         "latitude": float((numbers.between(49.8, 60.9) & has_decimals).mean()),
     }
+
+
+def _like_our_words(present: pd.Series, field: str) -> float:
+    """Share of values that are like a word we have a code for, where a column has few different ones."""
+    often = present.str.strip().value_counts()
+    if len(often) > MOST_WORDS or max(map(len, often.index)) > LONGEST_WORD:
+        return 0.0
+    return float(sum(count for word, count in often.items() if likely(str(word), field).code) / often.sum())
 
 
 @cache

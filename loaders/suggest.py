@@ -15,12 +15,16 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import linear_sum_assignment
 
-from loaders.headings import likeness, nearest, words
+from loaders.headings import likeness, nearest, plain
 from loaders.profile import Profile, profile
 from loaders.spec import ADDRESS_FIELDS, FIELDS
 
 LEAST = 0.5
 LEAST_ELIMINATED = 0.7
+LEAST_LEFT = 0.3
+LEFT = frozenset({"category", "type", "outcome", "address_1", "name", "legal_name", "status", "value_gbp"})
+"""What most files have: where nothing stands for it surely, the column left that comes nearest."""
+CLEARLY = 0.3
 SAMPLE_ROWS = 2_000
 LINES_SEARCHED = 20
 # Fields whose values have a form of their own: what has not that form is not it, whatever the heading says.
@@ -33,7 +37,7 @@ FORMED = {
 TELLING = {
     "postcode": 0.85, "email": 0.85, "phone": 0.75, "lon_lat": 0.85, "latitude": 0.75, "longitude": 0.7, "company_number": 0.55, "role": 0.75, "outcome": 0.65,
     "function": 0.65, "type": 0.55, "status": 0.55, "district": 0.55, "event_date": 0.55, "uprn": 0.6,
-    "address_1": 0.6,
+    "address_1": 0.6, "legal_name": 0.6,
 }  # fmt: skip
 
 
@@ -81,13 +85,15 @@ def suggest(sample: pd.DataFrame, *, latest: dt.date) -> Suggested:
         return Suggested({}, (), "", {})
     profiles = {name: profile(sample[name].head(SAMPLE_ROWS), latest) for name in heads}
     said = likeness(heads)
-    is_trading = pd.Series(["trading" in words(name) for name in heads], index=said.index)
+    is_trading = pd.Series(["trading" in plain(name).split() for name in heads], index=said.index)
     said["legal_name"] = said["legal_name"].combine(0.8 * said["name"], max).mask(is_trading, 0.0)
     fields = [field for field in FIELDS if field in said.columns]
     score = np.array([[_score(said.loc[name, field], profiles[name], field) for field in fields] for name in heads])
     unwanted = said[""].to_numpy() if "" in said else np.zeros(len(heads))
     columns = _assigned(heads, fields, score, unwanted, profiles, said)
     columns |= _by_elimination(columns, unwanted, profiles)
+    columns |= _names_told_apart(columns, said, profiles)
+    columns |= _lines_of_the_address(columns, fields, score, unwanted)
     dated = next((name for name, found in columns.items() if found.field == "event_date"), None)
     gridded = {"easting", "northing"} <= {found.field for found in columns.values()}
     return Suggested(columns, profiles[dated].date_formats if dated else (), "EPSG:27700" if gridded else "", profiles)
@@ -180,6 +186,9 @@ def _against(looks: Profile, field: str) -> float:
     is_dates = looks.share("date") > 0.8 and looks.share("number") < 0.5
     if is_dates or looks.share("yes or no") > 0.9 or looks.share("link") > 0.8:
         return 0.5
+    is_kinds = field == "category" and looks.share("type") > 0.5
+    if is_kinds or (field in ("name", "legal_name") and looks.share("person") > 0.8):
+        return 0.5
     is_reference = field in ("record_ref", "touch_point_ref")
     return 0.5 if is_reference and looks.share("phone") > 0.9 and looks.share("short number") < 0.5 else 1.0
 
@@ -193,12 +202,12 @@ def _fitness(looks: Profile, field: str) -> float:
     if field in ("outcome", "type"):
         return looks.share(field) if looks.share(field) > 0.2 else 0.4 * repeated + 0.15
     if field == "name":
-        return text * (1 - looks.share("postcode")) * (1 - 0.5 * looks.share("road"))
+        return text * (1 - looks.share("postcode")) * (1 - 0.9 * looks.share("road"))
     if field == "legal_name":
-        return text * (0.4 + 0.6 * looks.share("firm"))
+        return text * (0.4 + 0.6 * looks.share("firm")) * (1 - 0.8 * looks.share("road") * (1 - looks.share("firm")))
     if field.startswith("address"):
         own = (0.2 + 0.1 * looks.share("digits")) * text if field == ADDRESS_FIELDS[0] else 0.6 * text
-        return max(looks.share("road"), 0.6 * looks.share("comma"), own)
+        return max(looks.share("road"), 0.6 * looks.share("comma"), own, 0.8 * looks.share("part of a building"))
     if field == "uprn":
         return max(looks.share("uprn"), 0.4 * looks.share("short number"))
     if field in ("record_ref", "touch_point_ref"):
@@ -220,9 +229,11 @@ def _assigned(
     said: pd.DataFrame,
 ) -> dict[str, Suggestion]:
     """Each field to at most one column, so that the whole fits best; a column we would rather not keep is left."""
-    wanted = np.where(score >= np.maximum(unwanted * 0.98, LEAST)[:, None], score, 0.0)
-    rows, columns = linear_sum_assignment(-(wanted**2))
-    chosen = {int(row): int(column) for row, column in zip(rows, columns, strict=True) if wanted[row, column] > 0}
+    chosen = _matched(np.where(score >= np.maximum(unwanted * 0.98, LEAST)[:, None], score, 0.0))
+    left = np.where(score >= np.maximum(unwanted * 0.98, LEAST_LEFT)[:, None], score, 0.0)
+    left[list(chosen)] = 0.0
+    left[:, [at for at, field in enumerate(fields) if at in chosen.values() or field not in LEFT]] = 0.0
+    chosen |= _matched(left)
     found = {}
     for row, name in enumerate(heads):
         if row in chosen:
@@ -241,6 +252,12 @@ def _assigned(
     return found
 
 
+def _matched(wanted: np.ndarray) -> dict[int, int]:
+    """Rows to columns, each at most once, so that the whole fits best; what is 0 never."""
+    rows, columns = linear_sum_assignment(-(wanted**2))
+    return {int(row): int(column) for row, column in zip(rows, columns, strict=True) if wanted[row, column] > 0}
+
+
 def _by_elimination(
     columns: dict[str, Suggestion], unwanted: np.ndarray, profiles: dict[str, Profile]
 ) -> dict[str, Suggestion]:
@@ -257,6 +274,53 @@ def _by_elimination(
         best = max(fit, key=fit.__getitem__, default=None)
         if best is not None and fit[best] >= LEAST_ELIMINATED:
             found[best] = Suggestion(field, 0.5, "no other column is it, and its values might be")
+    return found
+
+
+def _names_told_apart(
+    columns: dict[str, Suggestion], said: pd.DataFrame, profiles: dict[str, Profile]
+) -> dict[str, Suggestion]:
+    """Of two columns of names, the one with the companies is the legal name, where no heading says surely otherwise."""
+    of = {one.field: name for name, one in columns.items() if one.field in ("name", "legal_name")}
+    if len(of) < 2:
+        return {}
+    trading, legal = of["name"], of["legal_name"]
+    is_sure = {"trading", "as"} & set(plain(trading).split()) or {"legal", "company", "limited"} & set(
+        plain(legal).split()
+    )
+    if is_sure or profiles[trading].share("firm") < profiles[legal].share("firm") + CLEARLY:
+        return {}
+    why = f"{profiles[trading].share('firm'):.0%} of the values are companies; of '{legal}' only {profiles[legal].share('firm'):.0%}"
+    return {
+        trading: Suggestion("legal_name", min(columns[trading].confidence, 0.8), why),
+        legal: Suggestion("name", min(columns[trading].confidence, 0.8), f"the companies stand under '{trading}'"),
+    }
+
+
+def _lines_of_the_address(
+    columns: dict[str, Suggestion], fields: list[str], score: np.ndarray, unwanted: np.ndarray
+) -> dict[str, Suggestion]:
+    """Columns beside those of the address that are part of it too, such as the number of the house; lines keep their order."""
+    lines = [fields.index(field) for field in ADDRESS_FIELDS if field in fields]
+    heads, beside = list(columns), {*ADDRESS_FIELDS, "town", "postcode"}
+    is_line = [columns[name].field in ADDRESS_FIELDS for name in heads]
+    for row in [*range(len(heads)), *reversed(range(len(heads)))]:
+        near = [columns[name].field in beside or is_line[at] for at, name in enumerate(heads) if abs(at - row) == 1]
+        is_free = columns[heads[row]].field is None and unwanted[row] < LEAST
+        is_line[row] = is_line[row] or (is_free and any(near) and bool(lines) and score[row, lines].max() >= LEAST)
+    parts = [row for row, is_part in enumerate(is_line) if is_part]
+    if all(columns[heads[row]].field for row in parts) or len(parts) > len(ADDRESS_FIELDS):
+        return {}
+    found, last = {}, 0
+    for row in parts:
+        one = columns[heads[row]]
+        is_numbered = bool(one.field) and re.search("[0-9]", heads[row]) is not None
+        last = max(last + 1, ADDRESS_FIELDS.index(one.field or "") + 1 if is_numbered else 0)
+        if last > len(ADDRESS_FIELDS):
+            return {}
+        confidence = one.confidence if one.field else round(float(score[row, lines].max()), 2)
+        why = one.why if one.field else "it stands beside the address and reads like a part of it"
+        found[heads[row]] = Suggestion(ADDRESS_FIELDS[last - 1], confidence, why)
     return found
 
 

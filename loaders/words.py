@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -11,6 +12,37 @@ from rapidfuzz import fuzz, process
 import codes
 
 LEAST_LIKENESS = 78.0
+SURELY = 90.0
+LEAST_SPELT = 86.0
+LEAST_LETTERS = 4
+INSIDE, SHORT = 0.75, 0.7
+MOSTLY = 0.6
+_ENDINGS = frozenset(
+    [
+        "s",
+        "es",
+        "e",
+        "ed",
+        "d",
+        "ing",
+        "ion",
+        "ions",
+        "ation",
+        "er",
+        "or",
+        "al",
+        "y",
+        "t",
+        "te",
+        "nt",
+        "ance",
+        "ant",
+        "ent",
+        "ory",
+        "ive",
+    ]
+) | {""}
+_EMPTY = frozenset(["a", "an", "the", "of", "and", "or", "on", "in", "to", "by", "for", "with", "at", "is", "was", "s"])
 CODED = ("outcome", "type", "role", "function")
 
 
@@ -32,18 +64,120 @@ class Likely:
 def likely(word: str, field: str) -> Likely:
     """The code of the known word that a partner's word is most like.
 
+    A word is the known one misspelt, or has it inside (`Enforcement notice served`), or is short for it (`NFA`). One that says
+    no is never like one that does not: `Not compliant` is not `compliant`.
+
     Args:
         word: as the partner writes it.
         field: one of CODED.
     Source:
         78 in 100: "No further acton" still finds "no further action", "Closed" does not find "closure order".
     """
-    known = _known(field)
-    plain = " ".join(word.lower().split())
+    known, plain = _known(field), " ".join(word.lower().split())
     if plain in known:
         return Likely(known[plain], 1.0, plain)
-    found = process.extractOne(plain, known.keys(), scorer=fuzz.token_sort_ratio, score_cutoff=LEAST_LIKENESS)
-    return Likely(known[found[0]], round(found[1] / 100, 2), found[0]) if found else Likely("", 0.0, "")
+    agreeing = [one for one in known if _says_no(one) == _says_no(plain)]
+    forms = {one: _form(one) for one in agreeing if len(_pieces(one)) == len(_pieces(plain))}
+    found = process.extractOne(_form(plain), forms, scorer=fuzz.token_sort_ratio, score_cutoff=LEAST_LIKENESS)
+    own = _inside(plain, sorted(_labels(field)), field) if found and found[1] < SURELY else None
+    if found and not own:
+        return Likely(known[found[2]], round(found[1] / 100, 2), found[2])
+    return (
+        own or _inside(plain, agreeing, field) or _denied(plain, field) or _short(plain, known) or Likely("", 0.0, "")
+    )
+
+
+def _denied(plain: str, field: str) -> Likely | None:
+    """`Not compliant`, `Unsatisfactory`: what a satisfactory word with a no before it says is that improvement is needed."""
+    if field != "outcome" or not _says_no(plain):
+        return None
+    without = " ".join(re.sub(r"\b(?:not|non|un(?=satisf|compl))", " ", plain.replace("-", " ")).split())
+    said = _known(field).get(without)
+    return Likely("MATERIAL", SHORT, f"not {without}") if said == "COMPLIANT" else None
+
+
+def _inside(plain: str, agreeing: Sequence[str], field: str) -> Likely | None:
+    """The known word that says most of those all of whose words stand in this one, our own words first; none where two say as much
+    otherwise. A word that says nothing of how it went ("issued") has to be most of what is said."""
+    known, said = _known(field), _pieces(plain)
+    inside = {one for one in agreeing if (asked := _pieces(one)) and all(_has(said, piece) for piece in asked)}
+    inside = {
+        one
+        for one in inside
+        if known[one] not in ("NOT_ASSESSED", "NOT_APPLICABLE") or _says(one) >= MOSTLY * _says(plain)
+    }
+    inside = (inside & _labels(field)) or inside
+    most = max((_says(one) for one in inside), default=0)
+    best = sorted(one for one in inside if _says(one) == most)
+    if most < LEAST_LETTERS or len({known[one] for one in best}) != 1:
+        return None
+    return Likely(known[best[0]], INSIDE, best[0])
+
+
+def _says(known: str) -> int:
+    return sum(len(piece) for piece in _pieces(known))
+
+
+def _short(plain: str, known: Mapping[str, str]) -> Likely | None:
+    """The known word this is short for: the beginnings of its words one after the other; none where it may be two."""
+    if not re.fullmatch("[a-z]{2,6}", plain):
+        return None
+    found = sorted((one for one in known if _begins(plain, _pieces(one))), key=len)
+    return Likely(known[found[0]], SHORT, found[0]) if len({known[one] for one in found}) == 1 else None
+
+
+def _begins(letters: str, pieces: Sequence[str]) -> bool:
+    if not pieces or not letters:
+        return not pieces and not letters
+    return any(
+        letters[:size] == pieces[0][:size] and _begins(letters[size:], pieces[1:])
+        for size in range(1, min(len(letters), len(pieces[0])) + 1)
+    )
+
+
+@cache
+def _pieces(text: str) -> tuple[str, ...]:
+    return tuple(piece for piece in re.findall(r"[a-z]+", text.lower()) if piece not in _EMPTY)
+
+
+def _has(said: Sequence[str], asked: str) -> bool:
+    """Whether one of the words is this one, another form of it, or its beginning: `sampling` and `sample`, `appl` and
+    `application`."""
+    return any(one == asked or _one_stem(one, asked) or fuzz.ratio(one, asked) >= LEAST_SPELT for one in said)
+
+
+def _one_stem(one: str, other: str) -> bool:
+    """`sampling` and `sample`, `prosecuted` and `prosecution`; or one is the beginning of the other."""
+    shared = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    is_form = one[shared:] in _ENDINGS and other[shared:] in _ENDINGS
+    return shared >= 4 and (is_form or shared in (len(one), len(other)))
+
+
+@cache
+def _form(text: str) -> str:
+    """`"Non-compliant"` and `"not compliant"` alike."""
+    return " ".join(re.sub(r"\b(?:not|non|nil|never|without)\b", "no", " ".join(re.findall("[a-z0-9]+", text))).split())
+
+
+@cache
+def _says_no(text: str) -> bool:
+    return bool(
+        re.search(
+            r"\b(?:(?:no|not|non|nil|never|without)\b|un(?=satisf|compl|safe|author|licen)|in(?=adequ|suff))",
+            text.lower(),
+        )
+    )
+
+
+_TABLES = {"type": "touch_point_types", "role": "roles", "function": "functions"}
+
+
+@cache
+def _labels(field: str) -> frozenset[str]:
+    """Our own words (lower case) for the codes of a field; outcomes have none that partners use."""
+    return (
+        frozenset(label.lower() for label in codes.labels(_TABLES[field]).values()) if field in _TABLES else frozenset()
+    )
 
 
 @cache
@@ -60,11 +194,7 @@ def _known(field: str) -> Mapping[str, str]:
         for spec in SPECS:
             declared = {**spec.outcomes, **declared}
         return {**words, **declared, **labels}
-    table, attribute = {
-        "type": ("touch_point_types", "types"),
-        "role": ("roles", "roles"),
-        "function": ("functions", "functions"),
-    }[field]
+    table, attribute = _TABLES[field], f"{field}s"
     words = {}
     for spec in SPECS:
         words = {**getattr(spec, attribute), **words}
