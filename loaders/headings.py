@@ -20,7 +20,10 @@ LEAST_LIKENESS = 0.7
 LEAST_SPELT = 92.0
 ELSEWHERE = 0.9
 LEAST_UNWANTED = 0.97
-SPECIAL, SPECIAL_LIKENESS = ("register_part",), 0.95
+SPECIAL, SPECIAL_LIKENESS = (
+    ("register_part", "previous_name", "incorporated", "dissolved", "accounts_due", "management_score"),
+    0.92,
+)
 """What a file stands or falls by is not guessed from a heading that is merely alike."""
 SURE, SURE_LIKENESS = 0.9, 0.95
 """What a rule reads surely outweighs what a heading merely looks like."""
@@ -97,6 +100,7 @@ def likeness(headings: list[str]) -> pd.DataFrame:
     spelt = process.cdist(said, known, scorer=fuzz.token_sort_ratio, score_cutoff=LEAST_SPELT, dtype=np.float32) / 100
     score = np.maximum(score, spelt) * believed
     other_digits = _digits_of(tuple(said))[:, None] != _digits_of(tuple(known))[None, :]
+    score[[not any(sign.isalpha() for sign in one) for one in said]] = 0.0
     score = np.where(
         (score >= LEAST_LIKENESS + (SPECIAL_LIKENESS - LEAST_LIKENESS) * np.isin(fields, SPECIAL)) & ~other_digits,
         score,

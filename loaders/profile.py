@@ -23,6 +23,9 @@ LEAST_DATES = 0.05
 MOST_WORDS, LONGEST_WORD = 40, 80
 _PATTERNS = {
     "uprn": r"^0{0,2}[0-9]{10,12}$",
+    "uprn by itself": r"^0{0,2}(?:[12]00[0-9]{9}|10[0-9]{9})$",
+    "risk letter": r"(?i)^(?:(?:cat(?:egory)?|band|risk)\s?)?[a-e][1-3]?$",
+    "two decimals": r"^-?[0-9,]+\.[0-9]{2}$",
     "short number": r"^[0-9]{1,9}$",
     "company_number": r"^(?:[0-9]{7,8}|(?:SC|NI|OC|SO|NC|FC|ZZ|LP|IP|R0)[0-9]{6})$",
     "phone": r"^\(?(?:\+?44|0)[\s()-]*[1237][0-9\s()-]{7,13}$",

@@ -9,7 +9,7 @@ from functools import cache
 
 from loaders.issues import LoadError
 from loaders.readers import RawTable, headings
-from loaders.spec import Spec
+from loaders.spec import Headerless, Spec
 
 LINES_SEARCHED = 20
 
@@ -142,15 +142,20 @@ def _has(line: Sequence[str], place: int | None, rule: str) -> bool:
 
 def _share_of_lines_like(table: RawTable, spec: Spec) -> float:
     layout = spec.headerless
-    if layout is None or f"{layout.delimiter!r}" not in table.container:
+    if layout is None or not _is_in(table.container, layout):
         return 0.0
     lines = [line for line in table.head if any(line)]
     fit = 0
     for line in lines:
         values = dict(zip(layout.columns, line, strict=False))
-        is_whole = len(layout.columns) <= len(line) <= len(layout.columns) + 1
-        fit += is_whole and all(re.fullmatch(rule, values[name].strip()) for name, rule in layout.probe.items())
+        probed = {name: values.get(name, "").strip() for name in layout.probe}
+        is_whole = len(layout.columns) <= len(line) <= len(layout.columns) + 1 and any(probed.values())
+        fit += is_whole and all(re.fullmatch(rule, probed[name]) for name, rule in layout.probe.items())
     return fit / len(lines) if lines else 0.0
+
+
+def _is_in(container: str, layout: Headerless) -> bool:
+    return f"{layout.delimiter!r}" in container if layout.delimiter else container.startswith("workbook")
 
 
 def not_recognised(tables: Iterable[RawTable], specs: Iterable[Spec]) -> LoadError:

@@ -9,37 +9,57 @@ from functools import cache
 
 PERSONAL = 1.0
 """How surely a heading about a private person is not ours: values cannot change that."""
-_REF = "reference number id identifier key urn code"
+_REF = "reference number id identifier key urn code uid guid serial refval"
 _CONTACT = (
     "visit inspection case job incident crime offence notice complaint request event log call contact enquiry audit application "
     "enforcement investigation referral penalty activity intervention sample intelligence service worksheet ticket breach"
+    " assessment appointment attendance interview check examination survey encounter occurrence episode deployment"
+    " operation tasking warrant prosecution sanction contravention infringement violation allegation report"
+    " submission patrol observation test"
 )
 _PLACE = (
     "premises property business site trader establishment shop store unit company outlet venue location building provider client "
     "customer account organisation setting operator employer trading hereditament supplier firm"
+    " facility yard factory farm salon garage pub restaurant hotel school surgery pharmacy clinic nursery takeaway"
+    " bar kiosk stall merchant retailer wholesaler importer exporter manufacturer vendor seller contractor branch"
+    " subject party taxpayer dealer landlord"
 )
-_OWNER = "owner proprietor licensee holder fbo ratepayer legal registered recipient defendant liable company limited proprietors"
+_OWNER = (
+    "owner proprietor licensee holder fbo ratepayer legal registered recipient defendant liable company limited proprietors"
+    " keeper controller principal occupier lessee freeholder leaseholder parent holdings entity corporate sponsor"
+    " dutyholder debtor payer applicant"
+)
 _PERSON = (
     "officer inspector complainant victim suspect caller informant surname forename manager birth dob nationality gender ethnicity "
     "collar badge author signatory director witness reporter resident patient consumer tenant householder occupant customer_name offender supervisor dps oic investigator attendee forenames "
     "surveyor passport sex age username initials"
+    " sampler vet examiner engineer handler assessor auditor adviser advisor caseworker worker workers driver"
+    " nominee nominated individual staff reviewer approver doctor clinician aggrieved injured"
 )
 _LATER = "next due expiry expires end closed closure close planned scheduled target revised previous modified updated printed created"
 _DATE = "date day dates"
 _DONE = (
     "visited inspected completed received reported issued served attended occurred logged raised granted commenced sampled started "
     "carried audited opened happened registered actioned effective"
+    " assessed examined checked seized arrived notified recorded submitted lodged booked detected discovered"
+    " committed arrested convicted imposed determined decided dated"
 )
-_OUTCOME = "outcome result results finding findings rating grade decision disposal verdict resolution conclusion compliance effectiveness"
-_KIND = "type kind purpose reason nature classification class category"
-_MONEY = "rateable fine arrears detriment loss amount cost gbp £ rv turnover"
+_OUTCOME = (
+    "outcome result results finding findings rating grade decision disposal verdict resolution conclusion compliance effectiveness"
+    " determination judgement remedy pass fail passed failed compliant satisfactory"
+)
+_KIND = "type kind purpose reason nature classification class category basis trigger cause programme"
+_MONEY = (
+    "rateable fine arrears detriment loss amount cost gbp £ rv turnover"
+    " yield duty owed debt outstanding balance levy price proceeds compensation damages seizure"
+)
 _ELSEWHERE = "owner proprietor licensee holder operator correspondence agent applicant home headquarters office billing"
 PLAIN = (
     "initial primary secondary main current full last first latest final overall total most recent all other own our your their of "
     "the for on at by to in and or upon into under hygiene food safety fire health trading standards environmental fhrs cqc ofsted "
     "works default imposed given held made taken stage depot depots unit text list flag"
 )
-_USE = "use usage trade sector industry hereditament"
+_USE = "use usage trade sector industry hereditament commodity product goods occupation"
 CLASSES: Mapping[str, frozenset[str]] = {
     name: frozenset(text.split())
     for name, text in {
@@ -59,6 +79,7 @@ class Rule:
         needs: groups of which a heading has a word each; words of a group are divided by `|`, capitals name one of CLASSES.
         without: words a heading must not have, written likewise, in one group.
         is_only: nothing else stands in the heading but plain words.
+        is_last: a word of the first group ends the heading: in English the last word says what it is.
     """
 
     field: str
@@ -66,6 +87,7 @@ class Rule:
     needs: str
     without: str = ""
     is_only: bool = False
+    is_last: bool = False
 
 
 _ROLE = "role|capacity|involvement|type|or"
@@ -92,8 +114,8 @@ RULES = (
     Rule("company_number", 0.9, "crn"),
     Rule("easting", 0.95, "easting|eastings|east"),
     Rule("northing", 0.95, "northing|northings|north"),
-    Rule("easting", 0.9, "grid|osgb|bng|coordinate|coordinates|map|gis x|e|easting", "y|n"),
-    Rule("northing", 0.9, "grid|osgb|bng|coordinate|coordinates|map|gis y|n|northing", "x|e"),
+    Rule("easting", 0.9, "grid|osgb|bng|coordinate|coordinates|coord|coords|map|gis x|e|easting", "y|n"),
+    Rule("northing", 0.9, "grid|osgb|bng|coordinate|coordinates|coord|coords|map|gis y|n|northing", "x|e"),
     Rule("easting", 0.8, "x", "y|n"),
     Rule("northing", 0.8, "y", "x|e"),
     Rule("longitude", 0.95, "longitude"),
@@ -121,7 +143,9 @@ RULES = (
     Rule("event_date", 0.85, "DONE", "LATER|by|upon|to|company|name|address|number|reference|office|provider|person"),
     Rule("event_date", 0.84, "liable|effective|valid|start|granted from|date", "LATER"),
     Rule("value_gbp", 0.93, "MONEY", "DATE|name|adjuster|of business"),
+    Rule("value_gbp", 0.8, "value|price|sum|balance|levy", "REF|DATE|KIND"),
     Rule("value_gbp", 0.9, "penalty|liability|total value|charge|sum|penalty"),
+    Rule("risk_category", 0.93, "risk|hygiene category|band|class|rating|score|level|grade"),
     Rule("category", 0.95, "PLACE KIND", "REF|CONTACT"),
     Rule("category", 0.9, "PLACE category", "REF|risk"),
     Rule("category", 0.93, "description PLACE", "CONTACT"),
@@ -133,7 +157,7 @@ RULES = (
     Rule("type", 0.86, "KIND", "PLACE|OUTCOME|USE|LATER"),
     Rule("type", 0.86, "CONTACT description", "OUTCOME"),
     Rule("summary", 0.88, "CONTACT description|details|nature|alleged|summary", "OUTCOME"),
-    Rule("summary", 0.6, "offence|crime|breach|allegation", "REF|DATE|OUTCOME|KIND|officer|status"),
+    Rule("summary", 0.6, "offence|crime|breach|allegation|concern|matter|topic|issue|violation|infringement", "REF|DATE|OUTCOME|KIND|officer|status"),
     Rule("outcome", 0.95, "OUTCOME", "DATE|risk|KIND|officer|response|priority|source"),
     Rule("outcome", 0.93, "OUTCOME description|text|code|category"),
     Rule("outcome", 0.93, "action taken"),
@@ -144,12 +168,14 @@ RULES = (
     Rule("touch_point_ref", 0.94, "CONTACT REF", "phone|type|PLACE"),
     Rule("touch_point_ref", 0.82, "reference|refval", "CONTACT|PLACE|authority"),
     Rule("touch_point_ref", 0.7, "account|licence|permit|registration|certificate REF", "phone|type|company|companies"),
+    Rule("touch_point_ref", 0.6, "REF", "PLACE|OWNER|PERSON|phone|company|companies|vat|vehicle|meter|USE|KIND|OUTCOME|address|post"),
     Rule("record_ref", 0.94, "PLACE REF", "unique|house|registration|companies|type|use|CONTACT|DATE|description|building|name"),
     Rule("record_ref", 0.94, "billing authority REF"),
     Rule("name", 0.95, "trading name|as"),
     Rule("name", 0.94, "PLACE name", "PERSON|OWNER|address|number"),
     Rule("name", 0.85, "premises|business|site|venue|establishment|shop|outlet|store|trader|setting", is_only=True),
     Rule("name", 0.8, "premises|business|site|venue|establishment|shop|outlet|store|setting DONE|CONTACT", "REF|DATE|KIND|OUTCOME|LATER|by|to|description|address|number|postcode|phone|status|x|y"),
+    Rule("name", 0.8, "premises|business|site|venue|establishment|shop|outlet|store|trader|company|facility", "REF", is_last=True),
     Rule("name", 0.9, "known|t as|a"),
     Rule("name", 0.75, "name", "PERSON|OWNER|CONTACT|authority|council|file|user|road|street|lsoa|ward|scheme|brand|previous|former"),
     Rule("legal_name", 0.93, "OWNER name", "PERSON|trading|contact|previous|former"),

@@ -60,12 +60,13 @@ ADDRESS_FIELDS = ("address_1", "address_2", "address_3", "address_4", "address_5
 
 @dataclass(frozen=True)
 class Headerless:
-    """A delimited file without a heading line.
+    """A file without a heading line.
 
     Attributes:
-        delimiter: one character between cells; quoting is off.
+        delimiter: one character between cells, or empty for a workbook; quotation marks count unless it is `*`.
         columns: what the columns are, in order.
-        probe: column name to a regular expression that its value matches in every line; how the file is known.
+        probe: column name to a regular expression that its value matches in every line; how the file is known. A line whose
+            probed cells are all empty says nothing.
     """
 
     delimiter: str

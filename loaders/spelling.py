@@ -15,6 +15,7 @@ from itertools import islice, product
 
 from rapidfuzz import fuzz, process
 
+import codes
 from loaders.rules import every_word
 from loaders.vocabulary import abbreviations, declared_headings, known_headings, welsh
 
@@ -41,14 +42,26 @@ def readings(heading: str) -> tuple[tuple[str, ...], ...]:
     )  # "(for office use only)", but not "(£)" or "(dd/mm/yy)"
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=[0-9])|(?<=[A-Z])(?=[A-Z][a-z]{2})", " ", told)
     parts = re.findall(r"[a-z]+|[0-9]+|£", _short_for_as(spaced.lower()))
+    acronyms = _acronyms(told)
     joined = "".join(parts)
     if joined in abbreviations():
         return (tuple(abbreviations()[joined].split()),)
     if any(part in welsh() for part in parts):
         parts = [part for part in parts if part not in _WELSH_EMPTY]
-    choices = [choice for part in parts for piece in _parts(part) for choice in [_choices(piece)]]
+    choices = [
+        choice
+        for part in parts
+        for piece in _parts(part)
+        for choice in [((piece,),) if piece in acronyms else _choices(piece)]
+    ]
     found = (tuple(word for piece in one for word in piece) for one in product(*choices))
     return tuple(dict.fromkeys(islice(found, MOST_READINGS))) or ((),)
+
+
+def _acronyms(heading: str) -> frozenset[str]:
+    """Capitals among small letters stand for a name, not for a word cut short: `VTS No`; but for those we know."""
+    found = re.findall(r"\b[A-Z]{2,5}\b", heading) if re.search("[a-z]", heading) else []
+    return frozenset(one.lower() for one in found) - abbreviations().keys() - _lexicon()
 
 
 def _plain(heading: str) -> str:
@@ -140,7 +153,14 @@ def _listed(heading: str) -> Iterable[str]:
 def _lexicon() -> frozenset[str]:
     """Every word a rule asks for or a known heading has."""
     known = {word for heading, _ in known_headings() for word in _listed(heading) if len(word) > 3}
-    return frozenset({word for word in every_word() if "_" not in word} | (known - abbreviations().keys()))
+    plain = {word for word in every_word() if "_" not in word} | _words_of_codes()
+    return frozenset(plain | (known - abbreviations().keys()))
+
+
+def _words_of_codes() -> set[str]:
+    """Words that findings are written with, which are never short for another."""
+    said = [*codes.table("outcomes")["raw"], *codes.labels("touch_point_types").values()]
+    return {word for one in said for word in re.findall("[a-z]{4,}", one.lower())} - abbreviations().keys()
 
 
 @cache

@@ -56,7 +56,7 @@ def _ingest(place: Home, options: argparse.Namespace, show: Show) -> int:
 def _suggest(_place: Home, options: argparse.Namespace, show: Show) -> int:
     from pipeline.suggest import propose
 
-    show.proposals(propose(options.file))
+    show.proposals(propose(options.file, header=options.header))
     return 0
 
 

@@ -22,8 +22,7 @@ def parser() -> argparse.ArgumentParser:
         return verbs.add_parser(name, help=text, description=text, parents=[shared])
 
     _loading(add("ingest", "keep each raw file, recognise its layout, load it"))
-    suggest = add("suggest", "the mapping we would propose for a file nobody declared")
-    suggest.add_argument("file", type=Path, metavar="FILE")
+    _suggesting(add("suggest", "the mapping we would propose for a file nobody declared"))
     quarantine = add("quarantine", "write the rows of a loaded file that were left out, with the reasons")
     quarantine.add_argument("file", metavar="FILE", help="its name, or the beginning of its SHA-256")
     quarantine.add_argument("--out", type=Path, required=True, metavar="ROWS.csv")
@@ -51,6 +50,22 @@ def parser() -> argparse.ArgumentParser:
     serve = add("serve", "prepare, then serve the app on http://localhost:8501")
     serve.add_argument("--port", type=int, metavar="N", help="another port than 8501")
     return main
+
+
+def _suggesting(suggest: argparse.ArgumentParser) -> None:
+    suggest.add_argument("file", type=Path, metavar="FILE")
+    suggest.add_argument(
+        "--header", type=_line, metavar="LINE", help="the line of the headings, or 'none'; found if not given"
+    )
+
+
+def _line(text: str) -> int:
+    """`"none"` -> 0, `"3"` -> 3."""
+    if text.lower() == "none":
+        return 0
+    if text.isdigit() and int(text):
+        return int(text)
+    raise argparse.ArgumentTypeError(f"'{text}' is neither a line number from 1 nor 'none'")
 
 
 def _loading(verb: argparse.ArgumentParser) -> None:

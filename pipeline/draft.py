@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from loaders import Spec
+from loaders.headerless import layout
 from loaders.load import load_chunk
 from loaders.memory import Memory
 from loaders.readers import Chunk
@@ -93,6 +94,9 @@ def spec_of(draft: Draft, sheet: Sheet, *, instead_of: Spec | None = None) -> Sp
         wanted = len(instead_of.signature) + len(instead_of.probe) + 1
         chosen += [heading for heading in heading_of.values() if heading not in chosen][: max(wanted - len(chosen), 0)]
     mapped = {name: _declared(draft, name) for name in CODED}
+    bare = None
+    if sheet.header < 0:
+        bare = layout(sheet.table.container, list(sheet.sample.columns), draft.mapping, sheet.suggested.profiles)
     precision = "day" if all("%d" in form for form in draft.date_formats) else "month"
     return Spec(
         name=slug(draft.title),
@@ -101,7 +105,8 @@ def spec_of(draft: Draft, sheet: Sheet, *, instead_of: Spec | None = None) -> Sp
         partner_org=draft.partner_org,
         function=draft.function,
         source="mapped on the page Load",
-        signature=tuple(chosen),
+        signature=() if bare else tuple(chosen),
+        headerless=bare,
         rename=dict(draft.mapping),
         kind=draft.kind,
         lists_once=draft.kind == "register",

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from loaders import SPECS, LoadError, Spec
+from loaders.spec import Headerless
 from pipeline.version import ROOT, loaders_version
 from store import decisions
 from store.home import Home
@@ -27,6 +28,12 @@ _MAPPINGS = (
     "escalations",
     "categories",
     "outcomes",
+)
+
+
+UNKNOWABLE = (
+    "A file without headings is known again by its values, and none of the columns mapped has values of a form of their own. "
+    "Nothing was kept. Map a date, a postcode, a UPRN, a telephone or a position, or have the file sent with headings."
 )
 
 
@@ -60,8 +67,10 @@ def save(place: Home, spec: Spec) -> None:
         raise LoadError(
             f"'{spec.name}' cannot name a layout. Use small letters, digits and _, beginning with a letter."
         )
-    if not spec.rename or not spec.signature:
+    if not spec.rename or not (spec.signature or spec.headerless):
         raise LoadError("The layout maps no column. Nothing was kept. Map at least a name or an address.")
+    if spec.headerless is not None and not spec.headerless.probe:
+        raise LoadError(UNKNOWABLE)
     place.layouts.mkdir(parents=True, exist_ok=True)
     part = place.layouts / f".{spec.name}.json"
     part.write_text(json.dumps(_to_json(spec), indent=1, ensure_ascii=False), "utf8")
@@ -70,18 +79,21 @@ def save(place: Home, spec: Spec) -> None:
 
 def _to_json(spec: Spec) -> dict[str, Any]:
     values = {field.name: getattr(spec, field.name) for field in dataclasses.fields(spec)}
-    return {
-        name: dict(value) if isinstance(value, Mapping) else value
-        for name, value in values.items()
-        if name != "headerless"
-    }
+    if spec.headerless is not None:
+        values["headerless"] = {**vars(spec.headerless), "probe": dict(spec.headerless.probe)}
+    return {name: dict(value) if isinstance(value, Mapping) else value for name, value in values.items()}
 
 
 def _from_json(values: Mapping[str, Any]) -> Spec:
     fields = {field.name for field in dataclasses.fields(Spec)}
     lists = ("signature", "date_formats", "escalated_outcomes", "footers", "ignore")
-    chosen = {name: tuple(value) if name in lists else value for name, value in values.items() if name in fields}
-    return Spec(**chosen)  # type: ignore[arg-type]
+    chosen: dict[str, Any] = {
+        name: tuple(value) if name in lists else value for name, value in values.items() if name in fields
+    }
+    bare: Any = chosen.get("headerless")
+    if bare:
+        chosen["headerless"] = Headerless(bare["delimiter"], tuple(bare["columns"]), bare["probe"])
+    return Spec(**chosen)
 
 
 def corrections(place: Home, sha256: str) -> pd.DataFrame:

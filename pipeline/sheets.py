@@ -13,9 +13,9 @@ import pandas as pd
 from loaders import LoadError
 from loaders.dates import days
 from loaders.profile import DATE_FORMATS
-from loaders.readers import Chunk, RawTable, headings, tables
-from loaders.suggest import SAMPLE_ROWS, Suggested, header_line, order, suggest
-from pipeline.suggest import settled
+from loaders.readers import Chunk, RawTable, tables
+from loaders.suggest import SAMPLE_ROWS, Suggested, order, suggest
+from pipeline.suggest import named, settled
 
 MOST_WORDS = 30
 MOST_SHEETS = 12
@@ -29,7 +29,7 @@ class Sheet:
 
     Attributes:
         table: as the reader gave it, without its rows.
-        header: line of the headings, from 0.
+        header: line of the headings, from 0; -1 where there is none and the columns are called `column 1`, `column 2`, ...
         rows: numbers of the sampled rows as a spreadsheet counts them.
         sample: the first rows as text.
         ragged: sampled rows with more or fewer cells than headings.
@@ -55,27 +55,30 @@ class Sheet:
         return sum(column.field is not None for column in self.suggested.columns.values())
 
 
-def sheets(content: bytes, *, received: dt.date) -> list[Sheet]:
+def sheets(content: bytes, *, received: dt.date, header: int | None = None) -> list[Sheet]:
     """The tables of a file, the one with most columns we would keep first.
 
+    Args:
+        content: the file.
+        received: the day it came.
+        header: line of the headings from 1, 0 where a person says that there is none; None to find it.
     Raises:
         LoadError: nothing in it can be read.
     """
-    filled = sampled(tables(io.BytesIO(content)), received=received)
+    filled = sampled(tables(io.BytesIO(content)), received=received, header=header)
     if not filled:
         raise LoadError("The file has headings at most, and no rows. Nothing was loaded. Check the export.")
     return filled
 
 
-def sampled(found: Sequence[RawTable], *, received: dt.date) -> list[Sheet]:
+def sampled(found: Sequence[RawTable], *, received: dt.date, header: int | None = None) -> list[Sheet]:
     """Those of some tables that have rows, the one with most columns we would keep first; MOST_SHEETS of them at most."""
-    filled = [sheet for table in found[:MOST_SHEETS] if len((sheet := _sheet(table, received)).sample)]
+    filled = [sheet for table in found[:MOST_SHEETS] if len((sheet := _sheet(table, received, header)).sample)]
     return sorted(filled, key=lambda sheet: -sheet.mapped_columns)
 
 
-def _sheet(table: RawTable, received: dt.date) -> Sheet:
-    header = header_line(table.head) if table.head else 0
-    names = headings(table.head[header]) if table.head else []
+def _sheet(table: RawTable, received: dt.date, line: int | None) -> Sheet:
+    header, names = named(table, line)
     parts, count, is_whole = [], 0, True
     for chunk in table.read(header, names):
         parts.append(chunk)

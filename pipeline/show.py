@@ -151,7 +151,8 @@ class Show:
             )
             return
         for one in found:
-            table = Table(title=f"{one.table or 'Table'}: headings on line {one.header}, {one.rows:,} rows looked at")
+            where = f"headings on line {one.header}" if one.header else "no line of headings"
+            table = Table(title=f"{one.table or 'Table'}: {where}, {one.rows:,} rows looked at")
             for name in ("Column", "Field", "Confidence", "Why"):
                 table.add_column(name)
             for name, c in one.suggested.columns.items():

@@ -10,8 +10,9 @@ import pandas as pd
 import pyarrow.compute as pc
 
 from loaders import LoadError
+from loaders.first_lines import columns, header_line
 from loaders.readers import RawTable, headings, tables
-from loaders.suggest import SAMPLE_ROWS, Suggested, header_line, suggest, with_whole_column
+from loaders.suggest import SAMPLE_ROWS, Suggested, suggest, with_whole_column
 
 MOST_DATES = 200_000
 """Different dates and times looked at; five hundred years have fewer days."""
@@ -23,7 +24,7 @@ class Proposal:
 
     Attributes:
         table: sheet, layer or member name, or empty.
-        header: line of the headings, from 1.
+        header: line of the headings, from 1; 0 where there is none and the columns are called `column 1`, `column 2`, ...
         rows: how many rows were looked at.
     """
 
@@ -33,27 +34,49 @@ class Proposal:
     suggested: Suggested
 
 
-def propose(path: Path) -> list[Proposal]:
+def propose(path: Path, *, header: int | None = None) -> list[Proposal]:
     """Look at every table of a file; the one with most columns we would keep comes first.
 
+    Args:
+        path: the file.
+        header: line of the headings from 1, 0 for none; None to find it.
     Raises:
         LoadError: the file is missing, or has no table that can be read.
     """
     if not path.is_file():
         raise LoadError(f"{path} does not exist. Nothing was changed. Check the path.")
     with path.open("rb") as stream:
-        found = [_proposal(table) for table in tables(stream)]
+        found = [_proposal(table, header) for table in tables(stream)]
     return sorted(found, key=lambda one: -sum(column.field is not None for column in one.suggested.columns.values()))
 
 
-def _proposal(table: RawTable) -> Proposal:
-    header = header_line(table.head) if table.head else 0
-    names = headings(table.head[header]) if table.head else []
-    chunk = next(iter(table.read(header, names)), None)
+def named(table: RawTable, header: int | None) -> tuple[int, list[str]]:
+    """The line of a table's headings from 0 (-1 for none), found where it is not given, and names for the columns.
+
+    Raises:
+        LoadError: the line given is not among the first.
+    """
+    if header is None:
+        has_own = not table.container.startswith(("text", "workbook"))
+        line = 0 if has_own or not table.head else header_line(table.head)
+    elif header > len(table.head):
+        raise LoadError(
+            f"The first lines end at line {len(table.head)}, so line {header} cannot have the headings. Nothing was changed."
+        )
+    else:
+        line = header - 1
+    if not table.head:
+        return 0, []
+    return line, columns(table.head, line) or headings(table.head[line])
+
+
+def _proposal(table: RawTable, header: int | None) -> Proposal:
+    line, names = named(table, header)
+    chunk = next(iter(table.read(line, names)), None)
     sample = chunk.cells.slice(0, SAMPLE_ROWS).to_pandas() if chunk is not None else pd.DataFrame(columns=names)
     today = dt.datetime.now(dt.UTC).date()
-    found = settled(table, header, suggest(sample, latest=today), latest=today)
-    return Proposal(table.name, header + 1, len(sample), found)
+    found = settled(table, line, suggest(sample, latest=today), latest=today)
+    return Proposal(table.name, line + 1, len(sample), found)
 
 
 def settled(table: RawTable, header: int, suggested: Suggested, *, latest: dt.date) -> Suggested:

@@ -242,7 +242,8 @@ def _without_headings(text: Utf8, delimiter: str, names: Sequence[str]) -> Itera
     quoting = csv.QUOTE_NONE if delimiter == UNQUOTED else csv.QUOTE_MINIMAL
     reader = csv.reader(lines, delimiter=delimiter, quoting=quoting)  # type: ignore[arg-type]
     try:
-        yield from chunks(_joined(enumerate(reader, start=1), len(names)), names)
+        lines_of_cells = enumerate(reader, start=1)
+        yield from chunks(_joined(lines_of_cells, len(names)) if delimiter == UNQUOTED else lines_of_cells, names)
     except csv.Error as error:
         raise too_long() from error
 
