@@ -52,6 +52,7 @@ class Passed:
         skipped: numbers of all lines left out, in order.
         ragged: those of them that have text: (row, cells).
         open_row: a row that begins a quotation and never ends it, or 0.
+        last_cell: of the last row that fits, empty or not; None before the first.
     """
 
     delimiter: str
@@ -59,6 +60,7 @@ class Passed:
     skipped: list[int] = field(default_factory=list)
     ragged: list[tuple[int, int]] = field(default_factory=list)
     open_row: int = 0
+    last_cell: str | None = None
 
     def note(self, row: arrow.InvalidRow) -> str:
         number = row.number + self.offset
@@ -131,8 +133,9 @@ def _delimiter(sample: str) -> str:
 
     def fitness(delimiter: str) -> tuple[float, int]:
         lines = [row for row, _ in islice(_rows(sample, delimiter), SAMPLE_LINES) if any(row)]
-        if all(sum(map(bool, row)) < 2 for row in lines):  # it never stands between two texts
-            return 0.0, 0
+        marks = '"' if delimiter == UNQUOTED else ""
+        if all(sum(bool(cell.strip(marks) if marks else cell) for cell in row) < 2 for row in lines):
+            return 0.0, 0  # it never stands between two texts
         widths = [len(row) for row in lines]
         often = Counter(width for width in widths if width > 1)
         if not often:
@@ -162,10 +165,8 @@ def _is_open(text: str, delimiter: str) -> bool:
 
 def _below(text: Utf8, names: list[str], passed: Passed, *, rows: int, lines: int) -> Iterator[Chunk]:
     """The rows below the headings, which end after `rows` rows, `lines` lines."""
-    last: pa.Table | None = None
     try:
         for chunk in _batches(text, names, passed, lines, rows + 1):
-            last = chunk.cells if chunk.cells.num_rows else last
             if not passed.open_row:
                 yield chunk
     except pa.ArrowInvalid as error:
@@ -175,7 +176,9 @@ def _below(text: Utf8, names: list[str], passed: Passed, *, rows: int, lines: in
             f"The file cannot be cut into cells ({error}).", "Export it again, with quotation marks around cells."
         ) from error
     if passed.open_row or (
-        last is not None and passed.delimiter != UNQUOTED and _ends_open(last, passed.delimiter, text.tail)
+        passed.last_cell is not None
+        and passed.delimiter != UNQUOTED
+        and _ends_open(passed.last_cell, passed.delimiter, text.tail)
     ):
         at = f"in row {passed.open_row}" if passed.open_row else "in the last row read"
         raise refused(
@@ -201,6 +204,8 @@ def _batches(text: Utf8, names: list[str], passed: Passed, lines: int, first: in
         return
     is_bare = True
     for batch in reader:
+        if batch.num_rows:
+            passed.last_cell = batch.column(batch.num_columns - 1)[-1].as_py()
         numbers = _numbers(batch.num_rows, first, passed.skipped)
         first = int(numbers[-1]) + 1 if len(numbers) else first
         count = bisect_left(passed.ragged, (first, 0))
@@ -225,9 +230,8 @@ def _numbers(count: int, first: int, skipped: list[int]) -> np.ndarray:
     return np.delete(candidates, np.asarray(out, dtype="int64") - first) if out else candidates
 
 
-def _ends_open(cells: pa.Table, delimiter: str, tail: bytes) -> bool:
+def _ends_open(cell: str, delimiter: str, tail: bytes) -> bool:
     """Whether the last cell of the last row is the rest of the file behind a quotation mark nobody closed."""
-    cell = cells.columns[-1][-1].as_py()
     if not cell:
         return tail.endswith(f'{delimiter}"'.encode())
     opened = b'"' + cell.replace('"', '""').encode()

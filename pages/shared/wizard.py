@@ -38,7 +38,8 @@ def wizard(scope: Scope, task: ToMap, ready: Ready, others: int) -> None:
     sheet = _sheet(task)
     key = f"{task.key}.{sheet_key(sheet)}{'.anew' if task.instead_of else ''}"
     today = dt.datetime.now(dt.UTC).date()
-    looked_at = f"Headings on line {sheet.header + 1}, {counted(len(sheet.sample), 'row')} looked at."
+    where = f"Headings on line {sheet.header + 1}" if sheet.header >= 0 else "No line of headings: columns are numbered"
+    looked_at = f"{where}, {counted(len(sheet.sample), 'row')} looked at."
     intake.heading(1, "First rows", looked_at)
     st.dataframe(sheet.sample.head(SHOWN_ROWS), hide_index=True, key=f"wizard.rows.{key}")
     intake.heading(2, "What each column is", "Suggested from the heading and from the values. Correct what is wrong.")
