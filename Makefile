@@ -24,7 +24,7 @@ setup: .venv/.ready static/vendor/manifest.json  ## virtual environment, package
 	@$(PIP) install --quiet --requirement requirements-dev.txt
 	@touch $@
 
-static/vendor/manifest.json: .venv/.ready pipeline/assets.py
+static/vendor/manifest.json: .venv/.ready pipeline/assets.py $(wildcard static/map/*.js)
 	@$(BIN)/python -m pipeline assets
 	@touch $@
 

@@ -6,17 +6,18 @@ import ast
 import hashlib
 import importlib.util
 import json
+import os
 import re
 import shutil
 from pathlib import Path
-
-import xstatic.pkg.leaflet as leaflet
 
 from pipeline.version import ROOT
 
 STATIC = ROOT / "static"
 VENDOR = STATIC / "vendor"
 MANIFEST = VENDOR / "manifest.json"
+PAINTER = ("engine", "ground", "show", "player", "tools")
+"""Our own scripts of the map of hotspots in static/map/, in the order they build on each other."""
 
 
 class AssetsError(RuntimeError):
@@ -31,6 +32,8 @@ def install(vendor: Path = VENDOR) -> int:
     Source:
         folium-offline holds the 72 addresses of folium 0.20; xstatic-leaflet holds Leaflet with its marker images.
     """
+    import xstatic.pkg.leaflet as leaflet  # what only set-up needs
+
     vendor.mkdir(parents=True, exist_ok=True)
     manifest = {}
     for address, text in _folium_offline().items():
@@ -46,7 +49,39 @@ def install(vendor: Path = VENDOR) -> int:
     part = MANIFEST.with_suffix(".part") if vendor == VENDOR else vendor / "manifest.part"
     part.write_text(json.dumps(manifest, indent=1), "utf8")
     part.replace(vendor / "manifest.json")
+    join_map_script(vendor)
     return len(manifest)
+
+
+def map_scripts(vendor: Path = VENDOR) -> list[Path]:
+    """What the map of hotspots loads: Leaflet and our painter as one file where set-up has joined them as they are now, else one by one."""
+    joined = vendor / _joined(vendor)[0]
+    return [joined] if joined.exists() else _parts(vendor)
+
+
+def join_map_script(vendor: Path = VENDOR) -> None:
+    """Put Leaflet and our painter into one file named by what is in it; does nothing where it is there.
+
+    A map asks for its scripts one after the other, so that each of its own would be one more way there and back.
+    """
+    name, content = _joined(vendor)
+    if (vendor / name).exists():
+        return
+    part = vendor / f"{name}.{os.getpid()}.part"
+    part.write_text(content, "utf8")
+    part.replace(vendor / name)
+    for old in vendor.glob("map-*.js"):
+        if old.name != name:
+            old.unlink(missing_ok=True)
+
+
+def _parts(vendor: Path) -> list[Path]:
+    return [vendor / "leaflet" / "leaflet.js", *(STATIC / "map" / f"{name}.js" for name in PAINTER)]
+
+
+def _joined(vendor: Path) -> tuple[str, str]:
+    content = ";\n".join(part.read_text("utf8") for part in _parts(vendor))
+    return f"map-{hashlib.sha256(content.encode()).hexdigest()[:12]}.js", content
 
 
 def _folium_offline() -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 import sys
@@ -35,6 +36,10 @@ def prepare(place: Home, *, progress: Progress) -> None:
     if not assets.MANIFEST.exists():
         progress("Putting the map library in place", 0.0)
         assets.install()
+    with contextlib.suppress(
+        OSError
+    ):  # a folder of code that cannot be written to: the map's scripts are then loaded one by one
+        assets.join_map_script()
     current = db.current_register(place)
     if current is None and _holds_only_the_sample(place):
         load_sample(place, progress=progress)

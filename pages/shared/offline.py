@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import threading
 from collections.abc import Callable, Hashable
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import folium
@@ -17,9 +15,8 @@ import streamlit_folium
 
 from charts.maps import Script
 from pages.shared import cached, state
+from pipeline.assets import STATIC, map_scripts
 
-STATIC = Path(__file__).resolve().parents[2] / "static"
-PAINTER = ("engine", "ground", "show", "player", "tools")
 LEAFLET_CSS = "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet.css"
 """What folium writes for the looks of Leaflet: only the key to our own copy in the manifest, never asked for."""
 
@@ -76,27 +73,12 @@ def _self_hosted(**arguments: Any) -> Any:  # noqa: ANN401 - the component's own
 
 @cache
 def painter() -> dict[str, list[str]]:
-    """All that the map of hotspots loads: Leaflet and our painter as one file named by what is in it, and the looks of both.
-
-    The component asks for scripts one after the other, so that each of its own would be one more way there and back.
-    """
-    known, leaflet = _manifest(), _vendored(LEAFLET_CSS.removesuffix(".css") + ".js")
-    parts = [leaflet, *(STATIC / "map" / f"{name}.js" for name in PAINTER)]
-    content = ";\n".join(part.read_text("utf8") for part in parts)
-    target = STATIC / "vendor" / f"map-{hashlib.sha256(content.encode()).hexdigest()[:12]}.js"
-    if not target.exists():
-        part = target.with_suffix(f".{os.getpid()}.part")
-        part.write_text(content, "utf8")
-        part.replace(target)
+    """All that the map of hotspots loads: Leaflet and our painter, and the looks of both; set-up has put the scripts in one file."""
     looks = hashlib.sha256((STATIC / "map" / "map.css").read_bytes()).hexdigest()[:8]
     return {
-        "js": [static_url(f"vendor/{target.name}")],
-        "css": [known[LEAFLET_CSS], f"{static_url('map/map.css')}?{looks}"],
+        "js": [static_url(path.relative_to(STATIC).as_posix()) for path in map_scripts()],
+        "css": [_manifest()[LEAFLET_CSS], f"{static_url('map/map.css')}?{looks}"],
     }
-
-
-def _vendored(address: str) -> Path:
-    return STATIC / "vendor" / json.loads((STATIC / "vendor" / "manifest.json").read_text("utf8"))[address]
 
 
 def show_map(

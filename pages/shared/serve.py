@@ -7,14 +7,19 @@ first bookmark after a start with "page not found"; it is told beforehand that o
 from __future__ import annotations
 
 import ctypes
+import gc
 import importlib
 import sys
 import threading
 import time
 from pathlib import Path
 
+import streamlit as st
+from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
-from streamlit.web import cli
+
+from pages.shared.delivery import Delivery
+from pipeline.version import ROOT
 
 LOOK_EVERY_SECONDS = 5
 
@@ -33,6 +38,8 @@ def _warm() -> None:
             cells.held(published)
             cached.search_index(published)
             known = published
+            gc.collect()
+            gc.freeze()
         time.sleep(LOOK_EVERY_SECONDS)
 
 
@@ -53,5 +60,5 @@ if __name__ == "__main__":
     warming.daemon = True
     warming.start()
     PagesManager.uses_pages_directory = False
-    port = ["--server.port", sys.argv[1]] if len(sys.argv) > 1 else []
-    cli.main(["run", "app.py", *port], prog_name="streamlit", standalone_mode=False)
+    served = st.App(ROOT / "app.py", middleware=[Middleware(Delivery)])
+    served.run(config={"server.port": int(sys.argv[1])} if len(sys.argv) > 1 else None)

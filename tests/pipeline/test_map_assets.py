@@ -44,6 +44,26 @@ def test_installing_again_changes_nothing(vendor):
     assert {path: path.read_bytes() for path in vendor.folder.rglob("*") if path.is_file()} == before
 
 
+def test_the_scripts_of_the_map_of_hotspots_are_one_file_made_at_set_up(vendor):
+    (joined,) = assets.map_scripts(vendor.folder)
+    text = joined.read_text("utf8")
+    assert text.index("Leaflet") < text.index("window.TP = ") < text.index("TP.show = ")
+    assert [path.name for path in vendor.folder.glob("map-*.js")] == [joined.name]
+
+
+def test_scripts_that_changed_since_set_up_are_loaded_one_by_one_and_nothing_is_written(vendor, monkeypatch, tmp_path):
+    (tmp_path / "map").mkdir()
+    for name in assets.PAINTER:
+        (tmp_path / "map" / f"{name}.js").write_text("changed")
+    monkeypatch.setattr(assets, "STATIC", tmp_path)
+    before = sorted(vendor.folder.iterdir())
+    assert [path.name for path in assets.map_scripts(vendor.folder)] == [
+        "leaflet.js",
+        *(f"{n}.js" for n in assets.PAINTER),
+    ]
+    assert sorted(vendor.folder.iterdir()) == before
+
+
 def test_a_missing_package_is_said_in_words(run, monkeypatch):
     monkeypatch.setattr(assets.importlib.util, "find_spec", lambda _: None)
     said = run("assets")

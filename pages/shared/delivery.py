@@ -1,0 +1,151 @@
+"""What the browser loads before it can draw: handed out from memory, and asked for all at once instead of one after the other.
+
+Streamlit's page asks for a widget's script when it first sees the widget, then for what that script needs, and so on; each file comes from
+the disk through several threads. Here the page itself names what the page of this address will need, and files named by their content are
+read once, deflated once, and never asked for again by a browser that has them.
+"""
+
+from __future__ import annotations
+
+import gzip
+import importlib.util
+import re
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pipeline.assets import STATIC, map_scripts
+
+Message = MutableMapping[str, Any]
+Asgi = Callable[[Message, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Awaitable[None]]
+
+
+def _of_package(name: str) -> Path:
+    """The folder of a package, without loading it before the server is there."""
+    found = importlib.util.find_spec(name)
+    return Path(found.origin if found and found.origin else "").parent
+
+
+FRONT = _of_package("streamlit") / "static"
+COMPONENT = _of_package("streamlit_folium") / "frontend" / "build"
+FOLDERS = {
+    "/static/js/": FRONT / "static" / "js",
+    "/static/css/": FRONT / "static" / "css",
+    "/static/media/": FRONT / "static" / "media",
+    "/component/streamlit_folium.st_folium/static/js/": COMPONENT / "static" / "js",
+    "/app/static/vendor/": STATIC / "vendor",
+    "/app/static/geography/": STATIC / "geography",
+}
+"""Folders whose files are named by what is in them."""
+NAMED_BY_CONTENT = re.compile(r"[\w-]+(\.[\w-]+)*[.-][\w-]{8,}\.(js|css|woff2|geojson)")
+KINDS = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2", ".geojson": "application/geo+json"}
+MOST_BYTES = 1_500_000
+"""Of one file; a drawing library of 5 MB stays on the disk."""
+MAP_PAGE = "hotspots"
+ON_EVERY_PAGE = ("Html", "TextInput", "Multiselect", "DateInput", "Button")
+ON_THE_MAP = (*ON_EVERY_PAGE, "ButtonGroup", "Selectbox", "Checkbox", "ComponentInstance", "Slider", "DownloadButton")
+"""Streamlit's scripts of the widgets on a page, by the beginning of their names; one that is gone is left out."""
+IMPORTED = re.compile(r"""(?:from|import)\s*["']\./([\w.$-]+\.js)["']""")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A file in memory, as it is and deflated (empty where that is no smaller)."""
+
+    kind: str
+    content: bytes
+    deflated: bytes
+
+
+@lru_cache(maxsize=256)
+def _kept(folder: Path, name: str) -> Kept | None:
+    path = folder / name
+    if not NAMED_BY_CONTENT.fullmatch(name) or not path.is_file() or path.stat().st_size > MOST_BYTES:
+        return None
+    content = path.read_bytes()
+    deflated = b"" if path.suffix == ".woff2" else gzip.compress(content, 6, mtime=0)
+    return Kept(KINDS[path.suffix], content, deflated)
+
+
+def _needed(names: tuple[str, ...]) -> Iterator[str]:
+    """Streamlit's scripts that begin with these names, and all they import."""
+    folder = FRONT / "static" / "js"
+    waiting = [path.name for name in names for path in sorted(folder.glob(f"{name}.*.js"))]
+    seen: set[str] = set()
+    while waiting:
+        name = waiting.pop(0)
+        if name in seen or not (folder / name).is_file():
+            continue
+        seen.add(name)
+        yield name
+        waiting += IMPORTED.findall((folder / name).read_text("utf8"))
+
+
+@lru_cache(maxsize=1)
+def _pages() -> frozenset[str]:
+    """Addresses of pages; asked for when the server is there, which what pages remember looks for while it is loaded."""
+    from pages.shared.navigation import PAGES
+
+    return frozenset(("", *(page.name for page in PAGES)))
+
+
+@lru_cache(maxsize=2)
+def front_page(*, has_map: bool) -> bytes:
+    """Streamlit's page with the scripts it will need named in it, after those it names itself."""
+    text = (FRONT / "index.html").read_text("utf8")
+    scripts = [name for name in _needed(ON_THE_MAP if has_map else ON_EVERY_PAGE) if name not in text]
+    lines = [
+        f'<link rel="modulepreload" crossorigin fetchpriority="low" href="./static/js/{name}">' for name in scripts
+    ]
+    if has_map:
+        component = sorted((COMPONENT / "static" / "js").glob("main.*.js"))
+        later = [f"component/streamlit_folium.st_folium/static/js/{path.name}" for path in component]
+        later += [f"app/static/{path.relative_to(STATIC).as_posix()}" for path in map_scripts()]
+        lines += [f'<link rel="prefetch" href="./{address}">' for address in later]
+    return text.replace("</head>", "\n".join(lines) + "\n</head>", 1).encode()
+
+
+class Delivery:
+    """Around the server: answers what it has in memory, and passes on everything else."""
+
+    def __init__(self, app: Asgi) -> None:
+        self.app = app
+
+    async def __call__(
+        self, scope: Message, receive: Callable[[], Awaitable[Message]], send: Callable[[Message], Awaitable[None]]
+    ) -> None:
+        if scope["type"] == "http" and scope["method"] == "GET":
+            asked = {name: value for name, value in scope["headers"] if name in (b"range", b"accept-encoding")}
+            prefix, _, name = scope["path"].rpartition("/")
+            if prefix == "" and name in _pages():
+                return await _answer(
+                    send, front_page(has_map=name == MAP_PAGE), "text/html; charset=utf-8", b"no-cache"
+                )
+            folder = FOLDERS.get(prefix + "/")
+            kept = _kept(folder, name) if folder is not None and b"range" not in asked else None
+            if kept is not None:
+                is_small = b"gzip" in asked.get(b"accept-encoding", b"") and bool(kept.deflated)
+                content = kept.deflated if is_small else kept.content
+                return await _answer(
+                    send, content, kept.kind, b"public, immutable, max-age=31536000", is_small=is_small
+                )
+        await self.app(scope, receive, send)
+        return None
+
+
+async def _answer(
+    send: Callable[[Message], Awaitable[None]], content: bytes, kind: str, kept: bytes, *, is_small: bool = False
+) -> None:
+    headers = [
+        (b"content-type", kind.encode()),
+        (b"content-length", str(len(content)).encode()),
+        (b"cache-control", kept),
+        (b"vary", b"Accept-Encoding"),
+        (b"x-content-type-options", b"nosniff"),
+    ]
+    if is_small:
+        headers.append((b"content-encoding", b"gzip"))
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": content})

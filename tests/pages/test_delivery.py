@@ -1,0 +1,67 @@
+"""What the browser loads first: named in the page, from memory, and never a file that nobody meant to hand out."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+from typing import Any
+
+import pytest
+
+from pages.shared import delivery
+
+
+async def _passed_on(scope: Any, receive: Any, send: Any) -> None:
+    await send({"type": "http.response.start", "status": 418, "headers": []})
+
+
+def asked(path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+    """Status, headers and content of an answer; 418 is what the server behind would have answered."""
+    said: list[Any] = []
+
+    async def send(message: Any) -> None:
+        said.append(message)
+
+    given = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+    scope = {"type": "http", "method": "GET", "path": path, "headers": given}
+    asyncio.run(delivery.Delivery(_passed_on)(scope, lambda: None, send))  # type: ignore[arg-type]
+    found = {name.decode(): value.decode() for name, value in said[0]["headers"]}
+    return said[0]["status"], found, b"".join(message.get("body", b"") for message in said)
+
+
+@pytest.mark.parametrize(("path", "has_map"), [("/", False), ("/timeline", False), ("/hotspots", True)])
+def test_the_page_names_the_scripts_it_will_need(path: str, has_map: bool) -> None:
+    status, headers, content = asked(path)
+    text = content.decode()
+    assert status == 200
+    assert headers["cache-control"] == "no-cache"
+    assert "js/Multiselect." in text
+    assert ("js/ComponentInstance." in text) == ("streamlit_folium" in text) == has_map
+    assert '<div id="root">' in text
+    assert '="http' not in text.split("<body>")[0]
+
+
+def test_every_script_named_is_there_and_comes_deflated_to_stay() -> None:
+    lines = delivery.front_page(has_map=True).decode().split("modulepreload")[1:]
+    names = [line.split("./static/js/")[1].split('"')[0] for line in lines]
+    assert len(names) == len(set(names)) > 30
+    for name in names[-5:]:
+        status, headers, content = asked(f"/static/js/{name}", accept_encoding="gzip, br")
+        assert status == 200
+        assert "immutable" in headers["cache-control"]
+        assert gzip.decompress(content) == (delivery.FRONT / "static" / "js" / name).read_bytes()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/static/js/../../index.html", "/static/js/none.12345678.js", "/app/static/vendor/manifest.json", "/_stcore/health",
+     "/static/js/", "/app/static/map/engine.js", "/hotspots/_stcore/health", "/favicon.png"],
+)  # fmt: skip
+def test_what_is_not_named_by_its_content_is_left_to_the_server(path: str) -> None:
+    assert asked(path)[0] == 418
+
+
+def test_a_part_of_a_file_is_left_to_the_server() -> None:
+    name = next(path.name for path in (delivery.FRONT / "static" / "js").glob("Button.*.js"))
+    assert asked(f"/static/js/{name}", range="bytes=0-9")[0] == 418
+    assert asked(f"/static/js/{name}")[0] == 200
