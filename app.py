@@ -9,12 +9,14 @@ st.set_page_config(
 )
 scope = state.scope()
 page = st.navigation(navigation.registered(), position="top")
+state.arrive(page.url_path)
 st.logo("static/brand/logo.svg", size="large", icon_image="static/brand/icon.png")
 layout.banner()
 pictures.as_pictures()
 search.box(scope)
 if navigation.has_filters(page.url_path):
-    filters.sidebar(scope)
-    download.everything(scope)
+    filters.sidebar(scope, navigation.part(page.url_path))
+    with st.sidebar:
+        download.below_filters(scope)
     saved_views.offer(scope, page.url_path)
 page.run()

@@ -24,39 +24,42 @@ from pages.shared import (
 from store import grid
 
 GRID = {"origin": grid.ORIGIN, "metres": grid.METRES_PER_DEGREE}
-scope = state.scope()
-register = layout.register_or_stop("Hotspots")
-wanted = filters.wanted()
-layout.header(
-    "Hotspots",
-    "Much contact is not concern: filter by outcome, by what the business was, or ask what is more than chance.",
-    wanted,
-)
-shown, context = map_choices.choose(scope)
-chosen = selection.now()
-left, right = st.columns([2.7, 1.15], gap="medium")
-with left, turns.picture():
-    bounds, mode, tiles = register.bounds or ESSEX, state.mode(), map_layers.background()
-    outlines, served = offline.outlines(), offline.painter()
-    offline.show_lasting_map(
-        lambda: live_map(outlines, served, GRID, bounds=bounds, mode=mode, tiles=tiles),
-        (*outlines.items(), *served["js"], *served["css"], bounds, mode, str(tiles)),
-        layer(**map_picture.parts(scope, register, wanted, shown, chosen, context)),
-        key=selection.MAP, height=570, on_change=selection.from_map,
-    )  # fmt: skip
-turns.others_first()
-with right:
-    map_panel.show(scope, register, wanted, chosen)
-with left:
-    map_time.slider(scope, register, wanted)
-    held = cached_maps.positions(scope, register.path, wanted)
-    layout.source_note(
-        f"{held['located']:,} of {held['touch_points']:,} touch-points have coordinates, {held['at_postcode']:,} of them only a postcode."
-        + (f" {held['far']:,} lie outside the county's surroundings and are not drawn." if held["far"] else "")
+layout.register_or_stop("Hotspots")
+
+
+@st.fragment(key="hotspots")
+def everything() -> None:
+    """The whole page, so that a filter or a click draws it without what stands around it; the map's message goes first."""
+    scope, register, wanted = state.scope(), layout.register_or_stop("Hotspots"), filters.wanted()
+    layout.header(
+        "Hotspots",
+        "Much contact is not concern: filter by outcome, by what the business was, or ask what is more than chance.",
+        wanted,
     )
-    if not held["touch_points"]:
-        messages.nothing_found(wanted)
-    map_out.show(scope, register, wanted, shown, chosen, bounds)
-with right:
-    map_lists.show(scope, register, wanted, shown, chosen)
-layout.footer()
+    shown, context = map_choices.choose(scope)
+    chosen = selection.now()
+    left, right = st.columns([2.7, 1.15], gap="medium")
+    bounds, mode, tiles = register.bounds or ESSEX, state.mode(), map_layers.background()
+    with left, turns.picture():
+        outlines, served = offline.outlines(), offline.painter()
+        offline.show_lasting_map(
+            lambda: live_map(outlines, served, GRID, bounds=bounds, mode=mode, tiles=tiles),
+            (*outlines.items(), *served["js"], *served["css"], bounds, mode, str(tiles)),
+            layer(**map_picture.parts(scope, register, wanted, shown, chosen, context)),
+            key=selection.MAP, height=570, on_change=selection.from_map,
+        )  # fmt: skip
+    turns.drawn_first() if state.has_just_arrived() else turns.others_first()
+    with right:
+        map_panel.show(scope, register, wanted, chosen)
+    with left:
+        map_time.slider(scope, register, wanted)
+        layout.source_note(cached_maps.positions_in_words(scope, register.path, wanted))
+        if not cached_maps.positions(scope, register.path, wanted)["touch_points"]:
+            messages.nothing_found(wanted)
+        map_out.show(scope, register, wanted, shown, chosen, bounds)
+    with right:
+        map_lists.show(scope, register, wanted, shown, chosen)
+    layout.footer()
+
+
+everything()

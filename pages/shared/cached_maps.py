@@ -10,14 +10,15 @@ import pandas as pd
 import streamlit as st
 
 from charts import maps_classes, maps_layers
+from pages.shared.cached import BY_WORDS
 from risk import hotspots as judged
 from store import geography, grid, hotspots
 from store.access import Scope
 from store.filters import Filters
 from store.home import Home
 
-_keep = st.cache_data(ttl=3600, max_entries=200, show_spinner=False)
-_keep_few = st.cache_data(ttl=3600, max_entries=24, show_spinner=False)
+_keep = st.cache_data(ttl=3600, max_entries=200, show_spinner=False, hash_funcs=BY_WORDS)
+_keep_few = st.cache_data(ttl=3600, max_entries=24, show_spinner=False, hash_funcs=BY_WORDS)
 Period = tuple[dt.date, dt.date]
 
 
@@ -36,6 +37,14 @@ def touching(place: Home, level: str) -> dict[str, list[str]]:
 @_keep
 def positions(scope: Scope, register: Path, wanted: Filters) -> dict[str, int]:
     return hotspots.positions(scope, wanted, register)
+
+
+def positions_in_words(scope: Scope, register: Path, wanted: Filters) -> str:
+    """How many of the touch-points a map can show, and how exactly."""
+    held = positions(scope, register, wanted)
+    far = f" {held['far']:,} lie outside the county's surroundings and are not drawn." if held["far"] else ""
+    said = f"{held['located']:,} of {held['touch_points']:,} touch-points have coordinates, {held['at_postcode']:,} of them only a postcode."
+    return said + far
 
 
 @_keep

@@ -8,11 +8,12 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
+from pages.shared.cached import BY_WORDS
 from store import changes, coverage, days, here, overview, read, rows_behind, together
 from store.access import Scope
 from store.filters import Filters
 
-_keep = st.cache_data(ttl=3600, max_entries=200, show_spinner=False)
+_keep = st.cache_data(ttl=3600, max_entries=200, show_spinner=False, hash_funcs=BY_WORDS)
 
 
 @_keep

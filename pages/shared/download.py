@@ -32,11 +32,13 @@ def rows(scope: Scope, frame: pd.DataFrame, wanted: Filters, *, name: str) -> No
     rows_when_asked(scope, len(frame), lambda: frame, wanted, name=name)
 
 
-def rows_when_asked(scope: Scope, count: int, make: Callable[[], pd.DataFrame], wanted: Filters, *, name: str) -> None:
-    """So many rows in any format, which are not even put together before the button is pressed."""
-    if not scope.may_export or not count:
+def rows_when_asked(
+    scope: Scope, count: int | None, make: Callable[[], pd.DataFrame], wanted: Filters, *, name: str
+) -> None:
+    """So many rows, None where only putting them together would tell, in any format; nothing is made before the button is pressed."""
+    if not scope.may_export or count == 0:
         return
-    with _menu(f"Download {count:,} rows", f"{name}.menu"):
+    with _menu("Download rows" if count is None else f"Download {count:,} rows", f"{name}.menu"):
         form = str(
             st.selectbox("Format", list(FORMATS), format_func=lambda ending: FORMATS[ending], key=f"{name}.format")
         )
@@ -48,13 +50,21 @@ csv = rows
 """As pages called it when there was one format."""
 
 
+@st.fragment(key=filters.BELOW)
+def below_filters(scope: Scope) -> None:
+    """What stands below the filters in the sidebar and depends on them; app.py draws it."""
+    if state.register() is not None:
+        filters.clear_button()
+    everything(scope)
+
+
 def everything(scope: Scope) -> None:
-    """What the filters let through, every touch-point or every business, from any page; app.py draws it in the sidebar."""
+    """What the filters let through, every touch-point or every business, from any page."""
     register = state.register()
     if register is None or not scope.may_export:
         return
     wanted = filters.wanted()
-    with st.sidebar, _menu("Download these rows", "everything.menu"):
+    with _menu("Download these rows", "everything.menu"):
         what = st.segmented_control(
             "Rows", ("Touch-points", "Businesses"), default="Touch-points", key="everything.what", required=True
         )

@@ -5,13 +5,16 @@ A bound widget's key is its name in the address bar, so these keys are plain wor
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import pandas as pd
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 import codes
 from pages.shared import area_words, cached, state
@@ -32,6 +35,7 @@ class Choice:
     help: str = ""
 
 
+@cache
 def _severities() -> dict[str, str]:
     rows = codes.table("severities")
     return {row.severity: row.label for row in rows.itertuples() if row.severity} | {"none": "Not assessed"}
@@ -53,32 +57,43 @@ CHOICES = (
 )
 DATES = ("from", "to")
 AREA = "area"
+BELOW = "filters.below"
+"""Key of the fragment that stands below the filters and depends on them."""
 
 
-def sidebar(scope: Scope) -> None:
+def sidebar(scope: Scope, part: str = "") -> None:
     """Draw the filters; codes that nobody has are not offered. Only app.py does: what a page draws is forgotten, in the
-    address bar too, when the page is left."""
+    address bar too, when the page is left.
+
+    Args:
+        part: key of the fragment that holds the page; a change then draws it and what stands below the filters, and nothing else.
+    """
     register = state.register()
     if register is None:
         return
+    parts = (part, BELOW) if part else ()
     offered = cached.choices(scope, register.path)
     first, last = cached.span(scope, register.path) or (None, None)
     with st.sidebar:
         for choice in CHOICES:
-            _pick(choice, offered[choice.attribute])
-        left, right = st.columns(2)
-        left.date_input("From", None, first, last, key="from", format="DD/MM/YYYY", bind="query-params")
-        right.date_input("To", None, first, last, key="to", format="DD/MM/YYYY", bind="query-params")
+            _pick(choice, offered[choice.attribute], parts)
+        for column, key, label in zip(st.columns(2), DATES, ("From", "To"), strict=True):
+            column.date_input(
+                label, None, first, last, key=key, format="DD/MM/YYYY", bind="query-params", on_change=_draw, args=(parts,)
+            )  # fmt: skip
         _area()
-        nothing = wanted().is_everything
-        st.button(
-            "Clear all filters",
-            key="filters.clear",
-            on_click=_clear,
-            disabled=nothing,
-            width="stretch",
-            icon=":material/filter_alt_off:",
-        )
+
+
+def clear_button() -> None:
+    """The way back to everything; below the filters."""
+    st.button(
+        "Clear all filters",
+        key="filters.clear",
+        on_click=_clear,
+        disabled=wanted().is_everything,
+        width="stretch",
+        icon=":material/filter_alt_off:",
+    )
 
 
 def wanted() -> Filters:
@@ -93,12 +108,13 @@ def wanted() -> Filters:
 
 
 def keep_area(code: str) -> None:
-    """Make an area the filter of every page; only from a callback, before the box is drawn."""
+    """Make an area the filter of every page, and draw it all anew; the last thing a callback does."""
     state.set_widget(AREA, code)
+    st.rerun()
 
 
 def keep_dates(first: dt.date | None, last: dt.date | None) -> None:
-    """Make a period the filter of every page; only from a callback, before the boxes are drawn."""
+    """Make a period the filter of every page, and draw it all anew; the last thing a callback does."""
     register = state.register()
     span = cached.span(state.scope(), register.path) if register else None
     if span is not None:
@@ -106,6 +122,7 @@ def keep_dates(first: dt.date | None, last: dt.date | None) -> None:
         last = None if last is None else min(max(last, span[0]), span[1])
     for key, day in zip(DATES, (first, last), strict=True):
         state.set_widget(key, day)
+    st.rerun()
 
 
 def _area() -> None:
@@ -127,7 +144,14 @@ def _area() -> None:
         st.caption(f":material/location_on: {plain(area_words.said(area))}")
 
 
-def _pick(choice: Choice, offered: list[str]) -> None:
+def _draw(parts: Sequence[str]) -> None:
+    """Draw parts of the page anew instead of all of it; the callback of a filter."""
+    if parts:
+        with contextlib.suppress(StreamlitAPIException):  # a page that ended before its parts: it is drawn as a whole
+            st.rerun(list(parts))
+
+
+def _pick(choice: Choice, offered: list[str], parts: Sequence[str]) -> None:
     labels = choice.labels()
     options = [code for code in labels if code in offered]
     st.multiselect(
@@ -138,12 +162,15 @@ def _pick(choice: Choice, offered: list[str]) -> None:
         bind="query-params",
         placeholder="All",
         help=choice.help or None,
+        on_change=_draw,
+        args=(parts,),
     )
 
 
 def _clear() -> None:
     state.clear((choice.key for choice in CHOICES), DATES)
     state.set_widget(AREA, "")
+    st.rerun()
 
 
 def in_words(wanted: Filters) -> str:

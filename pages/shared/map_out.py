@@ -30,10 +30,11 @@ def show(
     if not scope.may_export:
         return
     with st.container(horizontal=True):
-        cells = map_picture.cells_of(scope, register, wanted, shown)
-        if not cells.empty:
-            named = partial(map_shapes.named, state.place(), cells, shown.level)
-            download.rows_when_asked(scope, len(cells), named, wanted, name="hotspots-cells")
+        count = len(map_picture.cells_of(scope, register, wanted, shown)) if shown.is_cells else None
+        if count != 0:
+            download.rows_when_asked(
+                scope, count, partial(_named, scope, register, wanted, shown), wanted, name="hotspots-cells"
+            )
             st.download_button(
                 "Cells as GeoPackage", partial(_geopackage, scope, register, wanted, shown), key="hotspots.gpkg",
                 file_name="touchpoint-hotspots-cells.gpkg", mime="application/geopackage+sqlite3", on_click="ignore",
@@ -53,6 +54,10 @@ def show(
                     file_name=f"touchpoint-hotspots.{form}", on_click="ignore", type="primary", icon=":material/download:",
                 )  # fmt: skip
             st.button("Put away", on_click=selection.forget_print, key="hotspots.putaway", type="tertiary")
+
+
+def _named(scope: Scope, register: state.Register, wanted: Filters, shown: MapChoice) -> pd.DataFrame:
+    return map_shapes.named(state.place(), map_picture.cells_of(scope, register, wanted, shown), shown.level)
 
 
 def _geopackage(scope: Scope, register: state.Register, wanted: Filters, shown: MapChoice) -> bytes:

@@ -25,6 +25,7 @@ class PageFile:
         question: the question it answers.
         is_listed: the menu lists it.
         has_filters: it answers under the shared filters, which are then drawn.
+        part: key of the fragment that holds all of it, where a change of a filter draws that fragment alone.
     """
 
     name: str
@@ -35,6 +36,7 @@ class PageFile:
     question: str
     is_listed: bool = True
     has_filters: bool = True
+    part: str = ""
 
 
 SECTIONS = ("Explore", "Review", "Data", "Act", "Govern")
@@ -63,6 +65,7 @@ PAGES = (
         "Hotspots",
         ":material/local_fire_department:",
         "Where do contacts gather?",
+        part="hotspots",
     ),
     PageFile("timeline", "Explore", "explore/timeline.py", "Timeline", ":material/timeline:", "When did who see what?"),
     PageFile(
@@ -182,6 +185,11 @@ def _page(page: PageFile) -> StreamlitPage:
 def has_filters(name: str) -> bool:
     """Whether the page at this address (the start page's is empty) answers under the shared filters."""
     return all(page.has_filters for page in PAGES if page.name == name)
+
+
+def part(name: str) -> str:
+    """Key of the fragment that a change of a filter draws on the page at this address; empty where it draws all of it."""
+    return next((page.part for page in PAGES if page.name == name), "")
 
 
 def file_of(name: str) -> str:

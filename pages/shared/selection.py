@@ -56,8 +56,8 @@ def choose(code: str, *, go: bool = False) -> None:
 
 def keep(code: str) -> None:
     """Make an area the filter of every page; the callback of a button."""
-    filters.keep_area(code)
     state.set_widget(GO, code)
+    filters.keep_area(code)
 
 
 def forget_print() -> None:

@@ -86,6 +86,22 @@ def mode() -> str:
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
+def arrive(page: str) -> None:
+    """Note which page is open; only app.py does, before the page is drawn."""
+    st.session_state["page.arrived"] = st.session_state.get("page.open") != page
+    st.session_state["page.open"] = page
+
+
+def has_just_arrived() -> bool:
+    """Whether this run is the first of a page that was just opened; says so once."""
+    return bool(st.session_state.pop("page.arrived", False))
+
+
+def may_be_interrupted() -> None:
+    """A moment at which a run ends whose person has clicked something else meanwhile: whatever touches the state is one."""
+    st.session_state.get("page.open")
+
+
 def remembered(name: str, key: str, make: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever `make` makes
     """What `make` made when this session last asked for `name` with this key; only the last few keys are kept.
 

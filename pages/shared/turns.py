@@ -7,7 +7,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from streamlit import runtime
+
+from pages.shared import state
+
 LONGEST_WAIT_S = 0.6
+DRAWN_AFTER_S = 0.7
+"""About what a browser takes from the map's message to the map on a page that was just opened."""
 _STEP_S = 0.004
 _count = threading.Lock()
 _making = 0
@@ -31,3 +37,11 @@ def others_first() -> None:
     latest = time.monotonic() + LONGEST_WAIT_S
     while _making and time.monotonic() < latest:
         time.sleep(_STEP_S)
+
+
+def drawn_first() -> None:
+    """Wait while a browser that has just opened the page draws the map: lists that came meanwhile would be drawn before it."""
+    latest = time.monotonic() + (DRAWN_AFTER_S if runtime.exists() else 0)
+    while time.monotonic() < latest:
+        time.sleep(_STEP_S * 5)
+        state.may_be_interrupted()
