@@ -5,7 +5,6 @@ import streamlit as st
 from charts.maps import ESSEX
 from charts.maps_live import layer, live_map
 from pages.shared import (
-    cached_maps,
     filters,
     layout,
     map_choices,
@@ -15,7 +14,6 @@ from pages.shared import (
     map_panel,
     map_picture,
     map_time,
-    messages,
     offline,
     selection,
     state,
@@ -53,9 +51,7 @@ def everything() -> None:
         map_panel.show(scope, register, wanted, chosen)
     with left:
         map_time.slider(scope, register, wanted)
-        layout.source_note(cached_maps.positions_in_words(scope, register.path, wanted))
-        if not cached_maps.positions(scope, register.path, wanted)["touch_points"]:
-            messages.nothing_found(wanted)
+        map_time.positions_note(scope, register, wanted)
         map_out.show(scope, register, wanted, shown, chosen, bounds)
     with right:
         map_lists.show(scope, register, wanted, shown, chosen)

@@ -39,14 +39,6 @@ def positions(scope: Scope, register: Path, wanted: Filters) -> dict[str, int]:
     return hotspots.positions(scope, wanted, register)
 
 
-def positions_in_words(scope: Scope, register: Path, wanted: Filters) -> str:
-    """How many of the touch-points a map can show, and how exactly."""
-    held = positions(scope, register, wanted)
-    far = f" {held['far']:,} lie outside the county's surroundings and are not drawn." if held["far"] else ""
-    said = f"{held['located']:,} of {held['touch_points']:,} touch-points have coordinates, {held['at_postcode']:,} of them only a postcode."
-    return said + far
-
-
 @_keep
 def premises(scope: Scope, register: Path, wanted: Filters, level: str) -> pd.DataFrame:
     """`wanted` holds only what is about the business, so that every date and partner finds the same answer."""

@@ -1,4 +1,4 @@
-"""When: the slider of months under the map, with a histogram; it moves the dates every page shares."""
+"""When: the slider of months under the map, with a histogram; it moves the dates every page shares. And of what there is a position."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from charts.maps_time import histogram
-from pages.shared import cached, cached_maps, filters, state
+from pages.shared import cached, cached_maps, filters, layout, messages, state
 from store.access import Scope
 from store.filters import Filters
 from store.hotspots import undated
@@ -40,6 +40,16 @@ def slider(scope: Scope, register: state.Register, wanted: Filters) -> None:
         args=(key, order),
         label_visibility="collapsed",
     )
+
+
+def positions_note(scope: Scope, register: state.Register, wanted: Filters) -> None:
+    """How many of the touch-points a map can show, and how exactly."""
+    held = cached_maps.positions(scope, register.path, wanted)
+    far = f" {held['far']:,} lie outside the county's surroundings and are not drawn." if held["far"] else ""
+    said = f"{held['located']:,} of {held['touch_points']:,} touch-points have coordinates, {held['at_postcode']:,} of them only a postcode."
+    layout.source_note(said + far)
+    if not held["touch_points"]:
+        messages.nothing_found(wanted)
 
 
 def _moved(key: str, order: list[str]) -> None:

@@ -51,7 +51,10 @@ class Session:
                     and "st_folium" in element.component_instance.component_name
                 ):
                     drawn = time.perf_counter() - start
-            if said.WhichOneof("type") == "script_finished" and said.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+            if (
+                said.WhichOneof("type") == "script_finished"
+                and said.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+            ):
                 return drawn
 
     def close(self) -> None:
