@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import plotly.graph_objects as go
+from plotly.colors import sample_colorscale
 from plotly.subplots import make_subplots
 
 import codes
@@ -39,13 +40,20 @@ def coverage_heat(coverage: pd.DataFrame, *, mode: str) -> go.Figure:
     share = wide.div(listed, axis=0)
     words = [[f"{seen:,.0f} of {listed[code]:,}" for seen in wide.loc[code]] for code in wide.index]
     names = ["Anybody", *(str(partners.get(code, code)) for code in order)]
+    rows = [f"{sectors.get(code, code)}  ({listed[code]:,})" for code in wide.index]
     figure = go.Figure()
     figure.add_heatmap(
-        z=share.to_numpy(), x=names, y=[f"{sectors.get(code, code)}  ({listed[code]:,})" for code in wide.index], text=words,
+        z=share.to_numpy(), x=names, y=rows, text=words,
         customdata=[[f"{code}|{partner}" for partner in columns] for code in wide.index],
-        texttemplate="%{z:.0%}", textfont={"size": 11}, zmin=0, zmax=1, colorscale=[list(step) for step in RAMP[mode]], xgap=2, ygap=2,
+        zmin=0, zmax=1, colorscale=[list(step) for step in RAMP[mode]], xgap=2, ygap=2,
         colorbar={"title": "seen", "tickformat": ".0%", "thickness": 10, "len": 0.6},
         hovertemplate="<b>%{y}</b><br>%{x}: %{z:.1%}, %{text} premises<extra></extra>",
+    )  # fmt: skip
+    cells = share.to_numpy().ravel()
+    figure.add_scatter(
+        x=names * len(rows), y=[row for row in rows for _ in names], mode="text", hoverinfo="skip", showlegend=False,
+        text=[f"{value:.0%}" for value in cells],
+        textfont={"size": 11, "color": theme.ink_on(sample_colorscale([list(step) for step in RAMP[mode]], cells))},
     )  # fmt: skip
     figure.update_xaxes(side="top", tickangle=-35, showgrid=False)
     figure.update_yaxes(showgrid=False, automargin=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 import plotly.graph_objects as go
 
 import codes
@@ -68,7 +71,30 @@ def colours_of(group: str) -> dict[str, str]:
         return SEVERITY
     if group == "class":
         return {**CLASS, "none": MUTED}
-    return {code: _PALETTE[number % len(_PALETTE)] for number, code in enumerate(labels_of(group))} | {"none": MUTED}
+    return {code: _colour(number) for number, code in enumerate(labels_of(group))} | {"none": MUTED}
+
+
+def _colour(number: int) -> str:
+    """The colours of the palette in turn; then lighter ones of them, then darker ones, so that no two codes share one."""
+    turn, place = divmod(number, len(_PALETTE))
+    red, green, blue = (int(_PALETTE[place][at : at + 2], 16) for at in (1, 3, 5))
+    target, share = ((0, 0.0), (255, 0.5), (0, 0.45))[turn % 3]
+    return "#" + "".join(f"{round(part + (target - part) * share):02X}" for part in (red, green, blue))
+
+
+def ink_on(grounds: Iterable[str]) -> list[str]:
+    """Black or white for words on each ground, whichever stands out more (WCAG 2 contrast).
+
+    Args:
+        grounds: colours as Plotly samples them, `rgb(1, 2, 3)`.
+    """
+    inks = []
+    for ground in grounds:
+        parts = [float(part) / 255 for part in re.findall(r"[\d.]+", ground)[:3]]
+        light = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        luminance = 0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2]
+        inks.append("#000000" if (luminance + 0.05) / 0.05 >= 1.05 / (luminance + 0.05) else "#FFFFFF")
+    return inks
 
 
 def framed(figure: go.Figure, *, height: int, legend: bool = True) -> go.Figure:

@@ -42,7 +42,7 @@ def tenures(traders: pd.DataFrame) -> pd.DataFrame:
     Names however spelt, and records of one company, are one operator. Another operator has come when an organisation that
     had met the one before now meets another, when the companies differ, or when linkage says that these are two businesses.
     Two organisations that each keep a name of their own for the same trader make no change, and neither does a name that is
-    back after less than SHORTEST.
+    back after less than SHORTEST, nor two that take turns (one, other, one, other) for what linkage holds to be one business.
 
     Args:
         traders: about, trader, record_id, name, company_number, partner_org, seen.
@@ -55,7 +55,7 @@ def tenures(traders: pd.DataFrame) -> pd.DataFrame:
         rows += [
             (about, one.name, one.first, one.last, len(one.organisations), " ".join(sorted(one.numbers)) or None,
              " ".join(sorted(one.traders)), " ".join(sorted(one.records)))
-            for one in _lasting(_in_order(here))
+            for one in _in_turn(_lasting(_in_order(here)))
         ]  # fmt: skip
     return pd.DataFrame(rows, columns=COLUMNS)
 
@@ -78,6 +78,41 @@ def _in_order(here: pd.DataFrame) -> list[_Tenure]:
             now.numbers.add(number)
         met[str(row.partner_org)] = operator
     return found
+
+
+def _in_turn(found: list[_Tenure]) -> list[_Tenure]:
+    """Two names that come and go in turns for one business, of no two companies, are names of one operator: owners do not."""
+    at = 0
+    while at < len(found):
+        one = found[at]
+        back = max(place for place, other in enumerate(found) if other.operator == one.operator)
+        between = {other.operator for other in found[at:back]}
+        end = max((place for place, other in enumerate(found) if other.operator in between), default=at)
+        turns = found[at : end + 1]
+        if end > back and all(one.traders & other.traders for other in turns) and len(_companies(turns)) < 2:
+            found[at : end + 1] = [_together(turns)]
+            aliases = {other.operator for other in turns}
+            for other in found:
+                other.operator = one.operator if other.operator in aliases else other.operator
+        else:
+            at += 1
+    return found
+
+
+def _companies(turns: list[_Tenure]) -> set[str]:
+    return set().union(*(one.numbers for one in turns))
+
+
+def _together(turns: list[_Tenure]) -> _Tenure:
+    """One tenure of several, under the name that was met longest."""
+    name = max(turns, key=lambda one: one.last - one.first).name
+    whole = _Tenure(turns[0].operator, name, turns[0].first, max(one.last for one in turns))
+    for one in turns:
+        whole.organisations |= one.organisations
+        whole.numbers |= one.numbers
+        whole.traders |= one.traders
+        whole.records |= one.records
+    return whole
 
 
 def _lasting(found: list[_Tenure]) -> list[_Tenure]:

@@ -1,10 +1,13 @@
 """What is this figure made of?"""
 
+from functools import partial
+
 import streamlit as st
 
 from charts.overview import figure_over_time
 from pages.shared import cached_picture, download, filters, layout, messages, navigation, state
 from pages.shared.figures import HEADLINES, difference, readable, shown
+from store import rows_behind
 from store.changes import before
 
 scope = state.scope()
@@ -56,12 +59,15 @@ picked = st.dataframe(
     on_select="rerun", selection_mode="single-row",
 )  # fmt: skip
 layout.open_picked(rows, picked)
+is_part = len(rows) >= rows_behind.MOST_ROWS
 layout.source_note(
-    f"{len(rows):,} rows"
-    + (", the first 2,000 in this order." if len(rows) >= 2_000 else ".")
-    + " Tick a row to open its profile."
-    if "business_id" in rows
-    else f"{len(rows):,} rows."
+    (f"The first {len(rows):,} rows; a download has them all." if is_part else f"{len(rows):,} rows.")
+    + (" Tick a row to open its profile." if "business_id" in rows else "")
 )
-download.csv(scope, readable(rows), wanted, name=f"figure-{headline.key}")
+every = partial(
+    rows_behind.rows, scope, wanted, register.path, as_of=register.as_of, more_than=more_than, figure=headline.key, most=rows_behind.EVERY_ROW
+)  # fmt: skip
+download.rows_when_asked(
+    scope, None if is_part else len(rows), lambda: readable(every()), wanted, name=f"figure-{headline.key}"
+)
 layout.footer()

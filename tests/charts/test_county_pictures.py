@@ -6,8 +6,10 @@ import datetime as dt
 
 import pandas as pd
 import pytest
+from matplotlib.colors import to_rgb
+from plotly.colors import sample_colorscale
 
-from charts import compare, county_timeline, coverage
+from charts import compare, county_timeline, coverage, theme
 from charts.overview import figure_over_time
 from charts.timeline import seasons, touch_points_per_month
 from tables import COVERAGE, DAILY_COUNTS, MONTHLY_COUNTS, OVERLAPS, conform, empty
@@ -87,6 +89,29 @@ def test_the_heat_table_has_anybody_first_and_the_number_listed_beside_each_sect
     assert list(heat.x) == ["Anybody", "Police", "Fire"]
     assert list(heat.y) == ["Hand car wash  (4)"]
     assert list(heat.z[0]) == [0.75, 0.5, 0.25]
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_words_on_every_shade_of_the_heat_table_can_be_read(mode):
+    shades = sample_colorscale([list(step) for step in county_timeline.RAMP[mode]], [n / 50 for n in range(51)])
+    for shade, ink in zip(shades, theme.ink_on(shades), strict=True):
+        assert contrast(shade, ink) >= 4.5
+
+
+@pytest.mark.parametrize("group", ["partner", "sector", "district"])
+def test_no_two_codes_share_a_colour(group):
+    colours = {code: colour for code, colour in theme.colours_of(group).items() if code != "none"}
+    assert len(set(colours.values())) == len(colours) > 10
+
+
+def contrast(shade, ink):
+    """WCAG 2 contrast, by matplotlib's reading of both colours."""
+    channels = [to_rgb(ink), [float(part) / 255 for part in shade[4:-1].split(",")]]
+    light = [
+        sum(weight * (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4) for weight, c in zip((0.2126, 0.7152, 0.0722), one, strict=True))
+        for one in channels
+    ]  # fmt: skip
+    return (max(light) + 0.05) / (min(light) + 0.05)
 
 
 def test_each_set_of_partners_has_a_bar_and_a_dot_for_each_partner_in_it():

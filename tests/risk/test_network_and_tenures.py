@@ -73,6 +73,14 @@ def test_two_organisations_with_a_name_each_are_one_operator():
     ) == ["Blue Door"]
 
 
+def test_names_that_take_turns_for_one_business_are_one_operator_but_not_where_the_companies_differ():
+    turns = [("2020-11-01", "Athens S/Mkt", "Police"), ("2021-04-01", "Athens Supermarket", "Police")]
+    turns += [("2021-12-01", "Athens S/Mkt", "Police"), ("2022-06-01", "Athens Supermarket", "Police")]
+    assert names(*turns, ("2026-09-01", "Athens Supermarket", "TS")) == ["Athens Supermarket"]
+    two = [(*row, number) for row, number in zip(turns, ["ZZ1", "ZZ2"] * 2, strict=True)]
+    assert len(names(*two)) == 4
+
+
 def test_two_company_numbers_are_two_operators_whatever_they_call_themselves():
     assert names(("2023-01-01", "Shine Wash", "TS", "ZZ1"), ("2024-01-01", "Shine Wash", "EH", "ZZ2")) == [
         "Shine Wash",

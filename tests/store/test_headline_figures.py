@@ -78,6 +78,8 @@ def test_the_trend_has_twenty_four_months_and_ends_with_the_last(known, as_of):
 def test_every_figure_has_rows_behind_it(known, as_of, figure):
     rows = rows_behind.rows(EVERYONE, Filters(), known, as_of=as_of, more_than=1, figure=figure)
     assert not rows.empty
+    two = rows_behind.rows(EVERYONE, Filters(), known, as_of=as_of, more_than=1, figure=figure, most=2)
+    assert len(two) == (len(rows) if figure == "partners" else min(2, len(rows)))
 
 
 class BeforeThePolice(Town):
