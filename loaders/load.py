@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 
 from loaders import assemble, feeds
-from loaders.issues import file_issue, issues
+from loaders.issues import LoadError, file_issue, issues
 from loaders.memory import Memory
 from loaders.parties import COUNCIL_UNKNOWN
 from loaders.points import Points, Told, points
@@ -76,7 +76,7 @@ def load(
     Yields:
         Loaded, whose rows over all chunks are the rows of the file.
     Raises:
-        LoadError: nothing in the file can be read, or by no layout given, or by two equally well.
+        LoadError: nothing in the file can be read, or by no layout given, or by two equally well; or it has no row at all.
     """
     found = tables(stream)
     known = [match for table in found if (match := recognise(table, specs)) is not None]
@@ -84,14 +84,25 @@ def load(
         raise not_recognised(found, specs)
     skipped = [table for table in found if all(match.table is not table for match in known)]
     notes = [file_issue("SHEET_SKIPPED", table.name) for table in skipped if table.name]
+    count = 0
     for match in known:
         source, memory = Source(match, source_file, received, corrections), Memory()
         for loaded in _in_turn(source, memory):
+            count += loaded.rows.num_rows
             if (loaded.records["partner_org"] == COUNCIL_UNKNOWN).any() and not source.is_told:
                 notes.append(file_issue("ORGANISATION_UNKNOWN"))
                 source = replace(source, is_told=True)
             yield replace(loaded, issues=pd.concat([*notes, loaded.issues], ignore_index=True)) if notes else loaded
             notes = []
+    if not count:
+        raise without_rows(known[0].spec)
+
+
+def without_rows(spec: Spec) -> LoadError:
+    """The headings of a layout and nothing below them: a register would have closed altogether, so nobody means it."""
+    return LoadError(
+        f"The file has the headings of '{spec.title}' and no row below them. Nothing was loaded. Ask for the export again."
+    )
 
 
 def _in_turn(source: Source, memory: Memory) -> Iterator[Loaded]:

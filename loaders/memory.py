@@ -38,6 +38,11 @@ class Things:
         self.frame = pd.DataFrame()
         self.remarks: list[Remark] = []
 
+    @property
+    def is_bare(self) -> bool:
+        """Nothing was read yet, so that the frame lacks even its columns: those of a stretch without a whole row have to be told."""
+        return self.frame.columns.empty
+
     def numbers(self, hashes: np.ndarray) -> np.ndarray:
         """For each hash the number of its thing; those not known are numbered on from the last, and have to be added."""
         if len(self._hashes) + len(hashes) > MOST:

@@ -157,7 +157,7 @@ def _businesses(present: Cells, whose: np.ndarray, source: Source, memory: Memor
     group, first, hashes = alike(whose)
     number = memory.businesses.numbers(hashes)
     new = number >= len(memory.businesses.frame)
-    if new.any():
+    if new.any() or memory.businesses.is_bare:
         once = _clean(present, (*parties.FIELDS, "alone"), first[new])
         party, remarks = parties.parties(once, source.spec, source.headings, source.preamble)
         nobody = party[["name", "address", "postcode", "uprn", "longitude"]].isna().all(axis=1).to_numpy()
@@ -173,7 +173,7 @@ def _contacts(present: Cells, what: np.ndarray, source: Source, memory: Memory) 
     group, first, hashes = alike(what)
     number = memory.contacts.numbers(hashes)
     new = number >= len(memory.contacts.frame)
-    if new.any():
+    if new.any() or memory.contacts.is_bare:
         once = _clean(present, words_of_contact(source.spec), first[new])
         memory.contacts.add(*contacts.contacts(once, source.spec, source.headings))
     return number[group]
@@ -184,7 +184,7 @@ def _dates(present: Cells, when: np.ndarray, source: Source, memory: Memory) -> 
     group, first, hashes = alike(when)
     number = memory.dates.numbers(hashes)
     new = number >= len(memory.dates.frame)
-    if new.any():
+    if new.any() or memory.dates.is_bare:
         texts = _clean(present, ("event_date",), first[new])["event_date"]
         if source.spec.dated_by_title and source.extracted:
             texts = texts.fillna(source.extracted.isoformat())

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from loaders import LoadError
-from loaders.load import load_chunk
+from loaders.load import load_chunk, without_rows
 from loaders.memory import Memory
 from loaders.readers import Chunk, RawTable, tables
 from loaders.recognise import Recognised, candidates, difference
@@ -100,6 +100,8 @@ def examine(place: Home, name: str, content: bytes, *, received: dt.date) -> Exa
             differ = difference(unclear[0].spec, unclear[1].spec)
             return Examined(*about, "asks", told, differ, sheets=_others(every, unknown, received), also=clear)
         looked = [_found(found[0], received) for found in matches if found]
+        if looked and not any(found.rows for found, _ in looked):
+            raise without_rows(next(found[0].spec for found in matches if found))
         if looked:
             asks = any(is_asked for _, is_asked in looked)
             others = _others(every, unknown, received)

@@ -95,7 +95,8 @@ def dates(
         return ()
     if len(ways) == 1:
         read, filled = sheets.readable(sheet, dated, ways[0], latest=today)
-        rest = "" if read == filled else f"; the other {filled - read:,} are no dates that can be believed"
+        left = filled - read
+        rest = f"; {left:,} {'is no date' if left == 1 else 'are no dates'} that can be believed" if left else ""
         st.markdown(
             f":material/event_available: **{heading}**: {plain(fields.date_words(ways[0][0]))}. "
             f"{read:,} of {counted(filled, 'row')} read so, and in no other order{rest}."

@@ -253,3 +253,19 @@ def test_a_layout_that_fits_by_mistake_is_set_aside(app: AppTest, empty_home: Ho
     found.button(key="wizard.keep").click().run()
     assert not found.exception
     assert "Other audits: headings on line 1" in texts(drop(opened(app), "fire.csv", FIRE.replace("A1", "A7")))
+
+
+@pytest.mark.parametrize("below", ["", "\n\n"])
+def test_headings_without_a_row_are_refused(app: AppTest, empty_home: Home, below: str) -> None:
+    found = drop(opened(app), "fire.csv", FIRE.splitlines()[0] + "\n" + below)
+    assert not found.exception
+    assert "no row below them. Nothing was loaded" in texts(found)
+
+
+def test_a_file_of_nothing_but_a_broken_row_is_accounted_for(
+    app: AppTest, empty_home: Home, jobs_at_once: None
+) -> None:
+    drop(opened(app), "fire.csv", FIRE.splitlines()[0] + "\nTotal,1\n").button(key="load.go").click().run()
+    [receipt] = retract.active(empty_home)
+    report = loaded.report_of(empty_home, receipt.sha256)
+    assert (report.read, report.kept, report.quarantined) == (1, 0, 1)
