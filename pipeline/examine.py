@@ -23,6 +23,11 @@ from store.home import Home
 
 LOOKED_AT = 500
 SHOWN = 6
+NOTES = {
+    "macros": "The workbook carries macros; nothing of them is run.",
+    "hidden": "The sheet is hidden in the workbook.",
+}
+"""Facts a reader notes about a table, in words."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,7 @@ class Found:
         first: the first of them, the columns that would be stored.
         not_stored: headings of the columns that would not.
         issues: ISSUES of the rows looked at.
+        notes: what else is to be known of the table, in words.
     """
 
     spec: str
@@ -49,6 +55,7 @@ class Found:
     first: pd.DataFrame
     not_stored: tuple[str, ...]
     issues: pd.DataFrame
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -137,6 +144,7 @@ def _found(match: Recognised, received: dt.date) -> tuple[Found, bool]:
         spec.name, spec.title, spec.partner, _reason(match, loaded_rows.extracted), match.table.name, len(states),
         int((~states.astype(bool)).sum()), cells[[name for name in stored if name in cells]],
         tuple(name for name in chunk.cells.column_names if name not in stored), loaded_rows.issues,
+        tuple(words for fact, words in NOTES.items() if fact in match.table.facts),
     )  # fmt: skip
     return found, asks
 

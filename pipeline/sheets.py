@@ -77,6 +77,24 @@ def sampled(found: Sequence[RawTable], *, received: dt.date, header: int | None 
     return sorted(filled, key=lambda sheet: -sheet.mapped_columns)
 
 
+def with_headings(content: bytes, name: str, line: int, *, received: dt.date) -> Sheet:
+    """One table of a file read by the line somebody says its headings are on.
+
+    Args:
+        name: of the table, as in Sheet.
+        line: from 1; 0 where there are no headings and the first row is data.
+    Raises:
+        LoadError: below that line there is no row.
+    """
+    table = next(table for table in tables(io.BytesIO(content)) if table.name == name)
+    sheet = _sheet(table, received, line)
+    if sheet.sample.empty:
+        raise LoadError(
+            f"There is no row below line {line}. Nothing was changed. Choose the line of the headings again."
+        )
+    return sheet
+
+
 def _sheet(table: RawTable, received: dt.date, line: int | None) -> Sheet:
     header, names = named(table, line)
     parts, count, is_whole = [], 0, True

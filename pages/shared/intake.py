@@ -104,7 +104,7 @@ def _answered(scope: Scope, looked: Examined) -> dict[str, str] | None:
         st.markdown(f"Files of {codes.labels('partners')[denied[0].partner]} are not yours to load.")
         return None
     for one in found:
-        st.markdown(plain(one.why))
+        st.markdown("  \n".join(plain(said) for said in (one.why, *one.notes)))
     left, right = st.columns(2)
     beside = right if looked.asks_organisation else left
     if looked.asks_organisation:

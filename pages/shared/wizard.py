@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -21,6 +22,7 @@ from store import audit
 from store.access import Scope
 
 SHOWN_ROWS = 6
+HEADING_LINES = 15
 _BAR = """<style>div:has(> .st-key-wizard_bar){position:sticky;bottom:0;z-index:90}
 .st-key-wizard_bar{background:var(--wizard-ground);border-top:1px solid rgba(128,128,128,.35);padding:.6rem .2rem .9rem}
 .stMainBlockContainer{padding-bottom:1rem}</style>"""
@@ -36,11 +38,10 @@ def wizard(scope: Scope, task: ToMap, ready: Ready, others: int) -> None:
     """
     st.header(f"Map {plain(task.looked.name)}", anchor=False)
     sheet = _sheet(task)
-    key = f"{task.key}.{sheet_key(sheet)}{'.anew' if task.instead_of else ''}"
     today = dt.datetime.now(dt.UTC).date()
-    where = f"Headings on line {sheet.header + 1}" if sheet.header >= 0 else "No line of headings: columns are numbered"
-    looked_at = f"{where}, {counted(len(sheet.sample), 'row')} looked at."
-    intake.heading(1, "First rows", looked_at)
+    intake.heading(1, "First rows")
+    sheet = _headings(task, sheet, today)
+    key = f"{task.key}.{sheet_key(sheet)}{'.anew' if task.instead_of else ''}"
     st.dataframe(sheet.sample.head(SHOWN_ROWS), hide_index=True, key=f"wizard.rows.{key}")
     intake.heading(2, "What each column is", "Suggested from the heading and from the values. Correct what is wrong.")
     mapping = wizard_columns.mapping(sheet, key)
@@ -84,6 +85,32 @@ def _sheet(task: ToMap) -> Sheet:
         st.markdown(f"Sheet **{plain(task.sheets[0].name)}**")
     sheet = task.sheets[number]
     return draft.as_mapped(sheet, task.instead_of) if task.instead_of is not None else sheet
+
+
+def _headings(task: ToMap, sheet: Sheet, today: dt.date) -> Sheet:
+    """The table by the line of its headings, as found or as somebody says; only text and workbooks leave it open."""
+    where = f"Headings on line {sheet.header + 1}" if sheet.header >= 0 else "No line of headings: columns are numbered"
+    said = f"{where}, {counted(len(sheet.sample), 'row')} looked at."
+    if task.instead_of is not None or not sheet.table.container.startswith(("text", "workbook")):
+        st.caption(said)
+        return sheet
+    lines = sheet.table.head[:HEADING_LINES]
+    options = [0, *range(1, len(lines) + 1)]
+    names = {number: f"Line {number}: {' | '.join(cell for cell in lines[number - 1] if cell.strip())[:90] or '(empty)'}" for number in options[1:]}  # fmt: skip
+    names[0] = "There is none: the first row is data"
+    left, right = st.columns([2, 3], vertical_alignment="bottom")
+    line = left.selectbox("The headings are on", options, min(sheet.header + 1, len(lines)), format_func=names.__getitem__, key=f"wizard.header.{task.key}.{sheet.name}")  # fmt: skip
+    if line is None or line == sheet.header + 1:
+        right.caption(said)
+        return sheet
+    again = partial(sheets.with_headings, task.file.getvalue(), sheet.table.name, line, received=today)
+    try:
+        chosen: Sheet = state.remembered("sheet", f"{task.file.file_id} {sheet.name} {line}", again)
+    except LoadError as error:
+        right.caption(plain(str(error)))
+        return sheet
+    right.caption(f"As you say, {counted(len(chosen.sample), 'row')} looked at.")
+    return chosen
 
 
 def _bar(chosen: Draft, sheet: Sheet, found: Preview | None, open_: str) -> None:
