@@ -9,6 +9,8 @@ import pandas as pd
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
+from linkage.parallel import alike
+
 LARGE = 40
 """Clusters above this size are always built link by link."""
 STRONG = 3.0
@@ -67,7 +69,7 @@ def cluster(
     _, component = connected_components(graph, directed=False)
     component = component[base]
     # pairs between components, nearly all of many, have no say
-    inside = np.flatnonzero((component[left] == component[right]) & (base[left] != base[right]))
+    inside = np.flatnonzero(alike(component, left, right) & ~alike(base, left, right))
     left, right, excess = left[inside], right[inside], weight[inside] - threshold
     heard = excess if is_excused is None else np.where(is_excused[inside], np.maximum(excess, 0.0), excess)
     difficult = _difficult(component, left, right, heard, rules)

@@ -10,6 +10,7 @@ from rapidfuzz.distance import Indel, JaroWinkler
 
 from linkage.columns import similar
 from linkage.compare_places import equal, place_comparisons
+from linkage.compare_unlike import ONE_NAME, unlike_names
 from linkage.context import Context, context, context_comparisons
 from linkage.parallel import chunks
 from linkage.prepare import Prepared
@@ -19,7 +20,7 @@ THREADS = 2
 FEATURES = {
     "name": (
         "name_sorted", "name_jaro", "name_shared", "name_contained", "name_jaccard", "name_rarest", "name_common",
-        "name_kept", "name_person", "name_local", "name_bits", "name_odd", "name_odd_less", "name_fails",
+        "name_kept", "name_person", "name_local", "name_bits", "name_odd", "name_odd_less", "name_fails", "name_placed", "name_slip",
     ),
     "place": (
         "postcode", "number", "unit", "street", "street_rarity", "street_contained", "street_shared", "street_rarest",
@@ -52,6 +53,8 @@ def compare_some(
     same_place = (of.building[a] == of.building[b]) & (of.building[a] >= 0)
     placed = (of.building[a] >= 0) & (of.building[b] >= 0) & (of.number[a, 0] >= 0) & (of.number[b, 0] >= 0)
     seen |= context_comparisons(at, a, b, pairs, seen, same_place, placed)
+    seen |= unlike_names(of, a, b, seen["name_sorted"])
+    seen["unit"] = np.where((seen["unit"] < 0) & (seen["name_sorted"] >= ONE_NAME), 1.0, seen["unit"])
     return pd.DataFrame({name: values.astype(np.float32) for name, values in seen.items()})
 
 

@@ -16,7 +16,7 @@ from linkage.cluster import Rules, cluster
 from linkage.columns import commonest
 from linkage.model import probability, shipped, weight
 from linkage.nameless import adopt
-from linkage.parallel import give_back
+from linkage.parallel import alike, give_back
 from linkage.premises import premises_rules, weigh_places
 from linkage.prepare import Prepared, prepare
 from linkage.told import bind, decided, respect
@@ -204,7 +204,7 @@ def _links(
     place_in_load: np.ndarray,
 ) -> pd.DataFrame:
     record_id = ordered["record_id"].to_numpy(dtype=object)
-    weights, pair = best_links(found, business[found.left] == business[found.right], len(ordered))
+    weights, pair = best_links(found, alike(business, found.left, found.right), len(ordered))
     method = np.full(len(ordered), "only record", dtype=object)
     size = np.bincount(business, minlength=len(ordered))[business]
     method[size > 1] = "same reference"

@@ -53,6 +53,8 @@ LABELS = {
     "twins": "How far the two lists repeat each other",
     "attested": "How many records put the name at each place",
     "branches": "Branches under the name hereabouts",
+    "name_placed": "One name stands in the address of the other",
+    "name_slip": "A slip of the pen between the names",
     "name_fails": "How often names differ between these lists",
     "place_fails": "How often places differ between these lists",
     "phone_fails": "How often phones differ between these lists",
@@ -167,7 +169,8 @@ def explain(
     with duckdb.connect() as con:
         of = prepare(part, once=frozenset(once), con=con)
     rows = np.sort(np.flatnonzero(part["record_id"].isin([one, other])))
-    found = weigh_pairs(of, Candidates(rows[:1], rows[1:], pd.DataFrame()), shipped())
+    asked = np.isin(np.arange(len(of)), rows)
+    found = weigh_pairs(of, Candidates(rows[:1], rows[1:], pd.DataFrame(), asked), shipped())
     business = links.set_index("record_id")["business_id"]
     joined = business[one] == business[other]
     sentence = str(sentences(found, np.array([0]), np.array([joined]))[0])

@@ -13,6 +13,7 @@ from linkage.block import candidates
 from linkage.cluster import cluster
 from linkage.engine import DEFAULT_THRESHOLD, MEMORY, LinkError, Progress, business_rules, entity_id, pairs_table
 from linkage.model import probability, shipped, weight
+from linkage.parallel import alike
 from linkage.premises import premises_rules, weigh_places
 from linkage.prepare import Prepared, prepare
 from linkage.weighed import Weighed, best_links, methods, weigh_pairs
@@ -86,7 +87,11 @@ def link_new(
 def _grown(of: Prepared, found: Weighed, held: pd.Series, threshold: float) -> np.ndarray:
     rules = replace(business_rules(of), together=_chains(held))
     return cluster(
-        found.left, found.right, found.weights["match_weight"].to_numpy(), rules, threshold=weight(threshold)
+        found.left,
+        found.right,
+        found.weights["match_weight"].to_numpy(),
+        rules,
+        threshold=weight(threshold),
     )
 
 
@@ -109,7 +114,7 @@ def _links(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     business_id, merged = _kept_ids("B", business, held["business_id"], ordered["record_id"], place_in_load)
     premises_id, _ = _kept_ids("P", place, held["premises_id"], ordered["record_id"], place_in_load)
-    weights, pair = best_links(found, business[found.left] == business[found.right], len(ordered))
+    weights, pair = best_links(found, alike(business, found.left, found.right), len(ordered))
     is_new = held["business_id"].isna().to_numpy()
     linked = is_new & (pair >= 0)
     method = held["method"].to_numpy(dtype=object).copy()

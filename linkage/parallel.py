@@ -103,6 +103,14 @@ def _second(work: Callable[[Part], None], parts: Sequence[Part], writes: int) ->
         os._exit(status)
 
 
+def alike(values: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Which pairs of rows have one value; found in parts, because two wide columns of many pairs take as much as all else."""
+    out = np.empty(len(left), dtype=bool)
+    for part in chunks(len(out)):
+        out[part] = values[left[part]] == values[right[part]]
+    return out
+
+
 def give_back(records: int) -> None:
     """Return to the system what was freed: between stages of many records a process holds as much again as it uses."""
     if records < MANY_RECORDS:

@@ -24,6 +24,16 @@ def building(place: np.ndarray, number: np.ndarray, unit: np.ndarray, address_ke
     return np.where(place >= 0, codes, -1)
 
 
+def written_alike(
+    code: np.ndarray, address_key: np.ndarray, number: np.ndarray, unit: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Numbers and units, one reading for all records whose address is the same letter by letter: UNIT 4 - 5, UNIT 4, 5 and Unit 4/5."""
+    key = pd.DataFrame({"code": code, "address": address_key}).groupby(["code", "address"], sort=False).ngroup()
+    first = pd.Series(np.arange(len(code))).groupby(key.to_numpy()).transform("first").to_numpy()
+    first = np.where(address_key >= 0, first, np.arange(len(code)))
+    return number[first], unit[first]
+
+
 def known_towns(cleaned: pa.Table) -> frozenset[str]:
     """What several addresses end in, and the towns given."""
     town, last = text_of(cleaned["town"]), text_of(cleaned["last_part"])

@@ -46,12 +46,15 @@ def weigh_places(of: Prepared, found: Weighed, *, only: np.ndarray | None = None
     weight = found.weights["match_weight"].to_numpy()
     likely = np.flatnonzero(weight > 0)
     business = found.left[likely] * count + found.right[likely]
-    packed = np.union1d(places.left * count + places.right, business)
-    kind = places.left.dtype
+    packed = places.left * count
+    packed += places.right
+    kind, rules = places.left.dtype, places.rules
+    del places
+    packed = np.union1d(packed, business)
     left, right = (packed // count).astype(kind), (packed % count).astype(kind)
     known = np.full(len(packed), np.nan, dtype=np.float32)
     known[np.searchsorted(packed, business)] = weight[likely]
-    return _weighed(of, left, right, known, places.rules)
+    return _weighed(of, left, right, known, rules)
 
 
 def _weighed(of: Prepared, left: np.ndarray, right: np.ndarray, known: np.ndarray, rules: pd.DataFrame) -> Weighed:

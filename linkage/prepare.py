@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from scipy import sparse
 
 from linkage.columns import codes_of, text_of
 from linkage.normalise import clean
-from linkage.places import building, is_vague, known_towns, numbers, towns, whole_uprns
+from linkage.places import building, is_vague, known_towns, numbers, towns, whole_uprns, written_alike
 from linkage.vocabulary import mapping, rates, words
 from linkage.words import Rarity, Words, rarity, spell, split
 
@@ -34,6 +35,7 @@ class Prepared:
         alias_sorted, alias_squashed: name words in alphabetical order; name without blanks.
         name, address: words and rarity.
         address_text: words of the address without numbers.
+        placed: records by name words, ones where the address holds the word: a house is often called by its business.
         address_key, address_raw: address as written: letters and digits only, or with everything.
         number: first and second house number: low, high, letter.
         unit: unit, flat, suite as written; empty when none.
@@ -54,6 +56,7 @@ class Prepared:
     address_words: Words
     address: Rarity
     address_text: pa.Array
+    placed: sparse.csr_matrix
     address_key: np.ndarray
     address_raw: np.ndarray
     number: np.ndarray
@@ -108,6 +111,7 @@ def prepare(records: pd.DataFrame, *, once: frozenset[str], con: duckdb.DuckDBPy
         name_key=name_key,
         is_person=_persons(name_words, first[:-1]),
         **_address_columns(cleaned, counted),
+        placed=_placed(cleaned, name_words),
         **place,
         **_contact_columns(cleaned),
     )
@@ -125,6 +129,21 @@ def _address_columns(cleaned: pa.Table, counted: np.ndarray) -> dict[str, Any]:
     }
 
 
+def _placed(cleaned: pa.Table, name_words: Words) -> sparse.csr_matrix:
+    """Records by words of names: ones where the address holds the word."""
+    found = split(text_of(cleaned["street"]), mapping("name_words"), frozenset(), singular=True)
+    at = np.searchsorted(name_words.text, found.text) if len(name_words.text) else np.zeros(len(found.text), np.int64)
+    at = np.minimum(at, max(len(name_words.text) - 1, 0))
+    is_known = name_words.text[at] == found.text if len(name_words.text) else np.zeros(len(found.text), dtype=bool)
+    kept = is_known[found.code] if len(found.code) else np.empty(0, dtype=bool)
+    row, word = found.row[kept], at[found.code[kept]]
+    shape = (len(cleaned), max(len(name_words.text), 1))
+    matrix = sparse.csr_matrix((np.ones(len(row), np.float32), (row, word)), shape=shape)
+    matrix.sum_duplicates()
+    matrix.data[:] = 1.0
+    return matrix
+
+
 def _place_columns(records: pd.DataFrame, cleaned: pa.Table) -> dict[str, Any]:
     number = numbers(cleaned["numbers"], len(records))
     known = known_towns(cleaned)
@@ -133,6 +152,7 @@ def _place_columns(records: pd.DataFrame, cleaned: pa.Table) -> dict[str, Any]:
     unit = text_of(cleaned["units"]).to_numpy(zero_copy_only=False).astype(object)
     is_outward = cleaned["is_outward"].fill_null(False).to_numpy(zero_copy_only=False)
     code = np.where(is_outward, -1, codes_of(cleaned["code"]))
+    number, unit = written_alike(code, address_key, number, unit)
     letters = text_of(cleaned["code"]).to_numpy(zero_copy_only=False).astype("U10").astype("S10")
     return {
         "address_key": address_key,

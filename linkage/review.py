@@ -14,6 +14,7 @@ from linkage.cluster import joined
 from linkage.engine import Work
 from linkage.explain import LABELS
 from linkage.model import Model, probability, shipped, start_weight
+from linkage.parallel import alike
 from tables import EVIDENCE, REVIEW_CASES, check, conform, empty
 
 CASES = 4_000
@@ -89,7 +90,8 @@ def _apart(work: Work, threshold: float) -> pd.DataFrame:
     """Of every two businesses with evidence for being one, the strongest pair."""
     found, business = work.found, work.business
     weight = found.weights["match_weight"].to_numpy()
-    at = np.flatnonzero((business[found.left] != business[found.right]) & (weight >= FROM))
+    at = np.flatnonzero(weight >= FROM)
+    at = at[business[found.left[at]] != business[found.right[at]]]
     frame = pd.DataFrame({"at": at, "left": found.left[at], "right": found.right[at], "match_weight": weight[at]})
     a, b = business[frame["left"]], business[frame["right"]]
     frame["one"], frame["other"] = np.minimum(a, b), np.maximum(a, b)
@@ -149,7 +151,7 @@ def _joined(work: Work) -> pd.DataFrame:
     """Links that alone hold two parts of a business together, and what would come apart without them."""
     found, business, of = work.found, work.business, work.of
     weight = found.weights["match_weight"].to_numpy()
-    at = np.flatnonzero(business[found.left] == business[found.right])
+    at = np.flatnonzero(alike(business, found.left, found.right))
     base = joined(work.bound.party, work.bound.together)
     rows = np.arange(len(business))
     held = base != rows
@@ -223,9 +225,10 @@ def _with_sample(work: Work, asked: pd.DataFrame, sample: pd.DataFrame) -> pd.Da
 def _evidence(work: Work, asked: pd.DataFrame, model: Model) -> pd.DataFrame:
     """EVIDENCE of all cases at once; pairs that were never compared have none."""
     found = work.found
-    place = pd.DataFrame({"left": found.left, "right": found.right, "at": np.arange(len(found.left))})
     one, other = asked[["left", "right"]].min(axis=1), asked[["left", "right"]].max(axis=1)
-    wanted = pd.DataFrame({"left": one, "right": other, "case_id": asked["case_id"]}).merge(place, on=["left", "right"])
+    wanted = pd.DataFrame({"left": one, "right": other, "case_id": asked["case_id"]})
+    wanted["at"] = found.numbers_of(one.to_numpy(dtype=np.int64), other.to_numpy(dtype=np.int64))
+    wanted = wanted[wanted["at"] >= 0].reset_index(drop=True)
     rows = found.seen(wanted["at"].to_numpy())
     weights: dict[tuple[str, str], np.ndarray] = {
         ("start", "Before anything is compared"): np.full(len(rows), start_weight(model))

@@ -12,22 +12,26 @@ FLOOR = -12.0
 WIDEST = 8.0
 
 
-def rivals(of: Prepared, left: np.ndarray, right: np.ndarray, weight: np.ndarray) -> pd.DataFrame:
+def rivals(
+    of: Prepared, left: np.ndarray, right: np.ndarray, weight: np.ndarray, *, only: np.ndarray | None = None
+) -> pd.DataFrame:
     """How each pair stands against its rivals, once the pairs that are better for both sides have been taken.
 
     Args:
         of: prepared records.
         left, right, weight: candidate pairs and their match weights.
+        only: records of which each pair holds at least one; None where all were paired.
     Returns:
         margin: weight above the best rival still free (at most WIDEST), below the pair that took one of the two (negative);
             missing for pairs that are not of two lists that name a business once.
         lists: number of the two lists of such pairs that are above FLOOR, -1 for the others.
+        entries: matches that these two lists can have at most, 0 for the others.
     """
     margin = np.full(len(left), np.nan)
     both = of.once[left] & of.once[right] & (of.source[left] != of.source[right])
     at = np.flatnonzero(both & (weight > FLOOR))
     margin[both] = -WIDEST
-    lists = np.full(len(left), -1, dtype=np.int32)
+    lists, entries = np.full(len(left), -1, dtype=np.int32), np.zeros(len(left), dtype=np.int32)
     if len(at):
         sources = int(of.source.max()) + 1
         key_l = of.party[left[at]] * sources + of.source[right[at]]
@@ -35,8 +39,19 @@ def rivals(of: Prepared, left: np.ndarray, right: np.ndarray, weight: np.ndarray
         codes, _ = pd.factorize(np.concatenate([key_l, key_r]))
         one, other = of.source[left[at]].astype(np.int64), of.source[right[at]]
         lists[at], _ = pd.factorize(np.minimum(one, other) * sources + np.maximum(one, other), sort=True)
+        entries[at] = _entries(of, one, other, only)
         margin[at] = _assign(codes[: len(at)], codes[len(at) :], weight[at], left[at], right[at])
-    return pd.DataFrame({"margin": np.clip(margin, -WIDEST, WIDEST), "lists": lists})
+    return pd.DataFrame({"margin": np.clip(margin, -WIDEST, WIDEST), "lists": lists, "entries": entries})
+
+
+def _entries(of: Prepared, one: np.ndarray, other: np.ndarray, only: np.ndarray | None) -> np.ndarray:
+    """Matches that two lists can have at most: every entry of the shorter one; of some records, those of either side."""
+    is_entry = of.party == np.arange(len(of))
+    size = np.bincount(of.source[is_entry], minlength=int(of.source.max()) + 1)
+    if only is None:
+        return np.minimum(size[one], size[other])
+    some = np.bincount(of.source[is_entry & only], minlength=len(size))
+    return np.minimum(some[one], size[other]) + np.minimum((size - some)[one], some[other])
 
 
 def _assign(a: np.ndarray, b: np.ndarray, weight: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.ndarray:

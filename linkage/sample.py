@@ -10,6 +10,7 @@ import pandas as pd
 
 from linkage.engine import Work
 from linkage.model import probability
+from linkage.parallel import alike, chunks
 from tables import STRATA, check, conform
 
 PER_STRATUM = 40
@@ -84,7 +85,8 @@ def _population(work: Work) -> _Pairs:
     weight = found.weights["match_weight"].to_numpy(dtype=np.float32)
     count = np.int64(len(business))
     left, right = _inside(business)
-    packed, inside = found.left * count + found.right, left * count + right
+    packed, inside = found.left * count, left * count + right
+    packed += found.right
     at = np.minimum(np.searchsorted(packed, inside), max(len(packed) - 1, 0))
     told = np.full(len(left), np.nan, dtype=np.float32)
     if len(packed):
@@ -92,14 +94,21 @@ def _population(work: Work) -> _Pairs:
     del packed, inside, at
     stratum = np.where(np.isnan(told), NOT_COMPARED, _band(probability(np.nan_to_num(told)))).astype(np.int8)
     stratum[work.of.party[left] == work.of.party[right]] = SAME_REFERENCE
-    apart = np.flatnonzero(business[found.left] != business[found.right])
+    apart = np.flatnonzero(~alike(business, found.left, found.right))
     kind = found.left.dtype
     return _Pairs(
         np.concatenate([left.astype(kind), found.left[apart]]),
         np.concatenate([right.astype(kind), found.right[apart]]),
         np.concatenate([told, weight[apart]]),
-        np.concatenate([stratum, (APART + _band(probability(weight[apart]))).astype(np.int8)]),
+        np.concatenate([stratum, _bands_apart(weight[apart])]),
     )
+
+
+def _bands_apart(weight: np.ndarray) -> np.ndarray:
+    out = np.empty(len(weight), dtype=np.int8)
+    for part in chunks(len(out)):
+        out[part] = APART + _band(probability(weight[part]))
+    return out
 
 
 def _band(p: np.ndarray) -> np.ndarray:
@@ -134,8 +143,10 @@ def _lot(one: str, other: str) -> int:
 def _strata(every: _Pairs, work: Work, records: pd.DataFrame) -> pd.DataFrame:
     """STRATA: how many pairs, and the share expected to be one business, in all and by what either side is."""
     known = records.set_index("record_id").loc[work.record_id]
-    expected = np.where(np.isnan(every.weight), UNCOMPARED, probability(every.weight))
-    expected = np.where(every.stratum < APART, 0.85 + 0.15 * expected, np.minimum(expected, 0.4))
+    expected = np.empty(len(every.weight))
+    for part in chunks(len(expected)):
+        own = np.where(np.isnan(every.weight[part]), UNCOMPARED, probability(every.weight[part]))
+        expected[part] = np.where(every.stratum[part] < APART, 0.85 + 0.15 * own, np.minimum(own, 0.4))
     whole = pd.factorize(np.full(len(work.record_id), "all", dtype=object))
     parts = [_counted(every, expected, "all", *whole)]
     for dimension in ("partner", "sector", "district"):
@@ -148,12 +159,13 @@ def _strata(every: _Pairs, work: Work, records: pd.DataFrame) -> pd.DataFrame:
 def _counted(every: _Pairs, expected: np.ndarray, dimension: str, code: np.ndarray, values: np.ndarray) -> pd.DataFrame:
     """Pairs and their mean expectation by stratum and value; a pair of two values counts for both, one of none for none."""
     width = len(values)
-    left, right = code[every.left], code[every.right]
     pairs, total = np.zeros(len(STRATUM) * width), np.zeros(len(STRATUM) * width)
-    for side, counts in ((left, left >= 0), (right, (right >= 0) & (right != left))):
-        cell = every.stratum[counts].astype(np.int64) * width + side[counts]
-        pairs += np.bincount(cell, minlength=len(pairs))
-        total += np.bincount(cell, weights=expected[counts], minlength=len(total))
+    for part in chunks(len(expected)):
+        left, right = code[every.left[part]], code[every.right[part]]
+        for side, counts in ((left, left >= 0), (right, (right >= 0) & (right != left))):
+            cell = every.stratum[part][counts].astype(np.int64) * width + side[counts]
+            pairs += np.bincount(cell, minlength=len(pairs))
+            total += np.bincount(cell, weights=expected[part][counts], minlength=len(total))
     at = np.flatnonzero(pairs)
     return pd.DataFrame(
         {

@@ -19,7 +19,7 @@ from linkage.explain import sentences
 from linkage.headings import delimiter, listed_once, recognised
 from linkage.hindrance import hindrances
 from linkage.model import probability, shipped, weight
-from linkage.parallel import give_back
+from linkage.parallel import alike, give_back
 from linkage.premises import premises_rules, weigh_places
 from linkage.prepare import Prepared, prepare
 from linkage.weighed import Weighed, best_links, methods, weigh_pairs
@@ -119,7 +119,7 @@ def link_table(
     say("Clustering", 0.8)
     number, weights = _solve(of, found, answers, level, threshold)
     say("Writing", 0.95)
-    joined = number[weights.left] == number[weights.right]
+    joined = alike(number, weights.left, weights.right)
     best, _ = best_links(weights, joined, len(of))
     founder, group = np.unique(number, return_inverse=True)
     sorted_ids = ordered["record_id"].to_numpy(dtype=object)
@@ -234,9 +234,9 @@ def _solve(of: Prepared, found: Weighed, answers: Answers, level: str, threshold
     apart = frozenset(zip(answers.left[~said].tolist(), answers.right[~said].tolist(), strict=True))
     if level == "business":
         rules = Rules(of.party, np.where(of.once, of.source, -1), (of.company,), (of.uprn,), apart, together)
-        return cluster(
-            found.left, found.right, found.weights["match_weight"].to_numpy(), rules, threshold=weight(threshold)
-        ), found
+        weights = found.weights["match_weight"].to_numpy()
+        at_least = weight(threshold)
+        return cluster(found.left, found.right, weights, rules, threshold=at_least), found
     places = weigh_places(of, found)
     given = premises_rules(of)
     rules = Rules(given.party, given.list_of, given.never, (), apart, given.together + together)

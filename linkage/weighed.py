@@ -64,6 +64,16 @@ class Weighed:
             found.insert(0, "start_weight", self.start)
         return found.assign(match_probability=probability(found["match_weight"].to_numpy()))
 
+    def numbers_of(self, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+        """The number of each pair of rows, the lower left; -1 for pairs that were not compared. Pairs rise by left, then right."""
+        first, last = (np.searchsorted(self.left, left, side=side) for side in ("left", "right"))
+        out = np.full(len(left), -1, dtype=np.int64)
+        for place, (begin, end) in enumerate(zip(first.tolist(), last.tolist(), strict=True)):
+            at = begin + int(np.searchsorted(self.right[begin:end], right[place]))
+            if at < end and self.right[at] == right[place]:
+                out[place] = at
+        return out
+
     def only(self, keep: np.ndarray) -> Weighed:
         """The pairs of a mask alone, for clustering: what joins them is not told."""
         seen = None if self.comparisons is None else self.comparisons[keep]
@@ -92,7 +102,7 @@ def weigh_pairs(of: Prepared, pairs: Candidates, model: Model) -> Weighed:
         parts = list(pool.map(part, chunks(len(pairs.left))))
     comparisons = pd.concat([seen for seen, _ in parts], ignore_index=True)
     weights = pd.concat([told for _, told in parts], ignore_index=True)
-    standing = rivals(of, pairs.left, pairs.right, raw(weights, model))
+    standing = rivals(of, pairs.left, pairs.right, raw(weights, model), only=pairs.only)
     return Weighed(pairs.left, pairs.right, comparisons, stand(weights, standing, model), pairs.rules)
 
 
@@ -116,7 +126,7 @@ def weigh_many(
     other = groups["other_weight"]
     for some in _by_rivals(of, pairs):
         bare = pd.DataFrame({"match_weight": weight[some], "other_weight": other[some]})
-        standing = rivals(of, pairs.left[some], pairs.right[some], raw(bare, model))
+        standing = rivals(of, pairs.left[some], pairs.right[some], raw(bare, model), only=pairs.only)
         told = stand(bare, standing, model)
         weight[some], other[some] = told["match_weight"], told["other_weight"]
     weights = pd.DataFrame({**groups, "match_weight": weight}, copy=False)

@@ -70,8 +70,9 @@ def _part(work: Work, lowest: float, most: int) -> tuple[Work, np.ndarray, float
         return work, np.ones(count, dtype=bool), 1.0
     is_drawn = np.zeros(len(size), dtype=bool)
     is_drawn[drawn] = True
-    keep = is_drawn[group[found.left]] & is_drawn[group[found.right]]
-    return replace(work, found=found.only(keep)), is_drawn[group], float(size[several].sum() / size[drawn].sum())
+    drawn_row = is_drawn[group]
+    keep = drawn_row[found.left] & drawn_row[found.right]
+    return replace(work, found=found.only(keep)), drawn_row, float(size[several].sum() / size[drawn].sum())
 
 
 def _pairs(group: np.ndarray) -> int:

@@ -7,10 +7,11 @@ from linkage.overlap import overlap_weight
 from linkage.rivals import WIDEST
 
 
-def standing(likely, unlikely, *, margin=WIDEST, lists=0):
+def standing(likely, unlikely, *, margin=WIDEST, lists=0, entries=None):
     """Best pairs of two lists: likely and unlikely ones, and a middling one at the end."""
     weight = np.array([3.0] * likely + [-7.0] * unlikely + [0.0])
-    return pd.DataFrame({"margin": margin, "lists": lists}, index=range(len(weight))), weight
+    columns = {"margin": margin, "lists": lists, "entries": len(weight) if entries is None else entries}
+    return pd.DataFrame(columns, index=range(len(weight))), weight
 
 
 def test_a_middling_pair_of_two_dates_of_one_register_is_likely_a_match():
@@ -19,6 +20,11 @@ def test_a_middling_pair_of_two_dates_of_one_register_is_likely_a_match():
 
 def test_a_middling_pair_of_two_lists_that_share_little_is_likely_none():
     assert overlap_weight(*standing(5, 185), 1.0)[-1] < -1
+
+
+def test_entries_that_no_pair_was_found_for_are_entries_without_a_match():
+    few, many = standing(20, 0), standing(20, 0, entries=400)
+    assert overlap_weight(*many, 1.0)[-1] < overlap_weight(*few, 1.0)[-1] - 2
 
 
 def test_a_table_of_two_records_says_little_of_its_lists():

@@ -77,3 +77,11 @@ def test_a_record_without_place_is_found_by_its_position(of):
 def test_persons_names_are_told_from_trading_names(of):
     names = ["James Mayes", "R Kowalski", "The Wheatsheaf", "Baker Tyre Services", "Golden Wok"]
     assert of([{"name": name} for name in names], once=()).is_person.tolist() == [True, True, False, False, False]
+
+
+def test_two_lists_have_at_most_as_many_matches_as_the_shorter_has_entries(of):
+    rows = [*ROWS, {**ROWS[3], "record_id": "b2", "name": "Third"}]
+    left, right = np.array([0, 1]), np.array([2, 3])
+    assert rivals(of(rows), left, right, np.array([8.0, 3.0]))["entries"].tolist() == [2, 2]
+    only = np.array([False, False, False, False, True])
+    assert rivals(of(rows), left, right, np.array([8.0, 3.0]), only=only)["entries"].tolist() == [1, 1]

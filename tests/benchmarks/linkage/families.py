@@ -108,7 +108,7 @@ def taught() -> dict[str, list[Taught]]:
         ],
         "agencies": [Taught(partial(generate.make_agencies_us, 106)), *(Taught(partial(agencies, 240 + n, sources=s)) for n, s in ((1, 9), (2, 9), (3, 5)))],
         "visits": [Taught(partial(generate.make_visits_us, 108)), *(Taught(partial(visits, 250 + n, us=us)) for n, us in ((1, True), (2, True), (3, False)))],
-        "county": [Taught(partial(invented_county, 11))],
+        "county": [Taught(partial(invented_county, 11), 4.0)],
         "worlds": [Taught(partial(worlds.make_world, 300 + n)) for n in range(16)],
         "tiny": [Taught(partial(tiny, n), 4.0) for n in range(60)],
     }  # fmt: skip

@@ -41,11 +41,13 @@ PAIRS = (
     ("number", "attested"),
     ("number", "branches"),
     ("attested", "branches"),
+    ("name_sorted", "name_placed"),
+    ("name_jaro", "name_slip"),
 )
 GROUP_OF = {feature: group for group, features in FEATURES.items() for feature in features}
 LINES: dict[str, tuple[float, ...]] = {
     "name_sorted": (0, 0.3, 0.5, 0.7, 0.85, 1), "name_jaro": (0.5, 0.6, 0.8, 0.9, 1), "name_bits": (0, 6, 12, 30), "name_odd": (-40, -20, -8, 0),
-    "name_odd_less": (-30, -8, 0), "name_rarest": (0, 0.5, 1), "name_local": (-5, -1, 0), "name_person": (0, 1), "name_kept": (0, 0.3, 1),
+    "name_odd_less": (-30, -8, 0), "name_rarest": (0, 0.5, 1), "name_local": (-5, -1, 0), "name_person": (0, 1), "name_kept": (0, 0.3, 1), "name_placed": (0, 0.6, 1), "name_slip": (0, 0.5, 1),
     "postcode": (0, 2, 3, 4, 5, 6), "number": (0, 1, 2, 3, 4), "unit": (-1, 0, 1, 2, 3), "street": (0.5, 0.7, 0.85, 1), "street_contained": (0, 0.5, 1),
     "street_bits": (0, 8, 16, 40), "street_odd": (-40, -15, 0), "street_odd_less": (-30, -10, 0), "place_bits": (0, 3, 6, 14), "written_bits": (0, 6, 14),
     "town": (0, 1), "near": (-4, -3, -2.5, -2, -1.5, -1), "uprn": (0, 1), "alone": (-6, -3, -1, 0), "place_kept": (0, 0.3, 1),
@@ -159,6 +161,8 @@ NEUTRAL = (
     "attested",
     "branches",
     "twins",
+    "name_placed",
+    "name_slip",
 )
 """Comparisons that are never missing: they say nothing at nought."""
 

@@ -54,9 +54,8 @@ def compared(known: Known) -> Compared:
     pairs = candidates(of)
     entity = records["record_id"].map(known.truth).to_numpy()
     left, right = entity[pairs.left], entity[pairs.right]
-    return Compared(
-        known, of, pairs.left, pairs.right, compare(of, pairs.left, pairs.right), left == right, folds(left)
-    )
+    seen = compare(of, pairs.left, pairs.right)
+    return Compared(known, of, pairs.left, pairs.right, seen, left == right, folds(left))
 
 
 def f1(one: Compared, weight_: np.ndarray, threshold: float = 0.5) -> tuple[float, float, float]:
