@@ -132,22 +132,23 @@ _FIGURES = f"""
 with bounds as (select ?::date as start_day, ?::date as end_day, ?::int as more_than),
 seen as not materialized (select * from touch_points where {{where}}),
 per as (select business_no, {{organisations}} as organisations, count(*) as n, sum(({COMPLAINT})::int) as complaints from seen group by 1),
+totals as (select count(*) as contacted, count(*) filter (organisations >= 2) as multi, count(*) filter (organisations > more_than) as known,
+    sum(n) as n, sum(complaints) as complaints from per, bounds),
 ranked as (select *, row_number() over (partition by organisations >= 2 order by complaints desc, business_no) as nth_of_kind,
-    row_number() over (order by complaints desc, business_no) as nth from per),
-totals as (select count(*) as businesses, count(*) filter (organisations >= 2) as multi from per),
+    row_number() over (order by complaints desc, business_no) as nth from per where complaints > 0),
+busiest as (select sum(r.complaints) filter (organisations >= 2 and nth_of_kind <= ceil(multi * {TOP_SHARE})) as of_multi,
+    sum(r.complaints) filter (nth <= ceil(contacted * {TOP_SHARE})) as of_all from ranked r, totals),
 {{retail}},
 support as (select any_value(premises_id) as premises_id, count(*) as n from seen where {SUPPORT} group by premises_no),
 bodies as (select count(distinct org_no) as organisations, count(distinct partner) as partners from seen),
 rates as (select is_retail, count(*) as premises, sum(coalesce(n, 0)) as n
     from place left join areas using (area) left join support using (premises_id) group by 1)
-select (select count(*) from businesses where {{area}}), sum(n), count(*), (select organisations from bodies),
+select (select count(*) from businesses where {{area}}), t.n, contacted, (select organisations from bodies),
     (select partners from bodies), (select count(*) from seen, bounds where event_date between start_day and end_day),
-    count(*) filter (organisations > more_than), any_value(t.multi), sum(complaints),
-    sum(complaints) filter (organisations >= 2 and nth_of_kind <= ceil(t.multi * {TOP_SHARE})), any_value(ceil(t.multi * {TOP_SHARE})),
-    sum(complaints) filter (nth <= ceil(t.businesses * {TOP_SHARE})), any_value(ceil(t.businesses * {TOP_SHARE})),
+    known, multi, complaints, of_multi, ceil(multi * {TOP_SHARE}), of_all, ceil(contacted * {TOP_SHARE}),
     (select sum(premises) from rates where is_retail), (select sum(n) from rates where is_retail),
     (select sum(premises) from rates where is_retail is not true), (select sum(n) from rates where is_retail is not true)
-from ranked, bounds, totals t
+from totals t, busiest
 """
 
 
@@ -160,19 +161,20 @@ def trends(scope: Scope, wanted: Filters, register: Path, *, as_of: dt.date, mor
     """
     where, values = contacts(scope, wanted)
     area, area_values = places(scope, wanted)
-    sql = _TRENDS.format(where=where, area=area, retail=RETAIL_AREAS.format(area=area))
-    return frame(register, sql, [as_of, more_than, *values, *area_values, *area_values, *area_values])
+    sql = _TRENDS.format(where=where, area=area, retail=RETAIL_AREAS.format(area=area), widely=int(more_than) + 1)
+    return frame(register, sql, [as_of, *values, *area_values, *area_values, *area_values])
 
 
 _TRENDS = f"""
-with today as (select date_trunc('month', ?::date)::date as last_month, ?::int as more_than),
+with today as (select date_trunc('month', ?::date)::date as last_month),
 months as (select unnest(generate_series(last_month - interval {MONTHS - 1} month, last_month, interval 1 month))::date as month from today),
 seen as not materialized (select * from touch_points where {{where}}),
 by_month as (select month, count(*) as n, count(distinct org_no) as organisations from seen group by 1),
 first_of as (select business_no, org_no, min(month) as month from seen group by 1, 2),
-ordered as (select business_no, month, row_number() over (partition by business_no order by month) as nth from first_of),
-steps as (select month, count(*) filter (nth = 1) as first_known, count(*) filter (nth = more_than + 1) as widely_known
-    from ordered, today group by 1),
+firsts as (select min(month, {{widely}}) as months from first_of group by business_no),
+steps as (select month, sum(first_known) as first_known, sum(widely_known) as widely_known from (
+    select months[1] as month, 1 as first_known, 0 as widely_known from firsts
+    union all select months[{{widely}}], 0, 1 from firsts where len(months) >= {{widely}}) group by 1),
 known as (select m.month, (select sum(widely_known) from steps s where s.month <= m.month)
     / nullif((select sum(first_known) from steps s where s.month <= m.month), 0) as share from months m),
 {{retail}},
@@ -207,8 +209,9 @@ _TOP_BY_YEAR = f"""
 with today as (select ?::date as day),
 per as (select datesub('year', event_date, day) as age, business_no, {{organisations}} as organisations, sum(({COMPLAINT})::int) as n
     from touch_points, today where event_date > day - interval 6 year and event_date <= day and {{where}} group by 1, 2),
-ranked as (select *, row_number() over (partition by age, organisations >= 2 order by n desc, business_no) as nth,
-    count(*) over (partition by age, organisations >= 2) as multi from per)
-select year(day) - age as year, sum(n) filter (organisations >= 2 and nth <= ceil(multi * {TOP_SHARE})) / nullif(sum(n), 0) as top_share
-from ranked, today group by 1 order by 1
+sizes as (select age, count(*) filter (organisations >= 2) as multi, sum(n) as complaints from per group by 1),
+ranked as (select age, n, row_number() over (partition by age order by n desc, business_no) as nth from per where organisations >= 2 and n > 0),
+busiest as (select age, sum(n) as n from ranked join sizes using (age) where nth <= ceil(multi * {TOP_SHARE}) group by 1)
+select year(day) - age as year, case when multi > 0 then coalesce(n, 0) / nullif(complaints, 0) end as top_share
+from sizes left join busiest using (age), today order by 1
 """
