@@ -145,13 +145,21 @@ def _share_of_lines_like(table: RawTable, spec: Spec) -> float:
     if layout is None or not _is_in(table.container, layout):
         return 0.0
     lines = [line for line in table.head if any(line)]
+    if not lines or not _is_row(lines[0], layout):
+        return 0.0
     fit = 0
     for line in lines:
         values = dict(zip(layout.columns, line, strict=False))
         probed = {name: values.get(name, "").strip() for name in layout.probe}
         is_whole = len(layout.columns) <= len(line) <= len(layout.columns) + 1 and any(probed.values())
         fit += is_whole and all(re.fullmatch(rule, probed[name]) for name, rule in layout.probe.items())
-    return fit / len(lines) if lines else 0.0
+    return fit / len(lines)
+
+
+def _is_row(line: Sequence[str], layout: Headerless) -> bool:
+    """Whether a file's first line has a value of a form that is probed for: a line of headings has none, and tells another layout."""
+    values = {name: value.strip() for name, value in zip(layout.columns, line, strict=False)}
+    return any(values.get(name) and re.fullmatch(rule, values[name]) for name, rule in layout.probe.items())
 
 
 def _is_in(container: str, layout: Headerless) -> bool:

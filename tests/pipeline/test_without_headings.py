@@ -60,7 +60,8 @@ def test_a_layout_that_nothing_tells_from_others_is_not_kept(place):
 def test_a_layout_of_another_width_or_other_values_does_not_fit():
     (sheet,) = sheets.sheets(MARCH.encode(), received=LATEST)
     spec = draft.spec_of(chosen(sheet), sheet)
-    for other in ("a,b,c\n" * 5, 'T/9,Shop,"4 Quay Street",not one,soon,none,Filed\n' * 5):
+    with_headings = "Case,Shop,Where,Post,When,Tel,Result\n" + MARCH
+    for other in (with_headings, "a,b,c\n" * 5, 'T/9,Shop,"4 Quay Street",not one,soon,none,Filed\n' * 5):
         (table,) = tables(io.BytesIO(other.encode()))
         assert recognise(table, [spec]) is None
 
