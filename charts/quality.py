@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from html import escape
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -35,7 +37,10 @@ PRECISIONS = {
 OTHERS = {"matched": "Matched to another source", "spelt_twice": "Same business, several spellings"}
 FULL = [[0.0, "#C4506F"], [0.5, "#F2C66D"], [0.8, "#E7EFF3"], [1.0, "#A8D3EC"]]
 CHANGE = [[0.0, "#C4506F"], [0.5, "#F1F5F7"], [1.0, "#7DB9DE"]]
+NEVER = "rgba(128,140,150,0.13)"
 RHYTHM_MONTHS = 36
+MONTH_MS = 25 * 86_400_000
+LONGEST_LABEL = 38
 ROW_HEIGHT = 40
 
 
@@ -65,8 +70,8 @@ def completeness(quality: pd.DataFrame, titles: Mapping[str, str], period: str) 
     found = found.reindex(columns=list(FIELDS)).where(shares(quality, "all")[list(FIELDS)] > 0).dropna(how="all")
     if found.empty:
         return empty_figure("No source has two months yet", height=200)
-    words = found.map(lambda value: "–" if pd.isna(value) else f"{round(value):+d}" if is_change else f"{value:.0f}")
-    names = [titles.get(str(source), str(source)) for source in found.index]
+    words = found.map(lambda value: "" if pd.isna(value) else f"{round(value):+d}" if is_change else f"{value:.0f}")
+    names = _labels(found.index, titles)
     unit = "points" if is_change else "%"
     picture = go.Heatmap(
         z=found.to_numpy(),
@@ -84,11 +89,27 @@ def completeness(quality: pd.DataFrame, titles: Mapping[str, str], period: str) 
         showscale=False,
         hovertemplate="%{y}<br>%{x}: %{z:.1f} " + unit + "<extra></extra>",
     )
-    figure = framed(go.Figure(picture), height=130 + ROW_HEIGHT * len(found), legend=False)
+    never = found.isna().replace(False, np.nan).astype("float64")
+    grey = go.Heatmap(
+        z=never.to_numpy(), x=list(FIELDS.values()), y=names, text=never.map(lambda value: "–" if value == 1 else "").to_numpy(),
+        texttemplate="%{text}", textfont={"size": 13, "color": MUTED}, colorscale=[[0, NEVER], [1, NEVER]], xgap=3, ygap=3,
+        showscale=False, hoverongaps=False, hovertemplate="%{y}<br>%{x}: never sent<extra></extra>",
+    )  # fmt: skip
+    figure = framed(go.Figure([grey, picture]), height=130 + ROW_HEIGHT * len(found), legend=False)
     figure.update_layout(margin_t=70)  # the buttons of a figure lie in its corner, over the last heading otherwise
     figure.update_xaxes(side="top", tickangle=0, showgrid=False, fixedrange=True, automargin=True)
     figure.update_yaxes(autorange="reversed", showgrid=False, fixedrange=True, automargin=True)
     return figure
+
+
+def _labels(sources: Iterable[object], titles: Mapping[str, str]) -> list[str]:
+    """Titles for an axis: no markup, none alike, cut where they are long."""
+    labels: list[str] = []
+    for source in sources:
+        title = titles.get(str(source), str(source))
+        label = escape(title if len(title) <= LONGEST_LABEL else title[: LONGEST_LABEL - 1] + "…")
+        labels.append(label if label not in labels else f"{label} ({len(labels)})")
+    return labels
 
 
 def precision(quality: pd.DataFrame, titles: Mapping[str, str]) -> go.Figure:
@@ -96,7 +117,7 @@ def precision(quality: pd.DataFrame, titles: Mapping[str, str]) -> go.Figure:
     if quality.empty:
         return empty_figure("Nothing is loaded", height=200)
     found = shares(quality, "all")
-    names = [titles.get(str(source), str(source)) for source in found.index]
+    names = _labels(found.index, titles)
     figure = go.Figure()
     for name, (label, colour) in PRECISIONS.items():
         figure.add_bar(
@@ -127,7 +148,7 @@ def rhythm(months: pd.DataFrame, loads: pd.DataFrame, gaps: pd.DataFrame) -> go.
         return empty_figure("A list of businesses: it has no contacts of its own", height=160)
     figure = go.Figure()
     months = months[months["month"] > months["month"].max() - pd.DateOffset(months=RHYTHM_MONTHS)]
-    figure.add_bar(x=months["month"], y=months["touch_points"], name="Contacts", marker={"color": ACCENT}, hovertemplate="%{x|%B %Y}: %{y:,}<extra></extra>")  # fmt: skip
+    figure.add_bar(x=months["month"], y=months["touch_points"], name="Contacts", width=MONTH_MS, marker={"color": ACCENT}, hovertemplate="%{x|%B %Y}: %{y:,}<extra></extra>")  # fmt: skip
     figure.add_scatter(x=gaps["month"], y=[0] * len(gaps), name="Month without a contact", mode="markers", marker={"symbol": "x", "size": 9, "color": "#A3123F"}, hovertemplate="%{x|%B %Y}: no contact<extra></extra>")  # fmt: skip
     days = loads["loaded_at"].dt.normalize().drop_duplicates()
     top = float(months["touch_points"].max())

@@ -12,6 +12,8 @@ from loaders.readers import RawTable, headings
 from loaders.spec import Headerless, Spec
 
 LINES_SEARCHED = 20
+LONGEST_TOLD = 40
+"""Characters of a heading that the reason repeats."""
 
 
 @dataclass(frozen=True)
@@ -124,8 +126,14 @@ def _match(table: RawTable, spec: Spec) -> Recognised | None:
         at = f"root {table.facts.get('root')}" if table.container == "xml" else f"headings on line {number + 1}"
         met = [cell.strip() for either in wanted for cell in line if heading_key(cell) in either]
         explained = len(there & {heading_key(name) for name in (*spec.rename, *spec.ignore)})
-        return Recognised(table, spec, number, f"{spec.title}: {where}{at}, {', '.join(met[:4])}", explained)
+        return Recognised(
+            table, spec, number, f"{spec.title}: {where}{at}, {', '.join(_short(name) for name in met[:4])}", explained
+        )
     return None
+
+
+def _short(heading: str) -> str:
+    return heading if len(heading) <= LONGEST_TOLD else heading[: LONGEST_TOLD - 1] + "…"
 
 
 def _values_fit(table: RawTable, spec: Spec, header: int) -> bool:

@@ -122,7 +122,7 @@ def left_out(scope: Scope, receipt: Receipt) -> None:
         key=f"load.fix.{receipt.sha256[:12]}.{state.turn('load.fix')}",
         column_config={
             "Row": st.column_config.NumberColumn("Row", format="%d", pinned=True),
-            "Reason": st.column_config.TextColumn("Reason", width="medium"),
+            "Reason": st.column_config.TextColumn("Reason", width="large"),
         },
         column_order=["Row", *(["Layout"] if rows["Layout"].nunique() > 1 else []), "Reason", *own],
     )

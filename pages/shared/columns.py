@@ -28,12 +28,12 @@ QUALITY = {
     "Month before": _share("Matched, month before"),
 }
 BESIDE = {
-    "Measure": st.column_config.TextColumn("Measure", width="medium"),
-    "All loaded": st.column_config.NumberColumn("All loaded", format="%.0f%%"),
-    "Last month": st.column_config.NumberColumn("Last month", format="%.0f%%"),
-    "Month before": st.column_config.NumberColumn("Month before", format="%.0f%%"),
+    "Measure": st.column_config.TextColumn("Measure", width=200),
+    "All loaded": st.column_config.NumberColumn("All loaded", format="%.0f%%", width=78),
+    "Last month": st.column_config.NumberColumn("Last month", format="%.0f%%", width=78),
+    "Month before": st.column_config.NumberColumn("Month before", format="%.0f%%", width=78),
     "Change": st.column_config.NumberColumn(
-        "Change", format="%+.0f", help="Points, last month against the month before"
+        "Change", format="%+.0f", width=70, help="Points, last month against the month before"
     ),
 }
 WORDS = {

@@ -25,14 +25,23 @@ def measured() -> pd.DataFrame:
 
 
 def cell(figure, column: str) -> str:
-    [heat] = figure.data
-    return heat.text[0][list(heat.x).index(column)]
+    never_sent, filled = figure.data
+    place = list(filled.x).index(column)
+    return never_sent.text[0][place] + filled.text[0][place]
 
 
 def test_the_heat_table_says_per_cent_and_a_dash_where_a_field_is_never_sent(measured):
     figure = quality.completeness(measured, TITLES, "all")
     assert list(figure.data[0].y) == ["Fire audits"]
     assert (cell(figure, "Postcode"), cell(figure, "Name"), cell(figure, "Phone"), cell(figure, "UPRN")) == ("80", "100", "–", "–")  # fmt: skip
+
+
+def test_what_somebody_called_a_layout_is_never_markup(measured):
+    titles = {"fire_audits": "<b>Fire</b> " + "audits " * 20}
+    for figure in (quality.completeness(measured, titles, "all"), quality.precision(measured, titles)):
+        [label] = set(figure.data[0].y)
+        assert label.startswith("&lt;b&gt;Fire")
+        assert len(label) < 60
 
 
 def test_a_change_is_in_points(measured):
