@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+import codes
 from loaders.issues import LoadError
 from loaders.readers import RawTable, headings
 from loaders.spec import Headerless, Spec
@@ -95,18 +96,36 @@ _TOLD_APART = {
 
 
 def difference(one: Spec, other: Spec) -> str:
-    """What two layouts would read otherwise: `"how dates are written (%d/%m/%Y or %m/%d/%Y)"`."""
+    """What two layouts would read otherwise: `"how dates are written (dd/mm/yyyy or mm/dd/yyyy)"`."""
     parts = []
     for name, words in _TOLD_APART.items():
         here, there = getattr(one, name), getattr(other, name)
         if here != there:
-            said = [", ".join(value) if isinstance(value, tuple) else str(value) for value in (here, there)]
+            said = [_in_words(name, value) for value in (here, there)]
             parts.append(f"{words} ({said[0] or 'none'} or {said[1] or 'none'})")
     here, there = ({heading_key(name): name for name in spec.rename} for spec in (one, other))
     if mapped := here.keys() ^ there.keys():
         names = sorted({**here, **there}[key] for key in mapped)
         parts.append(f"the columns they store ({', '.join(names[:4])})")
     return "; ".join(parts) or "their names alone"
+
+
+_CODES = {"partner": "partners", "function": "functions", "type": "touch_point_types", "role": "roles"}
+_KINDS = {"events": "a contact", "register": "a listing"}
+
+
+def _in_words(name: str, value: str | tuple[str, ...]) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(written(form) for form in value)
+    labels = codes.labels(_CODES[name]) if name in _CODES else _KINDS if name == "kind" else {}
+    return labels.get(value, value)
+
+
+def written(form: str) -> str:
+    """`"%d/%m/%Y"` -> `"dd/mm/yyyy"`."""
+    for code, words in (("%d", "dd"), ("%m", "mm"), ("%Y", "yyyy"), ("%y", "yy"), ("%H", "hh"), ("%M", "mm"), ("%S", "ss"), ("%b", "mmm"), ("%B", "month")):  # fmt: skip
+        form = form.replace(code, words)
+    return form
 
 
 def _match(table: RawTable, spec: Spec) -> Recognised | None:

@@ -208,7 +208,9 @@ class Met:
     def told(self) -> str:
         few = sorted(self.parts) if len(self.parts) <= MOST_PARTS else [f"{len(self.parts):,} parts"]
         day = [f"extract {self.extracted}"] if self.extracted else []
-        return ", ".join([self.why, f"{self.rows:,} {self.things}", *few, *day])
+        one = self.things.removesuffix("ies") + "y" if self.things.endswith("ies") else self.things.removesuffix("s")
+        things = one if self.rows == 1 else self.things
+        return ", ".join([self.why, f"{self.rows:,} {things}", *few, *day])
 
 
 def whoami() -> str:
