@@ -107,7 +107,7 @@ def _summaries(point: Points, count: int) -> pa.Array:
 
 
 def accounts(
-    chunk: Chunk, point: Points, ids: pa.ChunkedArray, rows: np.ndarray, kept: np.ndarray, spec: Spec
+    chunk: Chunk, point: Points, id_numbers: np.ndarray, rows: np.ndarray, kept: np.ndarray, spec: Spec
 ) -> pa.Table:
     """A line for each row read: `row`, `is_quarantined`, and for rows kept `row_key`, `content`, `record_id`; of a register also
     `part` (the part of it the row belongs to) and `said` (its outcome, licence or rating, as sent)."""
@@ -115,7 +115,7 @@ def accounts(
         words = [point.words["partner_org"], point.words["subject"]]
         row_key = numbers([pa.array([spec.name] * len(words[0])), *words])[0][point.party_of]
     else:
-        row_key = numbers([ids])[0]
+        row_key = id_numbers
     keep = pa.array(kept)
     good = pa.table(
         {

@@ -47,6 +47,10 @@ _UNTIDY = r"[\x00-\x1f\x7f\x{00a0}\x{200b}\x{feff}]|\s\s"
 _BLANK = ord(" ")
 # Controls, and the first bytes of the no-break space, the zero-width space and the byte-order mark in UTF-8.
 _SUSPECT = np.isin(np.arange(256), [*range(32), 0x7F, 0xC2, 0xE2, 0xEF])
+# A blank in ASCII, or the first or last byte of a sign outside it, any of which may be a blank.
+_BLUNT = np.isin(np.arange(256), [*range(1, 33), 0x7F, *range(0x80, 256)])
+_NOTHINGS = {word[:1].encode()[:1] for word in NULL_WORDS} | {b"\0"}
+_MAY_BEGIN_NOTHING = np.array([bytes([one]).lower() in _NOTHINGS or one >= 0x80 for one in range(256)])
 _NULL_CELLS = pa.array(sorted(NULL_WORDS), pa.large_string())
 
 
@@ -81,8 +85,14 @@ def extracted(values: pd.Series, pattern: str) -> pd.Series:
     return _series(pc.struct_field(pc.extract_regex(cells(values), pattern), "it"), values.index)
 
 
+LOOKED_AT, HARDLY_ALIKE = 1_000, 0.95
+"""Of so many values spread over a column, this share has to differ for the column to be read as it stands."""
+
+
 def once(read: Callable[[pd.Series], T], values: pd.Series) -> T:
     """What a reader of columns makes of a column, each different value read once; a series, or a tuple of them."""
+    if len(values) > LOOKED_AT and values.iloc[:: len(values) // LOOKED_AT].nunique() > HARDLY_ALIKE * LOOKED_AT:
+        return read(values)
     coded = pc.dictionary_encode(cells(values))
     if 2 * len(coded.dictionary) > len(values):
         return read(values)
@@ -105,18 +115,49 @@ def cleaned(given: pa.Array) -> pa.Array:
     """The same for cells as Arrow holds them."""
     if _may_be_untidy(given) and pc.any(pc.match_substring_regex(given, _UNTIDY)).as_py():
         given = pc.replace_substring_regex(given, _BLANKS, " ")
-    given = pc.utf8_trim_whitespace(given)
-    nothing = pc.is_in(pc.utf8_lower(given), value_set=_NULL_CELLS)
-    return pc.if_else(nothing, pa.scalar(None, given.type), given)
+    starts, ends = _edges(given)
+    if _BLUNT[starts].any() or _BLUNT[ends].any():
+        given = pc.utf8_trim_whitespace(given)
+        starts, _ = _edges(given)
+    if not _MAY_BEGIN_NOTHING[starts].any():
+        return given
+    at = np.flatnonzero(_MAY_BEGIN_NOTHING[starts])
+    nothing = np.zeros(len(given), dtype=bool)
+    some = given if len(at) == len(given) else given.take(pa.array(at))
+    nothing[at] = pc.is_in(pc.utf8_lower(some), value_set=_NULL_CELLS).to_numpy(zero_copy_only=False)
+    return pc.if_else(pa.array(nothing), pa.scalar(None, given.type), given) if nothing.any() else given
+
+
+def _edges(given: pa.Array) -> tuple[np.ndarray, np.ndarray]:
+    """The first and the last byte of each cell; 0 for both where it is empty or missing."""
+    nothing = np.zeros(len(given), dtype=np.uint8)
+    if not len(given) or given.buffers()[2] is None:
+        return nothing, nothing
+    bounds, bytes_ = _bytes_of(given)
+    if bounds[-1] == bounds[0]:
+        return nothing, nothing
+    first, last = bounds[:-1], bounds[1:] - 1
+    empty = last < first
+    if not empty.any():
+        return bytes_[first], bytes_[last]
+    inside = bounds[0]
+    starts, ends = bytes_[np.where(empty, inside, first)], bytes_[np.where(empty, inside, last)]
+    return np.where(empty, nothing, starts), np.where(empty, nothing, ends)
+
+
+def _bytes_of(given: pa.Array) -> tuple[np.ndarray, np.ndarray]:
+    """Where each cell begins (and, last, where the last one ends) in the bytes of all, which come second."""
+    width = np.int64 if pa.types.is_large_string(given.type) else np.int32
+    bounds = np.frombuffer(given.buffers()[1], width)[given.offset :][: len(given) + 1]
+    return bounds, np.frombuffer(given.buffers()[2], np.uint8)
 
 
 def _may_be_untidy(given: pa.Array) -> bool:
     """Whether there is a byte in the cells that _UNTIDY could match: a look at the bytes, twenty times faster than the pattern."""
     if not len(given) or given.buffers()[2] is None:
         return False
-    width = np.int64 if pa.types.is_large_string(given.type) else np.int32
-    ends = np.frombuffer(given.buffers()[1], width)[given.offset :][: len(given) + 1]
-    bytes_ = np.frombuffer(given.buffers()[2], np.uint8)[ends[0] : ends[-1]]
+    bounds, bytes_ = _bytes_of(given)
+    bytes_ = bytes_[bounds[0] : bounds[-1]]
     blank = bytes_ == _BLANK
     return bool(_SUSPECT[bytes_].any() or (blank[1:] & blank[:-1]).any())
 

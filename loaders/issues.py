@@ -72,13 +72,13 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "CELLS_MISSING": Kind(
             "has {value} cells where the headings have {expected}",
             "row left out",
-            "Look for a line break or a missing delimiter.",
+            "Look for a line break or a missing delimiter; the row can be cut anew where it is shown whole.",
             True,
         ),
         "CELLS_EXTRA": Kind(
             "has {value} cells where the headings have {expected}",
             "row left out",
-            "Look for a delimiter inside a cell that is not quoted.",
+            "Look for a delimiter inside a cell that is not quoted; the row can be cut anew where it is shown whole.",
             True,
         ),
         "NOT_A_RECORD": Kind(

@@ -146,7 +146,7 @@ def _understood(found: Stretch, source: Source, memory: Memory) -> _Understood:
 
 def _put_together(found: _Understood, source: Source) -> Loaded:
     spec, point, rows, kept = source.spec, found.point, found.stretch.rows, found.kept
-    ids = point.ids(spec)
+    ids, id_numbers = point.ids(spec)
     is_layer = spec.feeds == "context"
     told = [_broken(found.stretch.chunk, found.stretch.is_footer), *(one.of_rows(of, rows) for one, of in found.told)]
     every_issue = _on_sheet(pd.concat(told, ignore_index=True), source.match.table.name)
@@ -158,7 +158,7 @@ def _put_together(found: _Understood, source: Source) -> Loaded:
         issues=check(conform(every_issue, ISSUES), ISSUES),
         legal_entities=feeds.legal_entities(point, rows, kept & (spec.feeds == "companies"), source),
         context=feeds.context(point, rows, kept & is_layer, source),
-        rows=assemble.accounts(found.stretch.chunk, point, ids, rows, kept, spec),
+        rows=assemble.accounts(found.stretch.chunk, point, id_numbers, rows, kept, spec),
         extracted=source.extracted,
     )
 

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from loaders import coerce, contacts, parties
 from loaders.issues import Remark
-from loaders.keys import alike, keys, numbers
+from loaders.keys import alike, numbered_keys, numbers
 from loaders.memory import Memory
 from loaders.parties import COUNCIL_UNKNOWN
 from loaders.source import Source
@@ -58,8 +58,8 @@ class Points:
         """The date of each row."""
         return self.date.to_numpy()[self.date_of]
 
-    def ids(self, spec: Spec) -> pa.ChunkedArray:
-        """One key for one contact: the partner's reference, or who, when and what where it gives none.
+    def ids(self, spec: Spec) -> tuple[pa.ChunkedArray, np.ndarray]:
+        """One key for one contact, and its number: the partner's reference, or who, when and what where it gives none.
 
         The type and role belong to it because one crime reference names a victim, a place and a suspect; a later row with the
         same key replaces the earlier one. For a register the date belongs to it: a re-rating is a new contact. Where a file
@@ -76,7 +76,7 @@ class Points:
         asked_outcome = (
             pc.invert(is_named) if spec.kind == "events" else pa.array(np.zeros(len(self.party_of), dtype=bool))
         )
-        return keys(
+        return numbered_keys(
             [
                 spec.name,
                 organisation,

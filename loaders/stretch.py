@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from loaders import coerce, contacts, parties
 from loaders.keys import numbers
+from loaders.mended import mended
 from loaders.readers import Chunk
 from loaders.source import Source
 from loaders.spec import FIELDS, Spec
@@ -50,6 +51,7 @@ class Stretch:
 def stretch(chunk: Chunk, source: Source) -> Stretch:
     """A chunk of a table, by its layout's headings."""
     heads, spec = source.headings, source.spec
+    chunk = mended(chunk, source.corrections, spec.name)
     is_footer = _footers(chunk.cells, spec)
     cells = chunk.cells.filter(pa.array(~is_footer)) if is_footer.any() else chunk.cells
     rows = chunk.rows[~is_footer]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -173,7 +174,8 @@ def _load(place: Home, receipt: Receipt, specs: Sequence[Spec], earlier: list[st
         for chunk in loaders.load(stream, **asked):
             met.setdefault(chunk.spec.name, Met(chunk.why)).add(chunk)
             extracted = chunk.extracted or extracted
-            rows = chunk.rows.append_column("source", pa.array([chunk.spec.name] * chunk.rows.num_rows, pa.string()))
+            named = pa.DictionaryArray.from_arrays(np.zeros(chunk.rows.num_rows, dtype="int32"), [chunk.spec.name])
+            rows = chunk.rows.append_column("source", named)
             tables = {
                 name: getattr(chunk, name)
                 for name in ("records", "touch_points", "issues", "legal_entities", "context")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pyarrow as pa
 
-from loaders.readers import tables
+from loaders.mended import WHOLE_ROW, as_line
+from loaders.readers import Chunk, tables
 from loaders.recognise import recognise
 from loaders.source import Source
 from pipeline import layouts
@@ -20,8 +21,9 @@ def quarantined(place: Home, receipt: Receipt) -> pd.DataFrame:
     """Rows of one loaded file that were left out.
 
     Returns:
-        REASONS, then the columns the layout stores, as received; a row whose line could not be divided into cells has only the
-        reasons.
+        REASONS, then the columns the layout stores, as received; and where a row has more or fewer cells than there are headings
+        WHOLE_ROW: all its cells, divided by commas. Corrected there, so that it has as many cells as there are headings, it is
+        loaded again like any other.
     """
     found = loaded.issues_of(place, receipt.sha256)
     states = loaded.states(place, receipt.sha256)
@@ -50,6 +52,7 @@ def _cells(place: Home, receipt: Receipt, wanted: set[int]) -> pd.DataFrame:
             source = Source(match, receipt.sha256, receipt.received)
             stored = set(source.headings.values())
             for chunk in table.read(match.header, source.columns):
+                frames.append(_torn(chunk, wanted, match.spec.name))
                 mask = pd.Series(chunk.rows).isin(wanted).to_numpy()
                 if mask.any():
                     own = [name for name in chunk.cells.column_names if name in stored]
@@ -57,4 +60,12 @@ def _cells(place: Home, receipt: Receipt, wanted: set[int]) -> pd.DataFrame:
                     frame.insert(0, "row", chunk.rows[mask])
                     frame.insert(0, "source", match.spec.name)
                     frames.append(frame)
-    return pd.concat(frames, ignore_index=True).astype({"row": "int64"})
+    return pd.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True).astype(
+        {"row": "int64"}
+    )
+
+
+def _torn(chunk: Chunk, wanted: set[int], source: str) -> pd.DataFrame:
+    """The rows of a chunk that have more or fewer cells than there are headings, each as one line."""
+    lines = [(source, row, as_line(cells)) for row, cells in chunk.torn if row in wanted]
+    return pd.DataFrame(lines, columns=["source", "row", WHOLE_ROW])

@@ -28,6 +28,12 @@ UNLIKE = frozenset(
 )
 
 
+SELDOM_ALIKE = frozenset({"touch_point_id", "record_id", "row_key", "content"})
+"""Columns of numbers that say nothing: compressing them takes long and gains nothing."""
+FEW = frozenset({"severity", "event_date"})
+"""Numbers and days of which there are few different ones."""
+
+
 SCHEMAS = {
     "records": schema(RECORDS),
     "touch_points": schema(TOUCH_POINTS),
@@ -64,6 +70,8 @@ def _is_repeated(column: pa.Field) -> bool:
 def parquet(path: Path, form: pa.Schema) -> pq.ParquetWriter:
     """A writer that looks for repeated values only in columns that have them."""
     repeated = [column.name for column in form if _is_repeated(column)]
+    few = [column.name for column in form if column.name in FEW]
+    packing = {column.name: "none" if column.name in SELDOM_ALIKE else "snappy" for column in form}
     return pq.ParquetWriter(
-        path, _aside(form), use_dictionary=repeated, store_schema=False, write_statistics=["event_date"]
-    )
+        path, _aside(form), use_dictionary=[*repeated, *few], compression=packing, store_schema=False, write_statistics=["event_date"],
+    )  # fmt: skip

@@ -18,6 +18,7 @@ from pyarrow import csv as arrow
 from loaders.readers.raw import (
     HEAD_LINES,
     LONGEST_CELL,
+    MOST_TORN,
     Chunk,
     RawTable,
     ahead,
@@ -51,6 +52,7 @@ class Passed:
         offset: what to add to the parser's row number to get the spreadsheet's.
         skipped: numbers of all lines left out, in order.
         ragged: those of them that have text: (row, cells).
+        torn: the cells of those, as far as there is room for them.
         open_row: a row that begins a quotation and never ends it, or 0.
         last_cell: of the last row that fits, empty or not; None before the first.
     """
@@ -59,6 +61,8 @@ class Passed:
     offset: int
     skipped: list[int] = field(default_factory=list)
     ragged: list[tuple[int, int]] = field(default_factory=list)
+    torn: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
+    room: int = MOST_TORN
     open_row: int = 0
     last_cell: str | None = None
 
@@ -67,6 +71,9 @@ class Passed:
         self.skipped.append(number)
         if row.text.strip(f'{self.delimiter}" \r'):
             self.ragged.append((number, row.actual_columns))
+            self.room -= len(row.text)
+            if self.room > 0:
+                self.torn += [(number, tuple(cells)) for cells, _ in islice(_rows(row.text, self.delimiter), 1)]
         if self.delimiter != UNQUOTED and row.text.count('"') % 2 and _is_open(row.text, self.delimiter):
             self.open_row = number
         return "skip"
@@ -208,12 +215,12 @@ def _batches(text: Utf8, names: list[str], passed: Passed, lines: int, first: in
             passed.last_cell = batch.column(batch.num_columns - 1)[-1].as_py()
         numbers = _numbers(batch.num_rows, first, passed.skipped)
         first = int(numbers[-1]) + 1 if len(numbers) else first
-        count = bisect_left(passed.ragged, (first, 0))
-        yield numbered(pa.Table.from_batches([batch]), numbers, tuple(passed.ragged[:count]))
-        del passed.ragged[:count]
+        count, held = bisect_left(passed.ragged, (first, 0)), bisect_left(passed.torn, (first, ()))
+        yield numbered(pa.Table.from_batches([batch]), numbers, tuple(passed.ragged[:count]), tuple(passed.torn[:held]))
+        del passed.ragged[:count], passed.torn[:held]
         is_bare = False
     if passed.ragged or is_bare:
-        yield numbered(nothing, np.arange(0), tuple(passed.ragged))
+        yield numbered(nothing, np.arange(0), tuple(passed.ragged), tuple(passed.torn))
 
 
 def _numbers(count: int, first: int, skipped: list[int]) -> np.ndarray:

@@ -17,6 +17,8 @@ T = TypeVar("T")
 HEAD_LINES = 40
 CHUNK_ROWS = 200_000
 CHUNK_CHARACTERS = 64 << 20
+MOST_TORN = 8_000_000
+"""Characters of rows with the wrong number of cells that are held to be shown and put right; of the rest only the number is."""
 PART_CELLS = 300_000
 LONGEST_CELL = 32 << 20
 MOST_COLUMNS = 2_000
@@ -33,12 +35,14 @@ class Chunk:
         rows: number of each row as a spreadsheet counts.
         ragged: rows with more or fewer cells than there are headings, which are not in `cells`: (row, cells).
         width: how many cells the headings have.
+        torn: of ragged rows the cells themselves, (row, cells), as long as they are not more than MOST_TORN characters.
     """
 
     cells: pa.Table
     rows: np.ndarray
     ragged: tuple[tuple[int, int], ...] = ()
     width: int = 0
+    torn: tuple[tuple[int, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -103,11 +107,15 @@ def chunks(lines: Iterable[tuple[int, Sequence[str]]], names: Sequence[str]) -> 
     kept: list[Sequence[str]] = []
     numbers: list[int] = []
     ragged: list[tuple[int, int]] = []
+    torn: list[tuple[int, tuple[str, ...]]] = []
     waiting = characters = 0
+    room = MOST_TORN
     for number, line in lines:
         if len(line) != width:
             if any(line):
                 ragged.append((number, len(line)))
+                room -= sum(map(len, line))
+                torn += [(number, tuple(line))] if room > 0 else []
             continue
         size = sum(map(len, line))
         if not size:
@@ -120,9 +128,9 @@ def chunks(lines: Iterable[tuple[int, Sequence[str]]], names: Sequence[str]) -> 
             parts.append(_part(names, kept))
             kept, waiting = [], 0
             if len(numbers) >= CHUNK_ROWS or characters >= CHUNK_CHARACTERS:
-                yield _chunk(parts, numbers, ragged)
-                parts, numbers, ragged, characters = [], [], [], 0
-    yield _chunk([*parts, _part(names, kept)], numbers, ragged)
+                yield _chunk(parts, numbers, ragged, torn)
+                parts, numbers, ragged, torn, characters = [], [], [], [], 0
+    yield _chunk([*parts, _part(names, kept)], numbers, ragged, torn)
 
 
 def _part(names: Sequence[str], lines: list[Sequence[str]]) -> pa.Table:
@@ -146,12 +154,22 @@ def too_long() -> LoadError:
     )
 
 
-def _chunk(parts: list[pa.Table], numbers: list[int], ragged: list[tuple[int, int]]) -> Chunk:
+def _chunk(
+    parts: list[pa.Table],
+    numbers: list[int],
+    ragged: list[tuple[int, int]],
+    torn: list[tuple[int, tuple[str, ...]]],
+) -> Chunk:
     cells = pa.concat_tables(parts)
-    return Chunk(cells, np.asarray(numbers, dtype="int64"), tuple(ragged), cells.num_columns)
+    return Chunk(cells, np.asarray(numbers, dtype="int64"), tuple(ragged), cells.num_columns, tuple(torn))
 
 
-def numbered(cells: pa.Table, rows: np.ndarray, ragged: tuple[tuple[int, int], ...] = ()) -> Chunk:
+def numbered(
+    cells: pa.Table,
+    rows: np.ndarray,
+    ragged: tuple[tuple[int, int], ...] = (),
+    torn: tuple[tuple[int, tuple[str, ...]], ...] = (),
+) -> Chunk:
     """Cells and the numbers of their rows to a chunk; rows without any text are left out.
 
     Raises:
@@ -163,7 +181,7 @@ def numbered(cells: pa.Table, rows: np.ndarray, ragged: tuple[tuple[int, int], .
         filled = np.ones(cells.num_rows, dtype=bool)
         filled[empty] = False
         cells, rows = cells.filter(pa.array(filled)), rows[filled]
-    return Chunk(cells, rows, ragged, cells.num_columns)
+    return Chunk(cells, rows, ragged, cells.num_columns, torn)
 
 
 def without_text(cells: pa.Table) -> np.ndarray:

@@ -389,6 +389,8 @@ def written(lines: Iterable[Iterable[str]], **options: object) -> bytes:
 
 @settings(max_examples=100, deadline=None)
 @example([["0|"]], ",", "\r\n")
+@example([["*"]], ",", "\n")
+@example([["\n"], [""]], ",", "\n")
 @given(TABLE, st.sampled_from([",", ";", "\t", "|"]), st.sampled_from(["\r\n", "\n", "\r"]))
 def test_whatever_text_a_table_holds_comes_back_the_same(lines, delimiter, end):
     names = [f"heading {n}" for n in range(len(lines[0]))]
