@@ -17,7 +17,7 @@ import pandas as pd
 
 from store import areas, grid
 from store.access import Scope, businesses_as_seen
-from store.db import cursor
+from store.db import cursor, once
 from store.filters import Filters
 
 EPOCH = dt.date(1970, 1, 1)
@@ -72,8 +72,8 @@ def held(register: Path) -> Held:
 
 @lru_cache(maxsize=3)
 def _held(register: Path) -> Held:
-    reader = cursor(register)
-    contacts = reader.execute(_CONTACTS).df()
+    with once(register) as reader:
+        contacts, businesses = reader.execute(_CONTACTS).df(), reader.execute(_BUSINESSES).df()
     day = contacts["day"].to_numpy("int32")
     order = slice(None) if (np.diff(day) >= 0).all() else np.argsort(day, kind="stable")
     codes: dict[str, np.ndarray] = {}
@@ -81,7 +81,6 @@ def _held(register: Path) -> Held:
     for name in _CONTACT_WORDS.values():
         found, words[name] = coded(contacts[name])
         codes[name] = found[order]
-    businesses = reader.execute(_BUSINESSES).df()
     rows = int(businesses["row"].max()) + 1 if len(businesses) else 0
     at = businesses["row"].to_numpy("int64")
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -21,14 +23,26 @@ def current_register(place: Home) -> Path | None:
     return path if path.exists() else None
 
 
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {"threads": "2", "memory_limit": "1GB"}
+
+
 @lru_cache(maxsize=4)
 def _connection(path: str) -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(path, read_only=True, config={"threads": "2", "memory_limit": "1GB"})
+    return duckdb.connect(path, read_only=True, config=_CONFIG)
 
 
 def cursor(register: Path) -> duckdb.DuckDBPyConnection:
     """A cursor on a register; the handle behind it is shared by all sessions of this process."""
     return _connection(str(register)).cursor()
+
+
+@contextmanager
+def once(register: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A register for reading whole tables of it once: what DuckDB keeps of them in memory is given back at the end."""
+    with duckdb.connect(":memory:", config=_CONFIG) as reader:
+        reader.execute(f"attach '{str(register).replace(chr(39), chr(39) * 2)}' as register (read_only)")
+        reader.execute("use register")
+        yield reader
 
 
 def about(register: Path) -> dict[str, Any]:

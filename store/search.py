@@ -11,7 +11,7 @@ import pandas as pd
 
 import codes
 from store.access import Scope
-from store.db import cursor
+from store.db import cursor, once
 
 OUTWARD = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]?")
 POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]?([0-9][A-Z]{0,2})?")
@@ -66,8 +66,9 @@ def kept(register: Path) -> tuple[pd.DataFrame, tuple[np.ndarray, np.ndarray]] |
     )
     if not there or not there[0]:
         return None
-    texts = cursor(register).execute("select * from search_texts").df()
-    pieces = cursor(register).execute("select piece, holder from search_pieces").fetchnumpy()
+    with once(register) as reader:
+        texts = reader.execute("select * from search_texts").df()
+        pieces = reader.execute("select piece, holder from search_pieces").fetchnumpy()
     return texts, (np.asarray(pieces["piece"]), np.asarray(pieces["holder"]))
 
 

@@ -6,6 +6,7 @@ first bookmark after a start with "page not found"; it is told beforehand that o
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import gc
 import importlib
@@ -14,6 +15,7 @@ import threading
 import time
 from pathlib import Path
 
+import pyarrow
 import streamlit as st
 from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
@@ -38,8 +40,7 @@ def _warm() -> None:
             cells.held(published)
             cached.search_index(published)
             known = published
-            gc.collect()
-            gc.freeze()
+            _settle()
         time.sleep(LOOK_EVERY_SECONDS)
 
 
@@ -49,6 +50,15 @@ def _give_back_memory() -> None:
         ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 2)
     except (OSError, AttributeError):  # another C library: nothing to set
         return
+
+
+def _settle() -> None:
+    """Give back what reading took, and take what stays for good out of the clean-up after every run: it took longer than the run."""
+    pyarrow.default_memory_pool().release_unused()
+    gc.collect()
+    gc.freeze()
+    with contextlib.suppress(OSError, AttributeError):  # another C library than glibc
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 _M_ARENA_MAX = -8
