@@ -47,6 +47,11 @@ MAP_PAGE = "hotspots"
 ON_EVERY_PAGE = ("Html", "TextInput", "Multiselect", "DateInput", "Button")
 ON_THE_MAP = (*ON_EVERY_PAGE, "ButtonGroup", "Selectbox", "Checkbox", "ComponentInstance", "Slider", "DownloadButton")
 """Streamlit's scripts of the widgets on a page, by the beginning of their names; one that is gone is left out."""
+AT_ONCE = """<script>
+window.__streamlit = {BACKEND_BASE_URL: location.origin, HOST_CONFIG: {allowedOrigins: [location.origin], useExternalAuthToken: false,
+  enableCustomParentMessages: false, blockErrorDialogs: false, metricsUrl: ""}};
+</script>"""
+"""Where the server is and what it would answer: the page connects at once instead of asking at two addresses first."""
 IMPORTED = re.compile(r"""(?:from|import)\s*["']\./([\w.$-]+\.js)["']""")
 
 
@@ -104,7 +109,7 @@ def front_page(*, has_map: bool) -> bytes:
         later = [f"component/streamlit_folium.st_folium/static/js/{path.name}" for path in component]
         later += [f"app/static/{path.relative_to(STATIC).as_posix()}" for path in map_scripts()]
         lines += [f'<link rel="prefetch" href="./{address}">' for address in later]
-    return text.replace("</head>", "\n".join(lines) + "\n</head>", 1).encode()
+    return text.replace("</head>", "\n".join([AT_ONCE, *lines]) + "\n</head>", 1).encode()
 
 
 class Delivery:

@@ -28,7 +28,7 @@ LOOK_EVERY_SECONDS = 5
 
 def _warm() -> None:
     """Load what the first to ask would wait for: what judges hot spots, and of every register that is published what the map counts
-    from and the search."""
+    from and the search. What stays for good is then taken out of the clean-up after every run, which took longer than the run."""
     importlib.import_module("esda.getisord")
     importlib.import_module("libpysal.weights")
     cached, db, home = (importlib.import_module(name) for name in ("pages.shared.cached", "store.db", "store.home"))
@@ -40,32 +40,30 @@ def _warm() -> None:
             cells.held(published)
             cached.search_index(published)
             known = published
-            _settle()
+            gc.collect()
+            gc.freeze()
+        _give_back_memory()
         time.sleep(LOOK_EVERY_SECONDS)
 
 
 def _give_back_memory() -> None:
-    """Two heaps instead of one for each thread (glibc alone): every click is a thread, and what one let go another cannot use."""
-    try:
-        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 2)
-    except (OSError, AttributeError):  # another C library: nothing to set
-        return
-
-
-def _settle() -> None:
-    """Give back what reading took, and take what stays for good out of the clean-up after every run: it took longer than the run."""
+    """What clicks have let go, back to the system; glibc would keep it."""
     pyarrow.default_memory_pool().release_unused()
-    gc.collect()
-    gc.freeze()
-    with contextlib.suppress(OSError, AttributeError):  # another C library than glibc
+    with contextlib.suppress(OSError, AttributeError):  # another C library
         ctypes.CDLL(None).malloc_trim(0)
+
+
+def _two_heaps() -> None:
+    """Two heaps instead of one for each thread (glibc alone): every click is a thread, and what one let go another cannot use."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 2)
 
 
 _M_ARENA_MAX = -8
 """As malloc.h has it."""
 
 if __name__ == "__main__":
-    _give_back_memory()
+    _two_heaps()
     warming = threading.Timer(4, _warm)  # not while the server itself starts
     warming.daemon = True
     warming.start()

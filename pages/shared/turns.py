@@ -12,7 +12,7 @@ from streamlit import runtime
 from pages.shared import state
 
 LONGEST_WAIT_S = 0.6
-DRAWN_AFTER_S = 0.7
+DRAWN_AFTER_S = 0.9
 """About what a browser takes from the map's message to the map on a page that was just opened."""
 _STEP_S = 0.004
 _count = threading.Lock()
