@@ -38,7 +38,7 @@ def live_map(
     west, south, east, north = bounds
     chart = folium.Map(
         location=[(south + north) / 2, (west + east) / 2], zoom_start=9, tiles=None, prefer_canvas=True,
-        control_scale=True, attribution_control=False, zoom_snap=0.5,
+        control_scale=True, attribution_control=False, zoom_snap=0.25,
     )  # fmt: skip
     chart.options.update({"maxZoom": 18, "minZoom": 7})
     whole = folium.FitBounds([[south, west], [north, east]], padding=(4, 4))

@@ -11,6 +11,7 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_pdf import FigureCanvasPdf
@@ -109,7 +110,7 @@ def _map(axes: Axes, ground: Ground, view: Sequence[float]) -> None:
         _heat(axes, ground.heat, (west, south, east, north))
     if len(ground.districts):
         _areas(axes, ground.districts, ["none"] * len(ground.districts), theme.LINE["light"], 4, width=0.9)
-        for name, at in zip(ground.districts["name"], ground.districts.representative_point(), strict=True):
+        for name, at in zip(ground.districts["name"], _middles(ground.districts), strict=True):
             if west < at.x < east and south < at.y < north:
                 axes.text(
                     at.x,
@@ -193,6 +194,12 @@ def _areas(
     )
 
 
+def _middles(districts: gpd.GeoDataFrame) -> list[shapely.Point]:
+    """Where a name fits best, as on the screen: the middle of the largest circle in the largest part, never on an island."""
+    largest = [max(shapely.get_parts(area), key=shapely.area) for area in districts.geometry]
+    return [shapely.Point(shapely.maximum_inscribed_circle(part, 0.001).coords[0]) for part in largest]
+
+
 def _heat(axes: Axes, heat: pd.DataFrame, view: tuple[float, float, float, float]) -> None:
     west, south, east, north = view
     columns = 500
@@ -238,22 +245,28 @@ def _around(figure: Figure, words: Words) -> None:
     figure.text(0.975, 0.052, words.made, fontsize=9, color="#33424C", va="center", ha="right", parse_math=False)
     top = 0.875
     for part in words.legend:
-        rows = list(part.get("rows", ()))
-        if part.get("heat"):
-            rows = [(HEAT_RAMP[0], "few", "box"), (HEAT_RAMP[2], "", "box"), (HEAT_RAMP[-1], "many", "box")]
-        patches = [_key(colour, label, shape) for colour, label, shape in rows]
-        if patches:
-            shown = figure.legend(
-                handles=patches, loc="upper left", bbox_to_anchor=(0.78, top), frameon=False, fontsize=10,
-                title=_wrapped(part["title"], 34), title_fontsize=11, alignment="left",
-            )  # fmt: skip
-            for text in (*shown.get_texts(), shown.get_title()):
-                text.set_parse_math(False)
-        top -= 0.05 + 0.026 * len(patches) + 0.02 * (len(part["title"]) // 34)
-        figure.text(
-            0.786, top, _wrapped(str(part.get("note", "")), 40), fontsize=9, color="#33424C", va="top", parse_math=False
-        )
-        top -= 0.06
+        top = _legend(figure, part, top)
+
+
+def _legend(figure: Figure, part: dict[str, Any], top: float) -> float:
+    """One part of the legend with its note right below it; where the next may begin, in shares of the page's height."""
+    rows = list(part.get("rows", ()))
+    if part.get("heat"):
+        rows = [(HEAT_RAMP[0], "few", "box"), (HEAT_RAMP[2], "", "box"), (HEAT_RAMP[-1], "many", "box")]
+    shown = figure.legend(
+        handles=[_key(colour, label, shape) for colour, label, shape in rows], loc="upper left", bbox_to_anchor=(0.78, top),
+        frameon=False, fontsize=10, title=_wrapped(part["title"], 34), title_fontsize=11, alignment="left", borderaxespad=0,
+    )  # fmt: skip
+    for text in (*shown.get_texts(), shown.get_title()):
+        text.set_parse_math(False)
+    height = figure.get_figheight() * figure.dpi
+    pencil = FigureCanvasAgg(figure).get_renderer()
+    top = shown.get_window_extent(pencil).y0 / height
+    note = _wrapped(str(part.get("note", "")), 40)
+    if note:
+        said = figure.text(0.786, top, note, fontsize=9, color="#33424C", va="top", parse_math=False)
+        top = said.get_window_extent(pencil).y0 / height
+    return top - 0.025
 
 
 def _key(colour: str, label: str, shape: str) -> Patch:

@@ -36,7 +36,7 @@ def everything() -> None:
     )
     shown, context = map_choices.choose(scope)
     chosen = selection.now()
-    left, right = st.columns([2.7, 1.15], gap="medium")
+    left, right = st.columns([2.45, 1.25], gap="medium")
     bounds, mode, tiles = register.bounds or ESSEX, state.mode(), map_layers.background()
     with left, turns.picture():
         outlines, served = offline.outlines(), offline.painter()
@@ -46,7 +46,9 @@ def everything() -> None:
             layer(**map_picture.parts(scope, register, wanted, shown, chosen, context)),
             key=selection.MAP, height=570, on_change=selection.from_map,
         )  # fmt: skip
-    turns.drawn_first() if state.has_just_arrived() else turns.others_first()
+    if state.has_just_arrived():
+        turns.drawn_first()
+    turns.others_first()
     with right:
         map_panel.show(scope, register, wanted, chosen)
     with left:

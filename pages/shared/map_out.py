@@ -10,10 +10,10 @@ import pandas as pd
 import streamlit as st
 
 from charts import maps_classes, theme
-from pages.shared import download, filters, map_layers, map_picture, selection, state
+from pages.shared import area_words, download, filters, map_layers, map_picture, selection, state
 from pages.shared.map_choices import LAYERS, MapChoice
 from pages.shared.selection import Chosen
-from store import audit, context_layers, geography, hotspots, map_shapes
+from store import areas, audit, context_layers, geography, hotspots, map_shapes
 from store.access import Scope
 from store.filters import Filters
 
@@ -85,7 +85,7 @@ def _printed(
         marking=state.marking(register),
         attribution=register.attribution,
         made=f"Made {dt.datetime.now(dt.UTC):%d %B %Y %H:%M} UTC for {scope.user}",
-        legend=[*sent["legend"], *_layers_in_words()],
+        legend=[*sent["legend"], *_layers_in_words(), *_outlined_in_words(wanted, chosen)],
     )
     ground = _ground(scope, register, wanted, shown, chosen)
     content = maps_print.printed(ground, words, view=chosen.view or register.bounds or (0, 51.4, 1.3, 52.1), form=form)
@@ -125,6 +125,18 @@ def _layers_in_words() -> list[dict[str, Any]]:
         return []
     rows = [(colour, f"{held.name} ({held.features:,})", "ring") for held, colour in on]
     return [{"title": "Layers", "rows": rows, "note": " ".join(held.attribution for held, _ in on)}]
+
+
+def _outlined_in_words(wanted: Filters, chosen: Chosen) -> list[dict[str, Any]]:
+    """The part of a legend that says what is outlined: what is in hand, and the area that is the filter."""
+    held = [area for area in (chosen.area, areas.read(wanted.area)) if area is not None]
+    said = list(dict.fromkeys(area_words.said(area) for area in held))
+    colour = theme.ACCENT
+    return (
+        [{"title": "Outlined", "rows": [(colour, words[:1].upper() + words[1:], "ring") for words in said]}]
+        if said
+        else []
+    )
 
 
 def _record(scope: Scope, wanted: Filters, form: str, rows: int) -> None:

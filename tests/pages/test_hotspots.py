@@ -53,5 +53,12 @@ def test_a_ward_layer_sends_less_than_25_kilobytes(app: AppTest) -> None:
     assert len(sent(found)) < 25_000
 
 
+def test_the_page_writes_nothing_that_was_not_meant_and_draws_its_lists(app: AppTest) -> None:
+    found = app.run().switch_page("pages/explore/hotspots.py").run()
+    assert [text.value for text in found.markdown if text.value.strip("`") == "None"] == []
+    assert len(found.dataframe) == 1
+    assert any("have coordinates" in caption.value for caption in found.caption)
+
+
 def test_a_move_in_rank_is_said_without_colour() -> None:
     assert [moved(1, 3), moved(4, 2), moved(2, 2), moved(5, None)] == ["▲ 2", "▼ 2", "=", "new"]
