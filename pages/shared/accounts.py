@@ -45,7 +45,7 @@ def account(receipt: Receipt, report: loaded.Report) -> None:
     titles = {spec.name: spec.title for spec in layouts.known(state.place())}
     names = [plain(titles.get(name, name)) for name in report.specs]
     st.markdown("  \n".join((f"**{', '.join(names)}**", *(plain(why) for why in report.why))))
-    with st.grid(4, min_column_width=165):
+    with st.grid(4, min_column_width=135):
         layout.figure("Rows read", f"{report.read:,}", help_text="Every row below the headings; empty lines are none")
         layout.figure("Kept", f"{report.kept:,}", help_text="Stored, new or changed")
         layout.figure("Left out", f"{report.quarantined:,}", help_text="Quarantined, each with its reason")

@@ -16,7 +16,7 @@ MOST_SHOWN = 200
 
 def show_preview(sheet: Sheet, kind: str, found: Preview) -> None:
     """Figures, contacts or businesses, and issues of the sampled rows."""
-    with st.grid(4, min_column_width=165):
+    with st.grid(4, min_column_width=135):
         layout.figure("Rows looked at", f"{found.read:,}", help_text="All of the file" if sheet.is_whole else "The first rows of the file; all are loaded")  # fmt: skip
         layout.figure("Touch-points", f"{len(found.contacts):,}", help_text="Rows that are a contact with a business")
         layout.figure("Businesses and places", f"{len(found.records):,}", help_text="As this file describes them, before linking")  # fmt: skip

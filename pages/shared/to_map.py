@@ -66,6 +66,8 @@ def to_be_mapped(scope: Scope, file: UploadedFile, looked: Examined) -> ToMap | 
         return None
     if looked.sheets and _asked(_rest(looked.sheets), rest_key(looked)):
         return ToMap(file, looked, looked.sheets, also=names)
+    if looked.state == "asks":
+        return None
     own = layouts.made_here(place)
     offered = names if looked.state == "recognised" else tuple(name for name in names if name in own)
     with st.container(horizontal=True):
