@@ -46,7 +46,7 @@ text-align:center;font-size:12px;line-height:20px;font-weight:650;letter-spacing
 [data-testid="stMetric"]{{padding:.55rem .9rem;height:100%}} .stMainBlockContainer{{max-width:1560px;padding-left:2.2rem;padding-right:2.2rem}}
 [data-testid="stSidebarHeader"]{{height:3.4rem;margin-bottom:.4rem;padding-top:.4rem;padding-bottom:0}}
 [data-testid="stMetricValue"] *{{font-size:1.5rem}} [data-testid="stMetricDelta"],[data-testid="stMetricDelta"] *{{white-space:normal;overflow:visible;text-overflow:clip;height:auto;max-width:100%}}
-.stApp [data-testid="stMetric"] p{{white-space:normal;overflow:visible}}
+.stApp [data-testid="stButtonGroup"]>div{{flex-wrap:wrap}} .stApp [data-testid="stMetric"] p{{white-space:normal;overflow:visible}}
 .stApp [data-testid="stCaptionContainer"],.stApp [data-testid="stCaptionContainer"] :not(a){{color:inherit}}
 .stApp [data-testid="stCaptionContainer"]{{opacity:.8}}
 [class*="st-key-wide_"]{{overflow-x:auto}} [class*="st-key-wide_"]>*{{min-width:680px}}
