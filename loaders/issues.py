@@ -146,6 +146,18 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "CHARACTERS_REPLACED": Kind(
             "{value} characters could not be decoded", "replaced by �", "Export the file as UTF-8."
         ),
+        "ENCODINGS_MIXED": Kind(
+            "{value} characters are written as Windows-1252 in a file that is otherwise UTF-8",
+            "each read as it is written",
+            "Nothing to do if names with accents look right.",
+        ),
+        "ZEROS_DROPPED": Kind("{value} zero bytes stand between the characters", "dropped", "Nothing to do."),
+        "NAME_CLIMBS": Kind(
+            "'{value}' points to a folder outside the archive",
+            "read under its last part; nothing was written there",
+            "Ask the sender why.",
+        ),
+        "MACROS_NOT_RUN": Kind("the workbook carries macros", "only its cells were read", "Nothing to do."),
     }
 )
 
@@ -242,3 +254,17 @@ def file_issue(code: str, value: object = "") -> pd.DataFrame:
     """ISSUES with one line about the file as a whole."""
     frame = issues(code, np.asarray([0]), "", [value])
     return frame.assign(row=frame["row"].mask(frame["row"] == 0))
+
+
+OF_FACTS = {
+    "characters replaced": "CHARACTERS_REPLACED",
+    "encodings mixed": "ENCODINGS_MIXED",
+    "zeros dropped": "ZEROS_DROPPED",
+    "climbs": "NAME_CLIMBS",
+    "macros": "MACROS_NOT_RUN",
+}
+
+
+def noticed(facts: Mapping[str, str]) -> list[pd.DataFrame]:
+    """ISSUES about a file as a whole from what its reader noticed while reading it."""
+    return [file_issue(code, facts[name]) for name, code in OF_FACTS.items() if name in facts]

@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 
 from loaders import assemble, feeds
-from loaders.issues import LoadError, file_issue, issues
+from loaders.issues import LoadError, file_issue, issues, noticed
 from loaders.memory import Memory
 from loaders.parties import COUNCIL_UNKNOWN
 from loaders.points import Points, Told, points
@@ -93,9 +93,20 @@ def load(
                 notes.append(file_issue("ORGANISATION_UNKNOWN"))
                 source = replace(source, is_told=True)
             yield replace(loaded, issues=pd.concat([*notes, loaded.issues], ignore_index=True)) if notes else loaded
-            notes = []
+            notes, last = [], _nothing_of(loaded)
+        if told := noticed(match.table.facts):
+            yield replace(last, issues=check(conform(pd.concat(told, ignore_index=True), ISSUES), ISSUES))
     if not count:
         raise without_rows(known[0].spec)
+
+
+def _nothing_of(loaded: Loaded) -> Loaded:
+    """The same without a row, for what can be said of a table only when all of it was read."""
+    bare = {
+        name: getattr(loaded, name).schema.empty_table()
+        for name in ("touch_points", "legal_entities", "context", "rows")
+    }
+    return replace(loaded, records=empty(RECORDS), issues=empty(ISSUES), **bare)
 
 
 def without_rows(spec: Spec) -> LoadError:

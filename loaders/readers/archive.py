@@ -75,10 +75,17 @@ def _of_members(
             found.append(_not_read(name, what))
         else:
             for table in inside(stream):
+                if _climbs(info.filename):
+                    table.facts["climbs"] = info.filename
                 found.append(replace(table, name=f"{name}, {table.name}" if table.name else name))
     if not earlier and all(table.container == "not read" for table in found):
         raise refused("No file in the archive is a table.", "Ask the partner to send the export itself.")
     return found
+
+
+def _climbs(name: str) -> bool:
+    path = name.replace("\\", "/")
+    return path.startswith("/") or ".." in path.split("/") or path[1:2] == ":"
 
 
 def _nested() -> LoadError:

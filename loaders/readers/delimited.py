@@ -101,8 +101,12 @@ def tables(stream: BinaryIO, start: bytes) -> list[RawTable]:
             line, lines = head[header]
             passed = Passed(delimiter, offset=header + 1 - lines)
             yield from ahead(_below(text, headings(line or [""]), passed, rows=header + 1, lines=lines))
-        if text.replaced:
-            facts["characters replaced"] = str(text.replaced)
+        seen = {
+            "characters replaced": text.replaced,
+            "zeros dropped": text.zeros,
+            "encodings mixed": text.windows * text.is_mixed,
+        }
+        facts.update({name: f"{count:,}" for name, count in seen.items() if count})
 
     lines = tuple(tuple(line) for line, _ in head)
     return [RawTable("", f"text, cells divided by {delimiter!r}", lines, read, facts)]

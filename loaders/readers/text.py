@@ -39,6 +39,9 @@ class Utf8(io.RawIOBase):
 
     Attributes:
         replaced: characters so far that no encoding explains, now �.
+        zeros: zero bytes dropped so far.
+        windows: characters so far that are Windows-1252 among bytes that are otherwise UTF-8.
+        is_mixed: there were both, so that neither encoding alone would do.
         tail: the last bytes given out, at most TAIL_BYTES.
     """
 
@@ -49,8 +52,13 @@ class Utf8(io.RawIOBase):
         self._half = b""
         self._rest = b""
         self._is_first = True
-        self.replaced = 0
+        self.replaced = self.zeros = self.windows = 0
+        self._has_utf8 = False
         self.tail = b""
+
+    @property
+    def is_mixed(self) -> bool:
+        return self._has_utf8 and self.windows > 0
 
     def readable(self) -> bool:
         return True
@@ -81,6 +89,7 @@ class Utf8(io.RawIOBase):
             block = block.removeprefix(codecs.BOM_UTF8)
             self._is_first = False
         if b"\0" in block:
+            self.zeros += block.count(0)
             block = block.replace(b"\0", b"")
         self._half = b""
         if block.isascii():
@@ -90,13 +99,18 @@ class Utf8(io.RawIOBase):
         try:
             block.decode()
         except UnicodeDecodeError:
-            text = block.decode(errors="windows")
+            text, plain = block.decode(errors="windows"), block.decode(errors="ignore")
+            self.windows += len(text) - len(plain)
+            self._has_utf8 = self._has_utf8 or not plain.isascii()
             self.replaced += text.count("\ufffd") - block.count("\ufffd".encode())
             return text.encode()
+        self._has_utf8 = True
         return block
 
     def _decoded(self, raw: bytes) -> bytes:
-        text = self._decoder.decode(raw, final=not raw).replace("\0", "")
+        text = self._decoder.decode(raw, final=not raw)
+        self.zeros += text.count("\0")
+        text = text.replace("\0", "")
         self.replaced += text.count("\ufffd")
         return text.encode(errors="replace")
 

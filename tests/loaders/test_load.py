@@ -1,8 +1,12 @@
 """Each layout against a small invented file that carries its quirks."""
 
+import datetime as dt
+import io
+
 import pandas as pd
 import pytest
 
+import loaders
 from loaders import SPECS, LoadError
 from loaders.families.cfrmis import CFRMIS_AUDITS
 from tests.loaders.conftest import All
@@ -284,3 +288,21 @@ def test_a_slip_in_a_column_that_is_plainly_written_as_declared_casts_no_doubt(l
     found = load(fire_on("02/25/2025", "28/03/2025", "01/02/2025"))
     assert found.kept == 2
     assert len(found.problems("DATE_ORDER_DOUBTFUL")) == 0
+
+
+AUDITED = "F1,,A,1 High St,CM1 1AA,,,Shop,Audit,03/04/2025,Advice,3,AB,\n"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (fire(AUDITED).encode().replace(b"Shop", b"Sh\0op"), "1 zero bytes stand between the characters"),
+        (fire(AUDITED.replace("A,1", "Caf\u00e9,1")).encode() + AUDITED.replace("A,1", "Caf\u00e9,1").encode("cp1252"), "1 characters are written as Windows-1252"),
+    ],
+)  # fmt: skip
+def test_what_the_reader_noticed_is_told_once_for_the_file(given: bytes, said: str) -> None:
+    chunks = list(loaders.load(io.BytesIO(given), source_file="f" * 64, received=dt.date(2026, 10, 1), specs=SPECS))
+    told = pd.concat([chunk.issues for chunk in chunks])
+    about_file = told.loc[told["row"].isna() & ~told["code"].eq("SHEET_SKIPPED"), "problem"].tolist()
+    assert len(about_file) == 1
+    assert about_file[0].startswith(said)
