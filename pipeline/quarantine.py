@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from loaders.mended import WHOLE_ROW, as_line
 from loaders.readers import Chunk, tables
+from loaders.readers import headings as names_of
 from loaders.recognise import recognise
 from loaders.source import Source
 from pipeline import layouts
@@ -63,6 +64,20 @@ def _cells(place: Home, receipt: Receipt, wanted: set[int]) -> pd.DataFrame:
     return pd.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True).astype(
         {"row": "int64"}
     )
+
+
+def headings(place: Home, receipt: Receipt) -> dict[str, list[str]]:
+    """The headings of each table of a loaded file, as it writes them, by the layout it is known by; of one without, its columns."""
+    report = loaded.report_of(place, receipt.sha256)
+    specs = [spec for spec in layouts.known(place) if report is not None and spec.name in report.specs]
+    found: dict[str, list[str]] = {}
+    with raw.path_of(place, receipt.sha256).open("rb") as stream:
+        for table in tables(stream):
+            match = recognise(table, specs)
+            if match is not None:
+                bare = match.spec.headerless
+                found[match.spec.name] = list(bare.columns) if bare else names_of(table.head[match.header])
+    return found
 
 
 def _torn(chunk: Chunk, wanted: set[int], source: str) -> pd.DataFrame:

@@ -7,7 +7,8 @@ import datetime as dt
 import pandas as pd
 import streamlit as st
 
-from pages.shared import layout, state
+from loaders.mended import WHOLE_ROW
+from pages.shared import layout, state, torn
 from pages.shared.download import neutralised
 from pages.shared.messages import counted, plain
 from pipeline import jobs, layouts, quarantine
@@ -113,22 +114,13 @@ def left_out(scope: Scope, receipt: Receipt) -> None:
     st.markdown(
         f"**{counted(len(rows), 'row')} left out.** Double-click a cell to put it right, or send the rows back to the partner with the reasons."
     )
-    shown = rows.head(MOST_EDITED)
-    own = [name for name in rows.columns if name not in REASONS]
-    edited = st.data_editor(
-        shown,
-        hide_index=True,
-        disabled=list(REASONS),
-        key=f"load.fix.{receipt.sha256[:12]}.{state.turn('load.fix')}",
-        column_config={
-            "Row": st.column_config.NumberColumn("Row", format="%d", pinned=True),
-            "Reason": st.column_config.TextColumn("Reason", width="large"),
-        },
-        column_order=["Row", *(["Layout"] if rows["Layout"].nunique() > 1 else []), "Reason", *own],
-    )
+    is_torn = rows[WHOLE_ROW] != "" if WHOLE_ROW in rows else pd.Series(False, index=rows.index)
+    shown = rows[~is_torn].drop(columns=[WHOLE_ROW], errors="ignore").head(MOST_EDITED)
+    fixes = _cells_put_right(receipt, shown) if len(shown) else []
+    if is_torn.any():
+        fixes += torn.editor(receipt, rows[is_torn].head(MOST_EDITED))
     if len(rows) > MOST_EDITED:
-        layout.source_note(f"The first {MOST_EDITED} of {len(rows):,}; all of them are in the download.")
-    fixes = changed(shown, edited)
+        layout.source_note(f"{MOST_EDITED} of a kind are shown of {len(rows):,}; all of them are in the download.")
     count = len({(fix["source"], fix["row"]) for fix in fixes})
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _take_away(scope, receipt, rows)
@@ -140,6 +132,23 @@ def left_out(scope: Scope, receipt: Receipt) -> None:
             st.rerun()
     if fixes and not reason:
         st.caption(f"{counted(len(fixes), 'cell')} put right. Say why, then load them; it stays written down beside the value as received.")  # fmt: skip
+
+
+def _cells_put_right(receipt: Receipt, shown: pd.DataFrame) -> list[dict[str, object]]:
+    """A grid of rows left out; the cells that somebody put right in it."""
+    own = [name for name in shown.columns if name not in REASONS]
+    edited = st.data_editor(
+        shown,
+        hide_index=True,
+        disabled=list(REASONS),
+        key=f"load.fix.{receipt.sha256[:12]}.{state.turn('load.fix')}",
+        column_config={
+            "Row": st.column_config.NumberColumn("Row", format="%d", pinned=True),
+            "Reason": st.column_config.TextColumn("Reason", width="large"),
+        },
+        column_order=["Row", *(["Layout"] if shown["Layout"].nunique() > 1 else []), "Reason", *own],
+    )
+    return changed(shown, edited)
 
 
 def changed(before: pd.DataFrame, after: pd.DataFrame) -> list[dict[str, object]]:

@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.shared import accounts, state
-from pipeline import layouts, link, retract
+from pages.shared import accounts, state, torn
+from pipeline import jobs, layouts, link, quarantine, retract
 from store import db, decisions, loaded
 from store.access import Scope
 from store.home import Home
@@ -160,7 +160,6 @@ def test_the_cells_somebody_put_right_are_found() -> None:
 def test_corrected_rows_are_loaded_without_loading_the_rest_twice(
     app: AppTest, empty_home: Home, jobs_at_once: None
 ) -> None:
-    from pipeline import jobs
 
     drop(opened(app), "fire.csv", FIRE).button(key="load.go").click().run()
     [receipt] = retract.active(empty_home)
@@ -269,3 +268,26 @@ def test_a_file_of_nothing_but_a_broken_row_is_accounted_for(
     [receipt] = retract.active(empty_home)
     report = loaded.report_of(empty_home, receipt.sha256)
     assert (report.read, report.kept, report.quarantined) == (1, 0, 1)
+
+
+def test_rows_cut_wrongly_are_laid_out_under_the_headings_and_put_right(
+    app: AppTest, empty_home: Home, jobs_at_once: None
+) -> None:
+    extra = "A7,,Quick Lube,3 Station Road, Harlow,CM20 1BB,544500,210500,Audit,06/01/2025,Satisfactory\n"
+    found = drop(opened(app), "fire.csv", FIRE.replace("31/02/2025", "31/01/2025") + extra)
+    found.button(key="load.go").click().run()
+    assert not found.exception
+    assert "1 row cut wrongly." in texts(found).replace("**", "")
+    [receipt] = retract.active(empty_home)
+    rows = quarantine.quarantined(empty_home, receipt)
+    names = quarantine.headings(empty_home, receipt)["fire_audits"]
+    before = torn.laid_out(rows["the whole row"], names)
+    assert (len(before.columns), before["too many 1"].iloc[0]) == (11, "Satisfactory")
+    cells = before.iloc[0].tolist()
+    after = before.copy()
+    after.iloc[0] = [*cells[:3], "3 Station Road, Harlow", *cells[5:], ""]
+    assert torn.recut(before, before, rows, 10) == []
+    fixes = torn.recut(before, after, rows, 10)
+    jobs.start(empty_home, "correct", by="tester", sha256=receipt.sha256, corrections=fixes, reason="a comma in the address")  # fmt: skip
+    report = loaded.report_of(empty_home, receipt.sha256)
+    assert (report.read, report.kept, report.quarantined) == (3, 3, 0)
