@@ -144,7 +144,7 @@ def businesses_within(scope: Scope, wanted: Filters, register: Path) -> np.ndarr
     return inside & _in_area(register, wanted.area) if wanted.area else inside
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=16)
 def _in_area(register: Path, code: str) -> np.ndarray:
     inside = np.zeros(len(held(register).is_there), dtype=bool)
     area = areas.read(code)
@@ -208,7 +208,7 @@ def counted(scope: Scope, wanted: Filters, register: Path, *, as_subject: bool =
     return Counted(whole.contacts * inside, whole.points * inside, np.where(inside, whole.worst, -1).astype("int8"))
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=16)
 def _counted(scope: Scope, wanted: Filters, register: Path) -> Counted:
     columns = held(register)
     part, mask = contacts_within(scope, wanted, register)

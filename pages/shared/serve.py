@@ -27,10 +27,8 @@ LOOK_EVERY_SECONDS = 5
 
 
 def _warm() -> None:
-    """Load what the first to ask would wait for: what judges hot spots, and of every register that is published what the map counts
-    from and the search. What stays for good is then taken out of the clean-up after every run, which took longer than the run."""
-    importlib.import_module("esda.getisord")
-    importlib.import_module("libpysal.weights")
+    """Read what the first to ask would wait for: of every register that is published what the map counts from and the search.
+    What stays for good is then taken out of the clean-up after every run, which took longer than the run."""
     cached, db, home = (importlib.import_module(name) for name in ("pages.shared.cached", "store.db", "store.home"))
     cells = importlib.import_module("store.cells")
     known: Path | None = None
