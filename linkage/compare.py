@@ -49,7 +49,10 @@ def compare_some(
 ) -> pd.DataFrame:
     """The comparisons of some of the pairs: a part, or their numbers."""
     a, b = left[pairs], right[pairs]
-    seen = {**_names(of, a, b), **place_comparisons(of, a, b), **_contacts(of, a, b)}
+    names = _names(of, a, b)
+    if (everybodys := at.everybodys(a, b, of.name_key)).any():
+        names = {name: np.where(everybodys, np.nan, values) for name, values in names.items()}
+    seen = {**names, **place_comparisons(of, a, b), **_contacts(of, a, b)}
     same_place = (of.building[a] == of.building[b]) & (of.building[a] >= 0)
     placed = (of.building[a] >= 0) & (of.building[b] >= 0) & (of.number[a, 0] >= 0) & (of.number[b, 0] >= 0)
     seen |= context_comparisons(at, a, b, pairs, seen, same_place, placed)

@@ -57,7 +57,8 @@ class Linked:
 
 @dataclass(frozen=True)
 class Work:
-    """What a run found on its way, for questions about it: rows are records in the order of their ids."""
+    """What a run found on its way, for questions about it: rows are records in the order of their ids; `clusters` are the businesses
+    that the pairs made from `threshold` on, before unnamed entries were given away and owners told apart."""
 
     of: Prepared
     found: Weighed
@@ -66,6 +67,8 @@ class Work:
     record_id: np.ndarray
     rows: pd.DataFrame
     divided: succession.Division
+    threshold: float
+    clusters: int
 
 
 def link(
@@ -104,6 +107,7 @@ def link(
     record_id = ordered["record_id"].to_numpy(dtype=object)
     bound = business_rules(of) if told is None else bind(business_rules(of), told, record_id)
     business = cluster_businesses(of, found, threshold=threshold, bound=bound)
+    clusters = len(np.unique(business))
     say("Clustering premises", 0.8)
     premises = cluster_premises(of, found, business)
     business, adopted = adopt(of, business, premises, ordered["last_seen"])
@@ -125,7 +129,7 @@ def link(
         check(links, LINKS),
         check(evidence, PAIRS),
         found.rules,
-        Work(of, found, bound, business, record_id, rows, divided),
+        Work(of, found, bound, business, record_id, rows, divided, threshold, clusters),
     )
 
 

@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 import duckdb
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from linkage.block import candidates
 from linkage.cluster import cluster
 from linkage.engine import DEFAULT_THRESHOLD, MEMORY, LinkError, Progress, business_rules, entity_id, pairs_table
 from linkage.model import probability, shipped, weight
+from linkage.normalise import clean
 from linkage.parallel import alike
 from linkage.premises import premises_rules, weigh_places
 from linkage.prepare import Prepared, prepare
@@ -28,11 +30,13 @@ class Grown:
         links: LINKS of all records, in the order given; those of old records change only where businesses merged.
         pairs: PAIRS that have at least one new record.
         merged: business_id, into_business_id: old businesses that a new record showed to be one.
+        kept: all records normalised, for the next new file.
     """
 
     links: pd.DataFrame
     pairs: pd.DataFrame
     merged: pd.DataFrame
+    kept: pa.Table
 
 
 def link_new(
@@ -42,6 +46,7 @@ def link_new(
     once: Collection[str] = (),
     threshold: float = DEFAULT_THRESHOLD,
     progress: Progress | None = None,
+    kept: pa.Table | None = None,
 ) -> Grown:
     """Link the records that have no link yet; the others keep the business and premises they have.
 
@@ -51,6 +56,7 @@ def link_new(
         once: sources that list a business once.
         threshold: match probability from which two records are joined.
         progress: called with the stage and the share done.
+        kept: what an earlier run kept; records in it are not normalised again.
     Raises:
         LinkError: links speak of records that are not there.
     """
@@ -68,24 +74,25 @@ def link_new(
     is_new = held["business_id"].isna().to_numpy()
     say("Normalising", 0.0)
     with duckdb.connect(config={"memory_limit": MEMORY}) as con:
-        of = prepare(ordered, once=frozenset(once), con=con)
+        cleaned = clean(ordered, con, kept=kept)
+        of = prepare(ordered, once=frozenset(once), con=con, cleaned=cleaned)
     say("Finding candidates of new records", 0.5)
     found = weigh_pairs(of, candidates(of, only=is_new), shipped())
     say("Clustering", 0.8)
-    business = _grown(of, found, held["business_id"], threshold)
+    business = _business(of, found, held["business_id"], threshold)
     places = weigh_places(of, found, only=is_new)
     rules = premises_rules(of)
-    rules = replace(rules, together=rules.together + _chains(held["premises_id"]))
+    rules = replace(rules, together=rules.together + chains(held["premises_id"]))
     place = cluster(places.left, places.right, places.weights["match_weight"].to_numpy(), rules)
     out, merged = _links(ordered, found, held, business, place, order)
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
     say("Done", 1.0)
-    return Grown(out.iloc[rank].reset_index(drop=True), pairs_table(ordered, found), merged)
+    return Grown(out.iloc[rank].reset_index(drop=True), pairs_table(ordered, found), merged, cleaned)
 
 
-def _grown(of: Prepared, found: Weighed, held: pd.Series, threshold: float) -> np.ndarray:
-    rules = replace(business_rules(of), together=_chains(held))
+def _business(of: Prepared, found: Weighed, held: pd.Series, threshold: float) -> np.ndarray:
+    rules = replace(business_rules(of), together=chains(held))
     return cluster(
         found.left,
         found.right,
@@ -95,7 +102,7 @@ def _grown(of: Prepared, found: Weighed, held: pd.Series, threshold: float) -> n
     )
 
 
-def _chains(held: pd.Series) -> tuple[tuple[int, int], ...]:
+def chains(held: pd.Series) -> tuple[tuple[int, int], ...]:
     """Each old member with the first of its cluster."""
     codes, _ = pd.factorize(held.to_numpy(dtype=object))
     rows = np.flatnonzero(codes >= 0)
@@ -112,8 +119,8 @@ def _links(
     place: np.ndarray,
     place_in_load: np.ndarray,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    business_id, merged = _kept_ids("B", business, held["business_id"], ordered["record_id"], place_in_load)
-    premises_id, _ = _kept_ids("P", place, held["premises_id"], ordered["record_id"], place_in_load)
+    business_id, merged = kept_ids("B", business, held["business_id"], ordered["record_id"], place_in_load)
+    premises_id, _ = kept_ids("P", place, held["premises_id"], ordered["record_id"], place_in_load)
     weights, pair = best_links(found, alike(business, found.left, found.right), len(ordered))
     is_new = held["business_id"].isna().to_numpy()
     linked = is_new & (pair >= 0)
@@ -138,14 +145,15 @@ def _links(
     return check(conform(frame, LINKS), LINKS), merged
 
 
-def _kept_ids(
+def kept_ids(
     prefix: str, group: np.ndarray, held: pd.Series, record_id: pd.Series, place_in_load: np.ndarray
 ) -> tuple[np.ndarray, pd.DataFrame]:
     """Ids of clusters: that of the old cluster most of its records had, else from its first record; and what was merged."""
     old = pd.DataFrame({"group": group, "id": held.to_numpy(dtype=object)}).dropna()
     counts = old.groupby(["group", "id"], sort=True).size().reset_index(name="n")
     counts = counts.sort_values(["group", "n", "id"], ascending=[True, False, True], kind="stable")
-    kept = counts.drop_duplicates("group").set_index("group")["id"]
+    first = counts.drop_duplicates("group")
+    kept = dict(zip(first["group"].tolist(), first["id"].tolist(), strict=True))
     gone = counts[counts.duplicated("group")]
     merged = pd.DataFrame(
         {"business_id": gone["id"].to_numpy(), "into_business_id": gone["group"].map(kept).to_numpy()}

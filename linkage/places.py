@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -54,7 +56,9 @@ def towns(cleaned: pa.Table, known: frozenset[str]) -> np.ndarray:
     """Numbers of the town and the locality of each record: the town given, else what the address ends in; -1 for none."""
     given = text_of(cleaned["town"]).to_pylist()
     street = text_of(cleaned["street"]).to_pylist()
-    pairs = [(town, "") if town else _ending(text, known) for text, town in zip(street, given, strict=True)]
+    ending = cache(partial(_ending, known=known))
+    last = (text.rsplit(" ", 6)[-6:] for text in street)
+    pairs = [(town, "") if town else ending(" ".join(words)) for words, town in zip(last, given, strict=True)]
     both = pa.array([town for town, _ in pairs] + [locality for _, locality in pairs], pa.string())
     codes = codes_of(both)
     return np.stack([codes[: len(pairs)], codes[len(pairs) :]], axis=1) if pairs else np.empty((0, 2), np.int64)

@@ -81,15 +81,22 @@ class Prepared:
         return len(self.source)
 
 
-def prepare(records: pd.DataFrame, *, once: frozenset[str], con: duckdb.DuckDBPyConnection) -> Prepared:
+def prepare(
+    records: pd.DataFrame,
+    *,
+    once: frozenset[str],
+    con: duckdb.DuckDBPyConnection,
+    cleaned: pa.Table | None = None,
+) -> Prepared:
     """Normalise records and number their values.
 
     Args:
         records: RECORDS, in the order that gives the row numbers.
         once: sources that list a business once.
         con: private database.
+        cleaned: what `clean` made of these records, where that is known already.
     """
-    cleaned = clean(records, con)
+    cleaned = clean(records, con) if cleaned is None else cleaned
     source, _ = pd.factorize(records["source"].astype("object"))
     place = _place_columns(records, cleaned)
     alias_text, alias_row = _aliases(cleaned["name_text"])

@@ -9,6 +9,7 @@ from typing import IO
 import duckdb
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from linkage.answers import BENT, Answers, bend, read_answers
 from linkage.block import Candidates, candidates
@@ -19,6 +20,7 @@ from linkage.explain import sentences
 from linkage.headings import delimiter, listed_once, recognised
 from linkage.hindrance import hindrances
 from linkage.model import probability, shipped, weight
+from linkage.normalise import clean
 from linkage.parallel import alike, give_back
 from linkage.premises import premises_rules, weigh_places
 from linkage.prepare import Prepared, prepare
@@ -44,12 +46,14 @@ class TableLinked:
         pairs: record_id_l, record_id_r, the weights of name, place, contact and rivals, match_weight, match_probability, method, why.
         notes: sentences for people: what could not be read, which answers were not used.
         rules: what each blocking rule gave.
+        kept: the records normalised, for the next run; None where there are none.
     """
 
     clusters: pd.DataFrame
     pairs: pd.DataFrame
     notes: tuple[str, ...]
     rules: pd.DataFrame
+    kept: pa.Table | None = None
 
 
 def read_table(file: IO[bytes] | str) -> pd.DataFrame:
@@ -81,6 +85,7 @@ def link_table(
     engine: str = "duckdb",
     explain: bool = True,
     progress: Progress | None = None,
+    kept: pa.Table | None = None,
 ) -> TableLinked:
     """Link any table that has record_id and name, and as many of the other columns as there are.
 
@@ -93,12 +98,13 @@ def link_table(
         engine: duckdb (this machine), or spark (Splink's unsupervised weights on Spark, the same clusters).
         explain: also hand back the pairs with their reasons.
         progress: called with the stage and the share done.
+        kept: what an earlier run kept; records in it are not normalised again.
     Raises:
         LinkError: a needed column is missing, record ids repeat, an option is not one there is; says which and what to do.
     """
     table, renamed = recognised(table)
     once = listed_once(once, table)
-    _check(table, level=level, once=once, threshold=threshold, engine=engine)
+    check_table(table, level=level, once=once, threshold=threshold, engine=engine)
     say = progress or (lambda stage, share: None)
     records, notes = to_records(table)
     notes = [*renamed, *notes]
@@ -110,7 +116,8 @@ def link_table(
     answers, more = read_answers(labels, ordered["record_id"])
     say(f"Normalising {len(records):,} records", 0.05)
     with duckdb.connect(config={"memory_limit": MEMORY}) as con:
-        of = prepare(ordered, once=frozenset(once), con=con)
+        cleaned = clean(ordered, con, kept=kept)
+        of = prepare(ordered, once=frozenset(once), con=con, cleaned=cleaned)
     ordered = ordered[["record_id", "source"]]
     del records
     give_back(len(of))
@@ -134,7 +141,7 @@ def link_table(
         if level == "business":
             explained["why"] += _kept_apart(of, ordered, weights, number, joined, answers, threshold)
     say("Done", 1.0)
-    return TableLinked(clusters, explained, (*notes, *more), found.rules)
+    return TableLinked(clusters, explained, (*notes, *more), found.rules, cleaned)
 
 
 def _weighed(of: Prepared, answers: Answers, engine: str, say: Progress) -> Weighed:
@@ -188,7 +195,7 @@ def to_records(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     return conform(filled, RECORDS), notes
 
 
-def _check(table: pd.DataFrame, *, level: str, once: Collection[str], threshold: float, engine: str) -> None:
+def check_table(table: pd.DataFrame, *, level: str, once: Collection[str], threshold: float, engine: str) -> None:
     needed = NEEDED if level == "business" else NEEDED[:1]
     faults = [f"column {column} is missing" for column in needed if column not in table]
     if "record_id" in table:

@@ -32,7 +32,9 @@ def thresholds(
     """
     part, rows, scale = _part(work, min((*grid, in_force)), most)
     now = cluster_businesses(part.of, part.found, threshold=in_force, bound=part.bound)
-    businesses = len(np.unique(cluster_businesses(work.of, work.found, threshold=in_force, bound=work.bound)))
+    businesses = work.clusters
+    if in_force != work.threshold:
+        businesses = len(np.unique(cluster_businesses(work.of, work.found, threshold=in_force, bound=work.bound)))
     lines = []
     for threshold in sorted({*grid, in_force}):
         then = now

@@ -140,7 +140,7 @@ def _link(place: Home, _: argparse.Namespace, show: Show) -> int:
 def _link_table(_place: Home, options: argparse.Namespace, show: Show) -> int:
     from pipeline.link_table import TableOptions, run
 
-    names = ("records", "out", "level", "once", "labels", "engine", "threshold", "explain")
+    names = ("records", "out", "level", "once", "labels", "engine", "threshold", "explain", "linked", "keep")
     with show.progress() as progress:
         found = run(TableOptions(**{name: getattr(options, name) for name in names}), progress=progress)
     show.table_report(found)

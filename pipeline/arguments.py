@@ -120,3 +120,9 @@ def _linking_a_table(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb")
     verb.add_argument("--threshold", type=float, metavar="P", help="match probability from which records are joined")
     verb.add_argument("--explain", type=Path, metavar="PAIRS.csv", help="write the pairs with their reasons")
+    verb.add_argument(
+        "--linked", type=Path, metavar="EARLIER.csv", help="clusters written before: only records not in it are linked"
+    )
+    verb.add_argument(
+        "--keep", type=Path, metavar="FILE.parquet", help="what was read of each record, kept here for the next run"
+    )

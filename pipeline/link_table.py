@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from linkage import LinkError
-from linkage.table import link_table, read_table
+from linkage.table import TableLinked, link_table, read_table
+from linkage.table_more import link_more
 from pipeline.ingest import Progress
 
 
@@ -26,6 +30,8 @@ class TableOptions:
     engine: str = "duckdb"
     threshold: float | None = None
     explain: Path | None = None
+    linked: Path | None = None
+    keep: Path | None = None
 
 
 def run(options: TableOptions, *, progress: Progress) -> dict[str, object]:
@@ -36,12 +42,18 @@ def run(options: TableOptions, *, progress: Progress) -> dict[str, object]:
     Raises:
         LinkError: a file is missing, or the table or an option is not as it must be; nothing is written.
     """
-    for path in (options.records, options.labels):
+    for path in (options.records, options.labels, options.linked):
         if path is not None and not path.is_file():
             raise LinkError(f"{path} does not exist. Nothing was written. Check the path.")
     table = read_table(str(options.records))
     labels = read_table(str(options.labels)) if options.labels is not None else None
     chosen = {} if options.threshold is None else {"threshold": options.threshold}
+    kept = _kept(options.keep)
+    if options.linked is not None:
+        _only_businesses(options)
+        earlier = read_table(str(options.linked))
+        linked = link_more(table, earlier, once=options.once, progress=progress, kept=kept, **chosen)
+        return _told(linked, options)
     linked = link_table(
         table,
         level=options.level,
@@ -50,9 +62,17 @@ def run(options: TableOptions, *, progress: Progress) -> dict[str, object]:
         engine=options.engine,
         explain=options.explain is not None,
         progress=progress,
+        kept=kept,
         **chosen,
     )
+    return _told(linked, options)
+
+
+def _told(linked: TableLinked, options: TableOptions) -> dict[str, object]:
+    """Write what was asked for, and say what is in it."""
     _write(linked.clusters, options.out)
+    if options.keep is not None and linked.kept is not None:
+        _whole(options.keep, partial(pq.write_table, linked.kept))
     if options.explain is not None:
         _write(linked.pairs, options.explain)
     sizes = linked.clusters["cluster_id"].value_counts()
@@ -66,14 +86,35 @@ def run(options: TableOptions, *, progress: Progress) -> dict[str, object]:
     }
 
 
+def _kept(path: Path | None) -> pa.Table | None:
+    if path is None or not path.exists():
+        return None
+    try:
+        return pq.read_table(path)
+    except (pa.ArrowInvalid, OSError) as error:
+        raise LinkError(f"{path} is not what --keep wrote: {error}. Nothing was written. Name another file.") from error
+
+
+def _only_businesses(options: TableOptions) -> None:
+    given = {"--level": options.level != "business", "--labels": options.labels, "--explain": options.explain}
+    given["--engine"] = options.engine != "duckdb"
+    refused = [name for name, is_given in given.items() if is_given]
+    if refused:
+        raise LinkError(f"--linked goes with businesses alone, without {', '.join(refused)}. Nothing was written.")
+
+
 def _write(frame: pd.DataFrame, path: Path) -> None:
-    """A CSV file, there whole or not at all."""
     if path.exists() and not path.is_file():
         frame.to_csv(path, index=False)
         return
+    _whole(path, partial(frame.to_csv, index=False))
+
+
+def _whole(path: Path, write: Callable[[Path], object]) -> None:
+    """A file, there whole or not at all."""
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        frame.to_csv(unfinished, index=False)
+        write(unfinished)
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)

@@ -85,3 +85,24 @@ def words(count, seed):
     letters = np.array(list("bcdfghjklmnprstvwz")), np.array(list("aeiou"))
     parts = [letters[i % 2][rng.integers(0, len(letters[i % 2]), count)] for i in range(8)]
     return ["".join(row) for row in zip(*parts, strict=True)]
+
+
+def test_a_name_that_everybody_bears_tells_nobody_from_anybody():
+    words = [
+        "Alder",
+        "Beacon",
+        "Cedar",
+        "Dunmow",
+        "Ember",
+        "Falcon",
+        "Grove",
+        "Harbour",
+        "Indigo",
+        "Juniper",
+        "Kestrel",
+    ]
+    address = [f"{n % 97 + 1} {words[n % 11]} {words[n * 7 % 10]} Road, {words[n * 5 % 9]}ton" for n in range(1200)]
+    table = pd.DataFrame({"record_id": [f"r{n}" for n in range(1200)], "name": "The Shop", "address": address})
+    sizes = link_table(table.drop_duplicates("address"), explain=False).clusters["cluster_id"].value_counts()
+    assert sizes.iloc[0] <= 3
+    assert len(sizes) > 1000
