@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
-import pyogrio
 import shapely
 
 from store import grid
@@ -119,6 +118,8 @@ def _folder(place: Home) -> Path:
 
 
 def _read(content: bytes, file_name: str) -> gpd.GeoDataFrame:
+    import pyogrio  # 30 MB that only those who drop a file need
+
     if not file_name.lower().endswith(ENDINGS):
         raise StoreError(f"{file_name} is no GeoJSON and no GeoPackage. Nothing was kept. Save it as one of them.")
     try:

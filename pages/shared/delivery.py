@@ -38,7 +38,7 @@ FOLDERS = {
     "/app/static/vendor/": STATIC / "vendor",
     "/app/static/geography/": STATIC / "geography",
 }
-"""Folders whose files are named by what is in them."""
+"""Folders whose files are named by what is in them; context layers (`context-…`) are not kept, since they can be taken away."""
 NAMED_BY_CONTENT = re.compile(r"[\w-]+(\.[\w-]+)*[.-][\w-]{8,}\.(js|css|woff2|geojson)")
 KINDS = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2", ".geojson": "application/geo+json"}
 MOST_BYTES = 1_500_000
@@ -67,7 +67,12 @@ class Kept:
 @lru_cache(maxsize=256)
 def _kept(folder: Path, name: str) -> Kept | None:
     path = folder / name
-    if not NAMED_BY_CONTENT.fullmatch(name) or not path.is_file() or path.stat().st_size > MOST_BYTES:
+    if (
+        not NAMED_BY_CONTENT.fullmatch(name)
+        or name.startswith("context-")
+        or not path.is_file()
+        or path.stat().st_size > MOST_BYTES
+    ):
         return None
     content = path.read_bytes()
     deflated = b"" if path.suffix == ".woff2" else gzip.compress(content, 6, mtime=0)

@@ -61,6 +61,11 @@ def test_what_is_not_named_by_its_content_is_left_to_the_server(path: str) -> No
     assert asked(path)[0] == 418
 
 
+def test_a_context_layer_that_can_be_taken_away_is_left_to_the_server() -> None:
+    assert delivery._kept(delivery.STATIC / "geography", "context-0123456789abcdef01234567.geojson") is None
+    assert asked("/app/static/geography/context-0123456789abcdef01234567.geojson")[0] == 418
+
+
 def test_a_part_of_a_file_is_left_to_the_server() -> None:
     name = next(path.name for path in (delivery.FRONT / "static" / "js").glob("Button.*.js"))
     assert asked(f"/static/js/{name}", range="bytes=0-9")[0] == 418
