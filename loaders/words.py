@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -61,6 +61,7 @@ class Likely:
     known: str
 
 
+@lru_cache(maxsize=20_000)
 def likely(word: str, field: str) -> Likely:
     """The code of the known word that a partner's word is most like.
 
@@ -99,8 +100,8 @@ def _denied(plain: str, field: str) -> Likely | None:
 def _inside(plain: str, agreeing: Sequence[str], field: str) -> Likely | None:
     """The known word that says most of those all of whose words stand in this one, our own words first; none where two say as much
     otherwise. A word that says nothing of how it went ("issued") has to be most of what is said."""
-    known, said = _known(field), _pieces(plain)
-    inside = {one for one in agreeing if (asked := _pieces(one)) and all(_has(said, piece) for piece in asked)}
+    known, said = _known(field), frozenset().union(*(_alike(piece, field) for piece in _pieces(plain)))
+    inside = {one for one in agreeing if (asked := _pieces(one)) and said.issuperset(asked)}
     inside = {
         one
         for one in inside
@@ -140,10 +141,16 @@ def _pieces(text: str) -> tuple[str, ...]:
     return tuple(piece for piece in re.findall(r"[a-z]+", text.lower()) if piece not in _EMPTY)
 
 
-def _has(said: Sequence[str], asked: str) -> bool:
-    """Whether one of the words is this one, another form of it, or its beginning: `sampling` and `sample`, `appl` and
-    `application`."""
-    return any(one == asked or _one_stem(one, asked) or fuzz.ratio(one, asked) >= LEAST_SPELT for one in said)
+@cache
+def _alike(one: str, field: str) -> frozenset[str]:
+    """Of all words that stand in known words, those that are this one, another form of it, or that it begins: `sampling` and
+    `sample`, `appl` and `application`."""
+    every = {piece for known in _known(field) for piece in _pieces(known)}
+    return frozenset(
+        asked
+        for asked in every
+        if one == asked or (one[:1] == asked[:1] and (_one_stem(one, asked) or fuzz.ratio(one, asked) >= LEAST_SPELT))
+    )
 
 
 def _one_stem(one: str, other: str) -> bool:
