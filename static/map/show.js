@@ -77,8 +77,15 @@
     return L.latLngBounds(place(b[0], b[3]), place(b[2], b[1]));
   }
 
+  // The component puts the page's style into its head again with every message: the copies are taken out.
+  function tidy() {
+    var seen = new Set();
+    document.head.querySelectorAll('style').forEach(function (style) { if (seen.has(style.textContent)) style.remove(); else seen.add(style.textContent); });
+  }
+
   TP.show = function (data) {
     var turn = ++TP.version;
+    tidy();
     if (!TP.map) return;
     var wanted = {
       cells: data.cells && fresh(Object.assign(data.cells, { slot: 'cells', kind: JSON.stringify([data.cells.colours, data.cells.view, data.cells.unit]) }), function () { return cellsOf(data.cells); }),

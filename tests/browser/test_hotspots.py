@@ -31,6 +31,7 @@ def test_every_layer_is_drawn_on_one_map_that_stays(desk: Visit) -> None:
     frame = drawn(desk)
     assert frame.evaluate(PAINTED) > 5_000
     frame.evaluate("TP.map.setView([51.57, 0.46], 11, {animate: false}); window.sameMap = true")
+    styles = frame.evaluate("document.querySelectorAll('style').length")
     for layer, until in (
         ("Hexagons", "TP.state.cells && TP.state.cells.size === 1000"),
         ("Wards", "TP.state.cells && TP.state.cells.grid === 'ward'"),
@@ -43,6 +44,7 @@ def test_every_layer_is_drawn_on_one_map_that_stays(desk: Visit) -> None:
         assert frame.evaluate("TP.map.getZoom()") == 11
         assert frame.evaluate(PAINTED) > 1_000, layer
         assert frame.evaluate("document.querySelector('.tp-legend').textContent.includes('n = ')")
+    assert frame.evaluate("document.querySelectorAll('style').length") <= styles + 1, "nothing piles up in the frame"
 
 
 def test_a_filter_changes_the_numbers_but_not_where_one_looks(desk: Visit) -> None:
