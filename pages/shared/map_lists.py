@@ -14,11 +14,11 @@ from store.filters import Filters
 
 LISTS = {"street": "Streets", "postcode": "Postcodes", "ward": "Wards", "hex_1000": "Hexes"}
 COLUMNS = {
-    "#": st.column_config.NumberColumn("#", width=28),
-    "Moved": st.column_config.TextColumn("±", width=42, help="Places up or down since the period before"),
-    "Place": st.column_config.TextColumn("Place", width=132, help="◀ is what is chosen on the map"),
-    "Now": st.column_config.NumberColumn("Now", format="localized", width=46),
-    "Before": st.column_config.NumberColumn("Before", format="localized", width=54),
+    "#": st.column_config.NumberColumn("#", width=26),
+    "Moved": st.column_config.TextColumn("±", width=38, help="Places up or down since the period before"),
+    "Place": st.column_config.TextColumn("Place", width=122, help="◀ is what is chosen on the map"),
+    "Now": st.column_config.NumberColumn("Now", format="localized", width=44),
+    "Before": st.column_config.NumberColumn("Before", format="localized", width=52),
 }
 
 
