@@ -213,6 +213,12 @@ _PIN = """
 (function(d){
   var dot = L.circleMarker([d.y, d.x], {radius: 9, weight: 3, color: '#ffffff', fillColor: d.colour, fillOpacity: 1, fill: true});
   var name = document.createElement('span'); name.textContent = d.text;
-  dot.bindTooltip(name, {permanent: true, direction: 'top', offset: [0, -8]}); dot.addTo(LAYER);
+  dot.bindTooltip(name, {permanent: true, direction: 'top', offset: [0, -8]});
+  dot.on('add', function () {
+    var map = dot._map, again = function () { if (dot._map) { dot.closeTooltip(); dot.openTooltip(); } };
+    map.on('resize', again); map.whenReady(function () { setTimeout(again, 200); });
+    dot.once('remove', function () { map.off('resize', again); });
+  });
+  dot.addTo(LAYER);
 })(%s);
 """

@@ -51,7 +51,10 @@ text-align:center;font-size:12px;line-height:20px;font-weight:650;letter-spacing
 .stApp [data-testid="stCaptionContainer"]{{opacity:.8}}
 [class*="st-key-wide_"]{{overflow-x:auto}} [class*="st-key-wide_"]>*{{min-width:680px}}
 .stApp [data-testid="stSliderThumbValue"] *,.stApp [data-selected="true"] [data-testid="stMarkdownContainer"] *{{color:{chosen}}}
-[data-testid="stPageLink"] a{{padding-left:0}} [data-testid="stPageLink"] p{{white-space:normal;overflow:visible}}
+[data-testid="stAppViewContainer"]{{overflow:clip}} [data-testid="stPopoverBody"]:has([class*="st-key-views-name"],[class*="st-key-everything-"]){{color:#E6EEF2}}
+[data-testid="stPopoverBody"]:has([class*="st-key-views-name"]) button{{color:inherit}}
+[data-testid="stPopoverBody"]:has([class*="st-key-everything-"]) [data-selected="true"] [data-testid="stMarkdownContainer"] *{{color:#7CC7E0}}
+section[data-testid="stSidebar"] [data-testid="stPageLink"] p{{line-height:1.3}} section[data-testid="stSidebar"] [data-testid="stElementContainer"]:has(>[data-testid="stPageLink"]){{margin:.1rem 0}} [data-testid="stPageLink"] a{{padding-left:0}} [data-testid="stPageLink"] p{{white-space:normal;overflow:visible}}
 [data-testid="stVerticalBlock"] [data-testid="stVerticalBlock"] > div > [data-testid="stMetric"]:not([style*="border"]){{padding:0;height:auto}}</style>"""
 
 
