@@ -17,7 +17,7 @@ from charts.maps import Script
 from pages.shared import cached, state
 from pipeline.assets import STATIC, map_scripts
 
-LEAFLET_CSS = "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet.css"
+LEAFLET_CSS = dict(folium.Map.default_css)["leaflet_css"]
 """What folium writes for the looks of Leaflet: only the key to our own copy in the manifest, never asked for."""
 
 
