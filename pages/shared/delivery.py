@@ -16,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from pages.shared.parcels import Parcels
 from pipeline.assets import STATIC, map_scripts
 
 Message = MutableMapping[str, Any]
@@ -141,8 +142,27 @@ class Delivery:
                 return await _answer(
                     send, content, kept.kind, b"public, immutable, max-age=31536000", is_small=is_small
                 )
+        if scope["type"] == "websocket":
+            return await _in_parcels(self.app, scope, receive, send)
         await self.app(scope, receive, send)
         return None
+
+
+async def _in_parcels(
+    app: Asgi, scope: Message, receive: Callable[[], Awaitable[Message]], send: Callable[[Message], Awaitable[None]]
+) -> None:
+    parcels = Parcels(send)
+
+    async def heard() -> Message:
+        message = await receive()
+        if message["type"] == "websocket.receive":
+            parcels.clicked()
+        return message
+
+    try:
+        await app(scope, heard, parcels.send)
+    finally:
+        parcels.close()
 
 
 async def _answer(

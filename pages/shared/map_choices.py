@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
@@ -50,39 +52,88 @@ class MapChoice:
         return self.layer in ("hex", "ward", "district")
 
 
+PICKED = {
+    "hotspots.measure": ("Counting", 190, 0),
+    "hotspots.view": ("As", 190, 0),
+    "hotspots.size": ("Across", 110, 1),
+    "hotspots.against": ("Against", 210, 0),
+    "hotspots.over": ("Over it", 150, 0),
+    "hotspots.colour": ("Dots by", 150, 0),
+}
+"""Key of a list to its label, how wide it is, and which of its options it begins with."""
+SWITCHED = {
+    "hotspots.clusters": ("Group", True, "Many businesses close together as one counted ring while the map is far out"),
+    "hotspots.play": ("Month by month", False, "Plays the count of each month; there is a slider below the map"),
+}
+"""Key of a switch to its label, how it begins, and what it does."""
+
+
 def choose(scope: Scope) -> tuple[MapChoice, list[dict[str, str]]]:
     """Draw the choices; those that say nothing about what is shown are put away, and keep their value."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        layer = str(
+        shown = _chosen(_drawn, _switched)
+        map_layers.choose(scope)
+    return shown, map_layers.sent()
+
+
+def held() -> tuple[MapChoice, list[dict[str, str]]] | None:
+    """What `choose` will say, before it draws; None where a choice has not been drawn yet, on a page that was just opened."""
+
+    def told(key: str, options: dict[str, str]) -> str:
+        return str(value) if (value := _value(key)) in options else next(iter(options))
+
+    try:
+        return _chosen(told, lambda key, _: bool(_value(key))), map_layers.sent()
+    except LookupError:
+        return None
+
+
+def _chosen(pick: Callable[[str, dict[str, str]], str], switch: Callable[[str, bool], bool]) -> MapChoice:
+    """Which choices there are depends on what is shown; `pick` and `switch` draw them or say what they hold."""
+    layer = pick("layer", LAYERS)
+    measure = pick("hotspots.measure", UNITS)
+    is_cells = layer in ("hex", "ward", "district")
+    view = pick("hotspots.view", VIEWS) if is_cells else "count"
+    level = pick("hotspots.size", SIZES) if layer == "hex" else layer
+    against = pick("hotspots.against", AGAINST) if is_cells and view == "change" else "before"
+    over = pick("hotspots.over", {code: name for code, name in OVER.items() if code != layer})
+    has_dots = "dots" in (layer, over)
+    colour = pick("hotspots.colour", COLOURS) if has_dots else "severity"
+    clusters = not has_dots or switch("hotspots.clusters", True)
+    can_play = layer != "dots" and view == "count"
+    played = switch("hotspots.play", can_play)
+    if layer in ("heat", "dots"):
+        level = "hex_500"
+    return MapChoice(layer, level, measure, view, over, colour, against, clusters, bool(played and can_play))
+
+
+def _value(key: str) -> Any:  # noqa: ANN401 - what a widget holds
+    value = state.widget_values([key])[key]
+    if value is None:
+        raise LookupError(key)
+    return value
+
+
+def _drawn(key: str, options: dict[str, str]) -> str:
+    if key == "layer":
+        return str(
             st.segmented_control(
                 "Show", tuple(LAYERS), default="heat", format_func=lambda code: LAYERS[code], key="layer",
                 required=True, bind="query-params",
             )
         )  # fmt: skip
-        measure = _pick("Counting", UNITS, "hotspots.measure", 190)
-        is_cells = layer in ("hex", "ward", "district")
-        view = _pick("As", VIEWS, "hotspots.view", 190) if is_cells else "count"
-        level = _pick("Across", SIZES, "hotspots.size", 110, at=1) if layer == "hex" else layer
-        against = _pick("Against", AGAINST, "hotspots.against", 210) if is_cells and view == "change" else "before"
-        over = _pick("Over it", {code: name for code, name in OVER.items() if code != layer}, "hotspots.over", 150)
-        has_dots = "dots" in (layer, over)
-        colour = _pick("Dots by", COLOURS, "hotspots.colour", 150) if has_dots else "severity"
-        clusters = not has_dots or st.toggle("Group", True, key="hotspots.clusters", help="Many businesses close together as one counted ring while the map is far out", persist_state="session")  # fmt: skip
-        can_play = layer != "dots" and view == "count"
-        played = st.toggle("Month by month", key="hotspots.play", disabled=not can_play, help="Plays the count of each month; there is a slider below the map", persist_state="session")  # fmt: skip
-        context = map_layers.choose(scope)
-    if layer in ("heat", "dots"):
-        level = "hex_500"
-    return MapChoice(layer, level, measure, view, over, colour, against, clusters, bool(played and can_play)), context
-
-
-def _pick(label: str, options: dict[str, str], key: str, width: int, *, at: int = 0) -> str:
-    held = state.widget_values([key])[key]
-    if held is not None and held not in options:
+    label, width, at = PICKED[key]
+    value = state.widget_values([key])[key]
+    if value is not None and value not in options:
         state.set_widget(key, next(iter(options)))
     return str(
         st.selectbox(label, tuple(options), at, format_func=lambda code: options[code], key=key, width=width, persist_state="session")
     )  # fmt: skip
+
+
+def _switched(key: str, can_be: bool) -> bool:
+    label, begins, told = SWITCHED[key]
+    return st.toggle(label, begins, key=key, help=told, disabled=not can_be, persist_state="session")
 
 
 def periods(wanted: Filters, as_of: dt.date, against: str) -> tuple[tuple[dt.date, dt.date], tuple[dt.date, dt.date]]:

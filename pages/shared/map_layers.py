@@ -18,8 +18,8 @@ CHOSEN = "hotspots.layers"
 COLOURS = ("#8C2D8C", "#00695C", "#5D4037", "#37474F", "#AD5A00")
 
 
-def choose(scope: Scope) -> list[dict[str, str]]:
-    """The popover where layers are dropped, switched on and taken away; what the map is sent of those that are on."""
+def choose(scope: Scope) -> None:
+    """The popover where layers are dropped, switched on and taken away."""
     held = {layer.key: layer for layer in context_layers.kept(state.place())}
     with st.popover("Layers", icon=":material/layers:", key="hotspots.layersmenu"):
         on = st.multiselect(
@@ -33,12 +33,16 @@ def choose(scope: Scope) -> list[dict[str, str]]:
             _drop(scope)
             if on and st.button("Take away what is switched on", key="hotspots.layersaway", icon=":material/delete:"):
                 _away(scope, on)
-    sent = []
-    for number, key in enumerate(on):
-        path = context_layers.serve(state.place(), offline.STATIC, key)
+
+
+def sent() -> list[dict[str, str]]:
+    """What the map is sent of the layers that are switched on."""
+    found = []
+    for layer, colour in switched_on():
+        path = context_layers.serve(state.place(), offline.STATIC, layer.key)
         if path:
-            sent.append({"url": offline.static_url(path), "name": held[key].name, "colour": _colour(number)})
-    return sent
+            found.append({"url": offline.static_url(path), "name": layer.name, "colour": colour})
+    return found
 
 
 def _colour(number: int) -> str:

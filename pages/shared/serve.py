@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pyarrow
 import streamlit as st
@@ -40,6 +41,7 @@ def _warm() -> None:
             known = published
             gc.collect()
             gc.freeze()
+        gc.collect()
         _give_back_memory()
         time.sleep(LOOK_EVERY_SECONDS)
 
@@ -49,6 +51,13 @@ def _give_back_memory() -> None:
     pyarrow.default_memory_pool().release_unused()
     with contextlib.suppress(OSError, AttributeError):  # another C library
         ctypes.CDLL(None).malloc_trim(0)
+
+
+def _clean_up_between_clicks() -> None:
+    """Streamlit looks for garbage after every run, which for a click of a filter is twice: before the picture is made, and before the
+    next person's. Here `_warm` does it every few seconds instead."""
+    runner = importlib.import_module("streamlit.runtime.scriptrunner.script_runner")
+    runner.gc = SimpleNamespace(collect=lambda *_: 0)  # type: ignore[attr-defined]
 
 
 def _two_heaps() -> None:
@@ -62,6 +71,7 @@ _M_ARENA_MAX = -8
 
 if __name__ == "__main__":
     _two_heaps()
+    _clean_up_between_clicks()
     warming = threading.Timer(4, _warm)  # not while the server itself starts
     warming.daemon = True
     warming.start()

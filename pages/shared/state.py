@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,6 +96,13 @@ def arrive(page: str) -> None:
 def has_just_arrived() -> bool:
     """Whether this run is the first of a page that was just opened; says so once."""
     return bool(st.session_state.pop("page.arrived", False))
+
+
+def has_changed(name: str, value: object) -> bool:
+    """Whether a value, by its words, is another than when it was last looked at; the first time it is."""
+    before, now = st.session_state.get(f"last.{name}"), zlib.crc32(repr(value).encode())
+    st.session_state[f"last.{name}"] = now
+    return bool(before != now)
 
 
 def may_be_interrupted() -> None:

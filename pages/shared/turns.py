@@ -12,8 +12,8 @@ from streamlit import runtime
 from pages.shared import state
 
 LONGEST_WAIT_S = 0.6
-DRAWN_AFTER_S = 0.9
-"""About what a browser takes from the map's message to the map on a page that was just opened."""
+OPENED_S, CHANGED_S = 0.9, 0.1
+"""About what a browser takes from the map's message to the picture: on a page that was just opened, and on one that is there."""
 _STEP_S = 0.004
 _count = threading.Lock()
 _making = 0
@@ -39,9 +39,9 @@ def others_first() -> None:
         time.sleep(_STEP_S)
 
 
-def drawn_first() -> None:
-    """Wait while a browser that has just opened the page draws the map: lists that came meanwhile would be drawn before it."""
-    latest = time.monotonic() + (DRAWN_AFTER_S if runtime.exists() else 0)
+def drawn_first(seconds: float) -> None:
+    """Wait while a browser draws the map: lists that came meanwhile would be drawn before it."""
+    latest = time.monotonic() + (seconds if runtime.exists() else 0)
     while time.monotonic() < latest:
         time.sleep(_STEP_S * 5)
         state.may_be_interrupted()

@@ -62,3 +62,17 @@ def test_the_page_writes_nothing_that_was_not_meant_and_draws_its_lists(app: App
 
 def test_a_move_in_rank_is_said_without_colour() -> None:
     assert [moved(1, 3), moved(4, 2), moved(2, 2), moved(5, None)] == ["▲ 2", "▼ 2", "=", "new"]
+
+
+@pytest.mark.parametrize(("layer", "label", "value", "told"), [("Wards", "As", "rate", '"view":"rate"'), ("Hexagons", "Across", "hex_2000", '"size":2000'), ("Heat", "Over it", "dots", '"dots":{')])  # fmt: skip
+def test_a_choice_is_in_the_picture_that_is_sent_before_the_choices_are_drawn(
+    app: AppTest, layer: str, label: str, value: str, told: str
+) -> None:
+    app.query_params["layer"] = layer
+    found = app.run().switch_page("pages/explore/hotspots.py").run()
+    first = sent(found)
+    assert told not in first
+    assert sent(found.run()) == first
+    changed = next(box for box in found.selectbox if box.label == label).set_value(value).run()
+    assert not changed.exception
+    assert told in sent(changed)

@@ -1,0 +1,134 @@
+"""What a click is answered with travels in two parcels: the picture with what it needs, then the rest.
+
+A browser draws its page anew for whatever arrives by itself: "a run has begun", "it runs", twenty widgets, the map, the lists beside it.
+Each time it is busy for 20 to 50 ms, and the map's message waits until it is done. In parcels the map comes after one such drawing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass
+from typing import Any
+
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+Message = MutableMapping[str, Any]
+Send = Callable[[Message], Awaitable[None]]
+
+PICTURE = b"TP.show("
+"""Stands in the message with the map and in no other: what our painter is asked to show."""
+LONGEST_S = 0.4
+"""A picture that takes longer is not waited for."""
+REST_S = 0.3
+"""What follows the picture is drawn at once when the run has ended, or after this time as far as it has come."""
+MOST_HELD = 200
+
+
+@dataclass(frozen=True)
+class Held:
+    """A message that waits, and what it is."""
+
+    message: Message
+    kind: str
+    is_end: bool = False
+    is_early_end: bool = False
+
+
+def read(message: Message) -> Held:
+    """What a message to the browser is: the name of its kind in Streamlit's protocol; empty where it is none of it."""
+    content = message.get("bytes")
+    if message["type"] != "websocket.send" or not content:
+        return Held(message, "")
+    if PICTURE in content:
+        return Held(message, "picture")
+    said = ForwardMsg.FromString(content)
+    kind = str(said.WhichOneof("type"))
+    is_early = said.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
+    is_end = kind == "script_finished"
+    return Held(message, kind, is_end and not is_early, is_end and is_early)
+
+
+def parted(held: list[Held]) -> tuple[list[Held], list[Held]]:
+    """What goes with the picture, in its order, and what may follow it.
+
+    Left out is a run that ended before it drew anything, which is what a filter's callback is; the last word on whether something runs
+    follows the picture.
+    """
+    first: list[Held] = []
+    began: int | None = None
+    for one in held:
+        if one.kind == "new_session":
+            began = len(first)
+        elif one.kind in ("delta", "picture"):
+            began = None
+        elif one.is_early_end and began is not None:
+            del first[began]
+            began = None
+            continue
+        if one.kind != "session_status_changed":
+            first.append(one)
+    return first, [one for one in held if one.kind == "session_status_changed"][-1:]
+
+
+class Parcels:
+    """One connection: what the server sends to it is held back for a moment.
+
+    Only a connection that was sent a map is held back after a click; without one in time it is as if this were not there.
+    """
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._held: list[Held] = []
+        self._has_map = False
+        self._is_holding = False
+        self._timer: asyncio.TimerHandle | None = None
+        self._late: asyncio.Task[None] | None = None
+        self._one = asyncio.Lock()
+
+    def clicked(self) -> None:
+        """The browser asked for something: what comes now is held until the picture is among it."""
+        if self._has_map:
+            self._has_map = False
+            self._hold(LONGEST_S)
+
+    async def send(self, message: Message) -> None:
+        """Send it, now or in a moment."""
+        one = read(message) if self._is_holding or PICTURE in (message.get("bytes") or b"") else Held(message, "")
+        is_picture = one.kind == "picture"
+        self._has_map = self._has_map or is_picture
+        if not self._is_holding and not self._held:
+            async with self._one:
+                return await self._send(message)
+        self._held.append(one)
+        if is_picture:
+            self._held, rest = parted(self._held)
+            await self._let_go()
+            self._held = [*rest, *self._held]
+            self._hold(REST_S)
+        elif one.is_end or message["type"] != "websocket.send" or len(self._held) >= MOST_HELD:
+            await self._let_go()
+        return None
+
+    def close(self) -> None:
+        """Nobody is there any more."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self._held.clear()
+
+    def _hold(self, seconds: float) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._is_holding = True
+        self._timer = asyncio.get_running_loop().call_later(seconds, self._waited)
+
+    def _waited(self) -> None:
+        self._late = asyncio.get_running_loop().create_task(self._let_go())
+
+    async def _let_go(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._is_holding = False
+        async with self._one:
+            while self._held:
+                await self._send(self._held.pop(0).message)

@@ -1,0 +1,89 @@
+"""The picture travels first and with nothing it does not need; whoever waits for no picture is not held back."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from pages.shared import parcels
+from pages.shared.parcels import Parcels, parted, read
+
+
+def said(**parts: Any) -> dict[str, Any]:
+    message = ForwardMsg(**{name: value for name, value in parts.items() if name == "script_finished"})
+    if "run" in parts:
+        message.new_session.page_script_hash = parts["run"]
+    if "runs" in parts:
+        message.session_status_changed.script_is_running = parts["runs"]
+    if "text" in parts:
+        message.delta.new_element.markdown.body = parts["text"]
+    return {"type": "websocket.send", "bytes": message.SerializeToString()}
+
+
+PICTURE = said(text="TP.show({})")
+EARLY, END = said(script_finished=ForwardMsg.FINISHED_EARLY_FOR_RERUN), said(script_finished=ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)  # fmt: skip
+
+
+def sent(steps: list[Any]) -> list[tuple[float, dict[str, Any]]]:
+    """What reached the browser and when, of messages (sent), words (clicks) and numbers (seconds that pass)."""
+    out: list[tuple[float, dict[str, Any]]] = []
+
+    async def run() -> None:
+        loop = asyncio.get_running_loop()
+        begun = loop.time()
+
+        async def send(message: Any) -> None:
+            out.append((loop.time() - begun, message))
+
+        connection = Parcels(send)
+        for step in steps:
+            if step == "click":
+                connection.clicked()
+            elif isinstance(step, float):
+                await asyncio.sleep(step)
+            else:
+                await connection.send(step)
+        connection.close()
+
+    asyncio.run(run())
+    return out
+
+
+def test_without_a_map_nothing_is_held_back() -> None:
+    messages = [said(run="1"), said(runs=True), said(text="a"), END]
+    assert [message for _, message in sent(["click", *messages])] == messages
+
+
+def test_the_picture_goes_with_what_it_needs_and_the_rest_follows_at_the_end_of_the_run() -> None:
+    first, status, rest = said(run="2"), said(runs=True), said(text="lists")
+    callback = [said(run="1"), said(runs=True), EARLY, said(runs=False)]
+    found = sent([PICTURE, "click", *callback, first, status, said(text="column"), 0.03, PICTURE, rest, 0.03, END])
+    assert [message for _, message in found] == [PICTURE, first, said(text="column"), PICTURE, status, rest, END]
+    at = [when for when, _ in found]
+    assert at[1] >= 0.03
+    assert at[4] >= 0.06 > at[3]
+
+
+def test_a_run_that_drew_something_is_never_left_out() -> None:
+    held = [read(message) for message in (said(run="1"), said(text="a"), EARLY, said(run="2"), PICTURE)]
+    assert parted(held) == (held, [])
+
+
+def test_a_picture_that_does_not_come_holds_nothing_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parcels, "LONGEST_S", 0.03)
+    messages = [said(run="1"), said(text="a"), said(text="b")]
+    found = sent([PICTURE, "click", *messages[:2], 0.06, messages[2], "click", said(text="c")])
+    assert [message for _, message in found] == [PICTURE, *messages, said(text="c")]
+
+
+def test_the_end_of_a_run_without_a_picture_lets_go() -> None:
+    messages = [said(run="1"), said(text="a"), END]
+    assert [message for _, message in sent([PICTURE, "click", *messages])] == [PICTURE, *messages]
+
+
+def test_what_is_no_message_of_a_page_passes_after_what_is_held() -> None:
+    close = {"type": "websocket.close", "code": 1000}
+    assert [message for _, message in sent([PICTURE, "click", said(run="1"), close])] == [PICTURE, said(run="1"), close]
