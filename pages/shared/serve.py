@@ -15,6 +15,7 @@ import threading
 import time
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pyarrow
 import streamlit as st
@@ -60,18 +61,34 @@ def _clean_up_between_clicks() -> None:
     runner.gc = SimpleNamespace(collect=lambda *_: 0)  # type: ignore[attr-defined]
 
 
+def _send_at_once() -> None:
+    """Streamlit binds its port without naming TCP, so asyncio leaves Nagle's algorithm on: after a first small write the next waits for
+    the browser to acknowledge it, up to 40 ms for every file and every click."""
+    server = importlib.import_module("streamlit.web.server.starlette.starlette_server")
+    bind = server._bind_socket
+
+    def named(*where: Any) -> Any:  # noqa: ANN401 - address, port and backlog, as Streamlit has them
+        unnamed = bind(*where)
+        found = type(unnamed)(unnamed.family, unnamed.type, _TCP, unnamed.detach())
+        found.setblocking(False)
+        return found
+
+    server._bind_socket = named  # type: ignore[attr-defined]
+
+
 def _two_heaps() -> None:
     """Two heaps instead of one for each thread (glibc alone): every click is a thread, and what one let go another cannot use."""
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 2)
 
 
-_M_ARENA_MAX = -8
-"""As malloc.h has it."""
+_M_ARENA_MAX, _TCP = -8, 6
+"""As malloc.h and the list of internet protocols have them."""
 
 if __name__ == "__main__":
     _two_heaps()
     _clean_up_between_clicks()
+    _send_at_once()
     warming = threading.Timer(4, _warm)  # not while the server itself starts
     warming.daemon = True
     warming.start()
