@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from linkage.compare_unlike import slips
-from linkage.keys import grouped, hashed, pairs_of, within
+from linkage.controls import is_looked_at
+from linkage.keys import grouped, hashed, kept_blocks, pairs_of
 from linkage.parallel import both, chunks, shared
 from linkage.prepare import Prepared, beginnings
 from linkage.words import shared as shared_words
@@ -36,12 +37,14 @@ class Candidates:
         left, right: row numbers, sorted by left, then right.
         rules: per rule its keys, pairs, largest block, blocks and records left out.
         only: records of which each pair holds at least one; None where all were paired.
+        within: left and right of pairs within a list that names a business once; None where they were not looked for.
     """
 
     left: np.ndarray
     right: np.ndarray
     rules: pd.DataFrame
     only: np.ndarray | None = None
+    within: tuple[np.ndarray, np.ndarray] | None = None
 
 
 def candidates(
@@ -57,25 +60,22 @@ def candidates(
     """
     budget = max(200_000, PAIRS_PER_RECORD * len(of))
 
+    within: list[np.ndarray] = []
+
     def blocked(rule: Rule) -> tuple[np.ndarray, dict[str, object]]:
-        return _blocked(of, rule, level=level, only=only, max_block=max_block, budget=budget)
+        return _blocked(of, rule, level=level, only=only, max_block=max_block, budget=budget, within=within)
 
     with ThreadPoolExecutor(THREADS) as pool:
         parts = list(pool.map(blocked, _rules(of) if level == "business" else _place_rules(of)))
     told = [told for _, told in parts]
-    packed = _distinct(np.concatenate([part for part, _ in parts]) if parts else np.empty(0, np.int64), parts)
+    packed = _distinct([part for part, _ in parts])
+    parts.clear()
+    inside = _distinct(within)
     if level == "business":
-        packed = packed[_promising(of, packed)]
-    told.append(
-        {
-            "rule": "all, worth comparing",
-            "keys": len(of),
-            "pairs": len(packed),
-            "largest_block": 0,
-            "records_left_out": 0,
-        }
-    )
-    return Candidates(*_rows(packed, len(of)), pd.DataFrame(told), only)
+        packed, inside = packed[_promising(of, packed)], inside[_promising(of, inside)]
+    every = {"rule": "all, worth comparing", "keys": len(of), "pairs": len(packed)}
+    told.append(every | {"largest_block": 0, "records_left_out": 0})
+    return Candidates(*_rows(packed, len(of)), pd.DataFrame(told), only, _rows(inside, len(of)))
 
 
 def _rows(packed: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
@@ -84,21 +84,32 @@ def _rows(packed: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
     return (packed // max(count, 1)).astype(kind), (packed % max(count, 1)).astype(kind)
 
 
-def _distinct(values: np.ndarray, parts: list[tuple[np.ndarray, dict[str, object]]]) -> np.ndarray:
-    """The different values, rising, of the parts they came from, which are let go; sorting is faster here than numpy's hashing."""
+def _distinct(parts: list[np.ndarray]) -> np.ndarray:
+    """The different values, rising, of the parts, which are let go; sorting is faster here than numpy's hashing."""
+    values = np.concatenate(parts) if parts else np.empty(0, np.int64)
     parts.clear()
     values.sort()
     return values[np.concatenate([[True], values[1:] != values[:-1]])] if len(values) else values
 
 
 def _blocked(
-    of: Prepared, rule: Rule, *, level: str, only: np.ndarray | None, max_block: int, budget: int
+    of: Prepared,
+    rule: Rule,
+    *,
+    level: str,
+    only: np.ndarray | None,
+    max_block: int,
+    budget: int,
+    within: list[np.ndarray],
 ) -> tuple[np.ndarray, dict[str, object]]:
-    """The pairs of one rule, packed into one number each, and what to tell of them."""
+    """The pairs of one rule, packed into one number each, and what to tell of them; control pairs go to `within`."""
     name, key, row, limit = rule
     size, start, ordered = grouped(key, row)
-    size, start, left_out = within(size, start, min(limit, max_block), budget)
+    size, start, left_out = kept_blocks(size, start, min(limit, max_block), budget)
     pairs = pairs_of(ordered, start, size)
+    if level == "business":
+        inside = pairs[:, is_looked_at(of, pairs[0], pairs[1])]
+        within.append(inside.min(axis=0) * np.int64(len(of)) + inside.max(axis=0))
     if only is not None:
         pairs = pairs[:, only[pairs[0]] | only[pairs[1]]]
     pairs = pairs[:, _allowed(of, pairs[0], pairs[1], level)]

@@ -45,9 +45,14 @@ def compare(of: Prepared, left: np.ndarray, right: np.ndarray) -> pd.DataFrame:
 
 
 def compare_some(
-    of: Prepared, left: np.ndarray, right: np.ndarray, pairs: slice | np.ndarray, at: Context
+    of: Prepared,
+    left: np.ndarray,
+    right: np.ndarray,
+    pairs: slice | np.ndarray,
+    at: Context,
+    code: np.ndarray | None = None,
 ) -> pd.DataFrame:
-    """The comparisons of some of the pairs: a part, or their numbers."""
+    """The comparisons of some of the pairs: a part, or their numbers; `code` tells the two lists of each, where these are not their own."""
     a, b = left[pairs], right[pairs]
     names = _names(of, a, b)
     if (everybodys := at.everybodys(a, b, of.name_key)).any():
@@ -55,7 +60,8 @@ def compare_some(
     seen = {**names, **place_comparisons(of, a, b), **_contacts(of, a, b)}
     same_place = (of.building[a] == of.building[b]) & (of.building[a] >= 0)
     placed = (of.building[a] >= 0) & (of.building[b] >= 0) & (of.number[a, 0] >= 0) & (of.number[b, 0] >= 0)
-    seen |= context_comparisons(at, a, b, pairs, seen, same_place, placed)
+    code = at.facts.lists.of(a, b) if code is None else code
+    seen |= context_comparisons(at, a, b, (pairs, code), seen, same_place, placed)
     seen |= unlike_names(of, a, b, seen["name_sorted"])
     seen["unit"] = np.where((seen["unit"] < 0) & (seen["name_sorted"] >= ONE_NAME), 1.0, seen["unit"])
     return pd.DataFrame({name: values.astype(np.float32) for name, values in seen.items()})

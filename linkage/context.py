@@ -72,7 +72,7 @@ def context_comparisons(
     at: Context,
     left: np.ndarray,
     right: np.ndarray,
-    pairs: slice | np.ndarray,
+    told: tuple[slice | np.ndarray, np.ndarray],
     seen: dict[str, np.ndarray],
     same_place: np.ndarray,
     placed: np.ndarray,
@@ -82,14 +82,14 @@ def context_comparisons(
     Args:
         at: counts.
         left, right: row numbers of some of the pairs.
-        pairs: which pairs these are of those the counts were taken for.
+        told: which pairs these are of those the counts were taken for, and numbers of their two lists.
         seen: comparisons made already.
         same_place: whether both records are at one place.
         placed: whether the place of both is known.
     """
     nameless = np.isnan(seen["name_sorted"])
     agree = seen["name_sorted"] >= 0.85
-    code = at.facts.lists.of(left, right)
+    pairs, code = told
     kept = at.facts.kept(pairs, code)
     has_phone = seen["phone"] > 0
     differs = (seen["name_sorted"] < 0.6) & (seen["name_rarest"] < ALIKE)

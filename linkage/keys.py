@@ -25,7 +25,7 @@ def grouped(key: np.ndarray, row: np.ndarray) -> tuple[np.ndarray, np.ndarray, n
     return size, start, row[order]
 
 
-def within(size: np.ndarray, start: np.ndarray, limit: int, budget: int) -> tuple[np.ndarray, np.ndarray, int]:
+def kept_blocks(size: np.ndarray, start: np.ndarray, limit: int, budget: int) -> tuple[np.ndarray, np.ndarray, int]:
     """Blocks of two records up to the limit, smallest first while the pairs fit the budget."""
     out = int(size[size > limit].sum())
     kept = (size > 1) & (size <= limit)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from linkage.rivals import WIDEST
 
-USUAL = 0.12
+USUAL = 0.13
 """Share of the entries without a clear match that is expected to have one before any pair is seen."""
 BELIEVED = 20.0
 """Entries that this expectation counts as, beside those of the two lists."""
@@ -27,27 +27,43 @@ LEAST = 0.02
 def overlap_weight(standing: pd.DataFrame, weight: np.ndarray, scale: float) -> np.ndarray:
     """Match weight that the overlap of its two lists adds to each pair; nought for hopeless pairs, and where a list may repeat a business.
 
-    It never lifts a pair above what its margin over its best rival allows, and never lifts a pair that lost to a better one.
-
     Args:
         standing: of the pairs, from `rivals`.
         weight: match weight of each pair where the overlap is the usual one.
         scale: match weight for one unit of the margin.
     """
-    out = np.zeros(len(standing))
+    odds = list_odds(standing, weight, scale)
+    return with_odds(standing["lists"].to_numpy(), standing["margin"].to_numpy(), weight, odds, scale)
+
+
+def list_odds(standing: pd.DataFrame, weight: np.ndarray, scale: float) -> np.ndarray:
+    """Match weight for the overlap of every two lists, by their number in `standing`."""
     at = np.flatnonzero((standing["lists"].to_numpy() >= 0) & (weight > HOPELESS))
     if not len(at):
-        return out
+        return np.zeros(0)
     lists, margin, own = standing["lists"].to_numpy()[at], standing["margin"].to_numpy()[at], weight[at]
-    highest = np.maximum(own, np.where(margin >= WIDEST - 0.1, np.inf, margin * scale))
     best, count = (margin >= 0) & (own < CLEAR), int(lists.max()) + 1
     clear = np.bincount(lists[(margin >= 0) & (own >= CLEAR)], minlength=count)
     entries = np.zeros(count)
     entries[lists] = standing["entries"].to_numpy()[at]
-    odds = _odds(lists[best], own[best], highest[best], entries - clear)[lists]
-    odds = np.where(margin >= 0, odds, np.minimum(odds, 0.0))
-    out[at] = np.where(odds > 0, np.minimum(own + odds, highest) - own, odds)
+    highest = _highest(margin, own, scale)
+    return _odds(lists[best], own[best], highest[best], entries - clear)
+
+
+def with_odds(lists: np.ndarray, margin: np.ndarray, weight: np.ndarray, odds: np.ndarray, scale: float) -> np.ndarray:
+    """What the odds of its two lists add to each pair: never more than its margin over its best rival allows, nothing to a pair that lost."""
+    out = np.zeros(len(weight))
+    at = np.flatnonzero((lists >= 0) & (lists < len(odds)) & (weight > HOPELESS))
+    own, stands = weight[at], margin[at]
+    more = odds[lists[at]]
+    more = np.where(stands >= 0, more, np.minimum(more, 0.0))
+    out[at] = np.where(more > 0, np.minimum(own + more, _highest(stands, own, scale)) - own, more)
     return out
+
+
+def _highest(margin: np.ndarray, weight: np.ndarray, scale: float) -> np.ndarray:
+    """The weight to which the overlap may lift a pair."""
+    return np.maximum(weight, np.where(margin >= WIDEST - 0.1, np.inf, margin * scale))
 
 
 def _odds(lists: np.ndarray, weight: np.ndarray, highest: np.ndarray, unclear: np.ndarray) -> np.ndarray:

@@ -39,12 +39,12 @@ def rivals(
         codes, _ = pd.factorize(np.concatenate([key_l, key_r]))
         one, other = of.source[left[at]].astype(np.int64), of.source[right[at]]
         lists[at], _ = pd.factorize(np.minimum(one, other) * sources + np.maximum(one, other), sort=True)
-        entries[at] = _entries(of, one, other, only)
+        entries[at] = most_matches(of, one, other, only)
         margin[at] = _assign(codes[: len(at)], codes[len(at) :], weight[at], left[at], right[at])
     return pd.DataFrame({"margin": np.clip(margin, -WIDEST, WIDEST), "lists": lists, "entries": entries})
 
 
-def _entries(of: Prepared, one: np.ndarray, other: np.ndarray, only: np.ndarray | None) -> np.ndarray:
+def most_matches(of: Prepared, one: np.ndarray, other: np.ndarray, only: np.ndarray | None) -> np.ndarray:
     """Matches that two lists can have at most: every entry of the shorter one; of some records, those of either side."""
     is_entry = of.party == np.arange(len(of))
     size = np.bincount(of.source[is_entry], minlength=int(of.source.max()) + 1)
@@ -52,6 +52,15 @@ def _entries(of: Prepared, one: np.ndarray, other: np.ndarray, only: np.ndarray 
         return np.minimum(size[one], size[other])
     some = np.bincount(of.source[is_entry & only], minlength=len(size))
     return np.minimum(some[one], size[other]) + np.minimum((size - some)[one], some[other])
+
+
+def taken(a: np.ndarray, b: np.ndarray, weight: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Margins of pairs within a list, as if each entry might have one match in it: of an entry `a` and an entry `b`."""
+    margin = np.full(len(weight), -WIDEST)
+    at = np.flatnonzero(weight > FLOOR)
+    if len(at):
+        margin[at] = _assign(a[at], b[at], weight[at], left[at], right[at])
+    return np.clip(margin, -WIDEST, WIDEST)
 
 
 def _assign(a: np.ndarray, b: np.ndarray, weight: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.ndarray:

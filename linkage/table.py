@@ -221,7 +221,7 @@ def _with(pairs: Candidates, answers: Answers, count: int) -> Candidates:
     if not len(answers.left):
         return pairs
     packed = np.union1d(pairs.left * np.int64(count) + pairs.right, answers.left * np.int64(count) + answers.right)
-    return Candidates(packed // count, packed % count, pairs.rules)
+    return replace(pairs, left=packed // count, right=packed % count)
 
 
 def _bent(found: Weighed, answers: Answers, count: int) -> Weighed:

@@ -10,8 +10,10 @@ import numpy as np
 import pandas as pd
 
 from linkage.block import Candidates
+from linkage.chance import shifts
 from linkage.compare import THREADS, compare_some
 from linkage.context import context
+from linkage.controls import Controls, cell_of, controls
 from linkage.model import GROUPS, Model, probability, raw, stand, start_weight, weigh
 from linkage.parallel import both, chunks, shared
 from linkage.prepare import Prepared
@@ -91,8 +93,9 @@ class Weighed:
 def weigh_pairs(of: Prepared, pairs: Candidates, model: Model) -> Weighed:
     """Comparisons and match weights of candidate pairs, in parts; of MANY pairs only the weights are kept."""
     at = context(of, pairs.left, pairs.right)
+    control = None if pairs.within is None else controls(of, *pairs.within, at, model, compare_some)
     if len(pairs.left) > MANY:
-        return weigh_many(of, pairs, model, lambda some: compare_some(of, pairs.left, pairs.right, some, at))
+        return weigh_many(of, pairs, model, lambda some: compare_some(of, pairs.left, pairs.right, some, at), control)
 
     def part(some: slice) -> tuple[pd.DataFrame, pd.DataFrame]:
         seen = compare_some(of, pairs.left, pairs.right, some, at)
@@ -102,23 +105,48 @@ def weigh_pairs(of: Prepared, pairs: Candidates, model: Model) -> Weighed:
         parts = list(pool.map(part, chunks(len(pairs.left))))
     comparisons = pd.concat([seen for seen, _ in parts], ignore_index=True)
     weights = pd.concat([told for _, told in parts], ignore_index=True)
-    standing = rivals(of, pairs.left, pairs.right, raw(weights, model), only=pairs.only)
-    return Weighed(pairs.left, pairs.right, comparisons, stand(weights, standing, model), pairs.rules)
+    cell = cell_of(comparisons)
+    told = settled(of, (pairs.left, pairs.right, cell), weights, model, control, pairs.only)
+    return Weighed(pairs.left, pairs.right, comparisons, told, pairs.rules)
+
+
+def settled(
+    of: Prepared,
+    pairs: tuple[np.ndarray, np.ndarray, np.ndarray],
+    weights: pd.DataFrame,
+    model: Model,
+    control: Controls | None,
+    only: np.ndarray | None,
+) -> pd.DataFrame:
+    """The weights with what rivals, the overlap of the lists and the count of chance pairs say; `pairs` are left, right and cell."""
+    left, right, _ = pairs
+    standing = rivals(of, left, right, raw(weights, model), only=only)
+    if control is not None and model.standing is not None:
+        own = weights["match_weight"].to_numpy()
+        shift = shifts(of, standing, own + model.standing.of(standing), pairs, control, model, only)
+        if shift.any():
+            weights = weights.assign(other_weight=weights["other_weight"].to_numpy() + shift, match_weight=own + shift)
+            standing = rivals(of, left, right, raw(weights, model), only=only)
+    return stand(weights, standing, model)
 
 
 def weigh_many(
-    of: Prepared, pairs: Candidates, model: Model, compare: Callable[[slice | np.ndarray], pd.DataFrame]
+    of: Prepared,
+    pairs: Candidates,
+    model: Model,
+    compare: Callable[[slice | np.ndarray], pd.DataFrame],
+    control: Controls | None = None,
 ) -> Weighed:
     """The weights of many pairs, by both processors; their comparisons are let go, what joins them is remembered."""
     count = len(pairs.left)
-    weight, method = shared(count, np.float64), shared(count, np.int8)
+    weight, method, cell = shared(count, np.float64), shared(count, np.int8), shared(count, np.int8)
     groups = {f"{group}_weight": shared(count, np.float32) for group in GROUPS}
 
     def part(some: slice) -> None:
         seen = compare(some)
         told = weigh(seen, model)
         weight[some] = told["match_weight"]
-        method[some] = _method(seen)
+        method[some], cell[some] = _method(seen), cell_of(seen)
         for name, values in groups.items():
             values[some] = told[name]
 
@@ -126,8 +154,7 @@ def weigh_many(
     other = groups["other_weight"]
     for some in _by_rivals(of, pairs):
         bare = pd.DataFrame({"match_weight": weight[some], "other_weight": other[some]})
-        standing = rivals(of, pairs.left[some], pairs.right[some], raw(bare, model), only=pairs.only)
-        told = stand(bare, standing, model)
+        told = settled(of, (pairs.left[some], pairs.right[some], cell[some]), bare, model, control, pairs.only)
         weight[some], other[some] = told["match_weight"], told["other_weight"]
     weights = pd.DataFrame({**groups, "match_weight": weight}, copy=False)
     start = start_weight(model)

@@ -16,11 +16,14 @@ import pandas as pd
 
 from linkage.block import candidates
 from linkage.cluster import Rules, cluster
-from linkage.compare import compare
+from linkage.compare import compare, compare_some
+from linkage.context import context
+from linkage.controls import cell_of, controls
 from linkage.measure import calibration_error, quality
-from linkage.model import Model, shipped, stand, weigh, weight, write
+from linkage.model import Model, shipped, weigh, weight, write
 from linkage.prepare import Prepared, prepare
 from linkage.rivals import rivals
+from linkage.weighed import settled
 from tests.benchmarks.linkage.datasets import Known
 from tests.benchmarks.linkage.families import judged, taught
 from tests.benchmarks.linkage.fit import blend, fit, fit_lines, fit_standing, folds
@@ -41,6 +44,7 @@ class Compared:
     comparisons: pd.DataFrame
     is_match: np.ndarray
     fold: np.ndarray
+    within: tuple[np.ndarray, np.ndarray] | None = None
 
     def standing(self, weight_: np.ndarray) -> pd.DataFrame:
         return rivals(self.of, self.left, self.right, weight_)
@@ -55,7 +59,7 @@ def compared(known: Known) -> Compared:
     entity = records["record_id"].map(known.truth).to_numpy()
     left, right = entity[pairs.left], entity[pairs.right]
     seen = compare(of, pairs.left, pairs.right)
-    return Compared(known, of, pairs.left, pairs.right, seen, left == right, folds(left))
+    return Compared(known, of, pairs.left, pairs.right, seen, left == right, folds(left), pairs.within)
 
 
 def f1(one: Compared, weight_: np.ndarray, threshold: float = 0.5) -> tuple[float, float, float]:
@@ -130,7 +134,10 @@ def apply(model: Model, one: Compared, base: np.ndarray | None = None) -> np.nda
         weigh(one.comparisons, Model(model.intercept, model.terms))["match_weight"].to_numpy() if base is None else base
     )
     frame = pd.DataFrame({"other_weight": 0.0, "match_weight": model.shift + model.scale * raw})
-    return stand(frame, one.standing(raw), model)["match_weight"].to_numpy()
+    at = context(one.of, one.left, one.right)
+    control = None if one.within is None else controls(one.of, *one.within, at, model, compare_some)
+    pairs = (one.left, one.right, cell_of(one.comparisons))
+    return settled(one.of, pairs, frame, model, control, None)["match_weight"].to_numpy()
 
 
 def report(name: str, one: Compared, final: np.ndarray) -> None:
