@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 import codes
@@ -69,16 +71,23 @@ _KNOWN_BY = {
 }  # fmt: skip
 
 
+_NOT_SPELLING = re.compile(r"[^A-Z0-9]+")
+
+
 def identity_table(records: pd.DataFrame) -> pd.DataFrame:
     """Everything the business was ever known by, once: what, who says so, since when and until when."""
     parts = []
     for kind, column in _KNOWN_BY.items():
-        said = records.loc[records[column].notna(), [column, "partner_org", "first_seen", "last_seen"]]
-        key = said[column].astype("str").str.upper().str.replace(r"[^A-Z0-9]+", " ", regex=True).str.strip()
-        for _, same in said.groupby(key, sort=False):
-            spelt = min(same[column].astype("str"), key=lambda text: (text.isupper(), text))
-            who = ", ".join(sorted(same["partner_org"].unique()))
-            parts.append((kind, spelt, who, same["first_seen"].min(), same["last_seen"].max(), len(same)))
+        said: dict[str, list[tuple[str, str, pd.Timestamp, pd.Timestamp]]] = {}
+        rows = records.loc[records[column].notna(), [column, "partner_org", "first_seen", "last_seen"]]
+        for text, *rest in rows.itertuples(index=False, name=None):
+            said.setdefault(_NOT_SPELLING.sub(" ", str(text).upper()).strip(), []).append((str(text), *rest))
+        for same in said.values():
+            spelt, who, since, until = zip(*same, strict=True)
+            shown = min(spelt, key=lambda text: (text.isupper(), text))
+            days = [day for day in since if pd.notna(day)], [day for day in until if pd.notna(day)]
+            first, last = min(days[0], default=pd.NaT), max(days[1], default=pd.NaT)
+            parts.append((kind, shown, ", ".join(sorted(set(who))), first, last, len(same)))
     table = pd.DataFrame(parts, columns=["What", "Known as", "Who says so", "Since", "Until", "Records"])
     return (
         table.assign(_kind=table["What"].map(list(_KNOWN_BY).index))

@@ -14,14 +14,14 @@ from store import around
 from store.access import Scope
 
 
-def evidence(scope: Scope, ids: tuple[str, ...], register: Path) -> Evidence:
-    """What the person may know about the businesses."""
+def evidence(scope: Scope, ids: tuple[str, ...], register: Path, trading: pd.DataFrame | None = None) -> Evidence:
+    """What the person may know about the businesses; `trading` is the answer of `tenures_at`, where it has been asked for already."""
     shared = told_apart(around.shared_details(scope, ids, register))
     kept = shared[shared["left_out"].isna() & (shared["kind"] != "premises")]
     return Evidence(
         touch_points=around.contacts(scope, ids, register),
         businesses=around.described(scope, ids, register),
-        tenures=tenures(around.traders(scope, ids, register)),
+        tenures=tenures_at(scope, ids, register) if trading is None else trading,
         companies=around.companies(scope, ids, register),
         shared=kept[kept["business_id"].isin(ids)],
         clusters=clusters(kept),
@@ -35,10 +35,9 @@ def indicators_of(scope: Scope, ids: tuple[str, ...], register: Path, *, as_of: 
     return indicators(evidence(scope, ids, register), as_of=as_of)
 
 
-def told(scope: Scope, business_id: str, register: Path, *, as_of: dt.date) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """INDICATORS of one business, and the tenures they were worked out from."""
-    known = evidence(scope, (business_id,), register)
-    return indicators(known, as_of=as_of), known.tenures
+def told(scope: Scope, business_id: str, register: Path, trading: pd.DataFrame, *, as_of: dt.date) -> pd.DataFrame:
+    """INDICATORS of one business whose tenures are known."""
+    return indicators(evidence(scope, (business_id,), register, trading), as_of=as_of)
 
 
 def tenures_at(scope: Scope, ids: tuple[str, ...], register: Path) -> pd.DataFrame:

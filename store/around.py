@@ -80,7 +80,8 @@ def traders(scope: Scope, ids: tuple[str, ...], register: Path) -> pd.DataFrame:
     premises = tuple(place["premises_id"].dropna().unique())
     near = frame(
         register,
-        f"select record_id, business_id, premises_id from links where business_id in ({_marks(ids)}) or premises_id in ({_marks(premises)})",
+        f"select record_id, business_id from links where business_id in ({_marks(ids)}) "
+        f"union select record_id, business_id from links where premises_id in ({_marks(premises)})",
         [*ids, *premises],
     )
     own, there = tuple(near["record_id"]), tuple(near["business_id"].unique())

@@ -1,5 +1,7 @@
 """What does everybody know about this business?"""
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -35,7 +37,6 @@ if found is None:
     layout.ways_to_a_business()
     st.stop()
 contacts = cached.business_touch_points(scope, register.path, business_id)
-records = cached.business_records(scope, register.path, business_id)
 
 layout.header(
     search.shortened(str(found["name"]), 110),
@@ -60,7 +61,7 @@ with st.grid(6, min_column_width=150):
 
 st.subheader("Who saw it, and when", anchor=False)
 dated = contacts.assign(event_date=pd.to_datetime(contacts["event_date"]))
-indicators, tenures = cached_profile.told(scope, register.path, business_id, register.as_of)
+tenures = cached_profile.tenures(scope, register.path, business_id)
 figure = profile_timeline(dated, tenures, as_of=pd.Timestamp(register.as_of))
 wanted = filters.wanted()
 dates.selectable_chart(selectable(figure), wanted, alt="Contacts of each organisation over time", name="profile")
@@ -70,34 +71,42 @@ if len(tenures) and len(contacts):
         "Bands below: who was seen trading at the premises, in order, by name and company. A new owner does not inherit the record of the last."
     )
 
+records = cached.business_records(scope, register.path, business_id)
 left, right = st.columns([3, 2], gap="large")
 with left:
     st.subheader("What stands out", anchor=False)
-    profile_parts.indicators(indicators, dated, records)
+    told = cached_profile.told(scope, register.path, business_id, register.as_of)
+    profile_parts.indicators(told, dated, records)
 with right:
     st.subheader("Where", anchor=False)
     profile_parts.where(found)
     profile_parts.gap_box(found, dated, cached_profile.loaded(scope, register.path), register)
 
-parts = st.tabs(PARTS, key="profile.part", on_change="rerun")
-names, company, connections, neighbours, rows, notes = parts
-with names:
-    if names.open:
-        profile_parts.known_as(records)
-        corrections.corrections_box(scope, register.path, business_id, records)
-with company:
-    if company.open:
-        profile_parts.company(scope, register, business_id)
-with connections:
-    if connections.open:
-        profile_parts.connections(scope, register, found)
-with neighbours:
-    if neighbours.open:
-        profile_parts.neighbours(scope, register, found)
-with rows:
-    if rows.open:
-        profile_parts.rows(scope, contacts, wanted)
-with notes:
-    if notes.open:
-        profile_notes.show(scope, business_id)
+
+@st.fragment
+def parts(found: dict[str, Any]) -> None:
+    """What is opened one at a time; opening one draws nothing else anew."""
+    names, company, connections, neighbours, rows, notes = st.tabs(PARTS, key="profile.part", on_change="rerun")
+    with names:
+        if names.open:
+            profile_parts.known_as(records)
+            corrections.corrections_box(scope, register.path, business_id, records)
+    with company:
+        if company.open:
+            profile_parts.company(scope, register, business_id)
+    with connections:
+        if connections.open:
+            profile_parts.connections(scope, register, found)
+    with neighbours:
+        if neighbours.open:
+            profile_parts.neighbours(scope, register, found)
+    with rows:
+        if rows.open:
+            profile_parts.rows(scope, contacts, wanted)
+    with notes:
+        if notes.open:
+            profile_notes.show(scope, business_id)
+
+
+parts(found)
 layout.footer()

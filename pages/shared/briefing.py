@@ -37,7 +37,6 @@ def _briefing(scope: Scope, register: state.Register, found: dict[str, Any], mar
     contacts = contacts.assign(event_date=pd.to_datetime(contacts["event_date"]))
     near = cached_profile.neighbours(scope, register.path, key)
     said = gaps(found, contacts, cached_profile.loaded(scope, register.path), as_of=register.as_of)
-    indicators, tenures = cached_profile.told(scope, register.path, key, register.as_of)
     number = notes.number_briefing(place, scope, key, register.path.stem)
     return made(
         Facts(
@@ -50,8 +49,8 @@ def _briefing(scope: Scope, register: state.Register, found: dict[str, Any], mar
             business=found,
             touch_points=contacts,
             records=cached.business_records(scope, register.path, key),
-            tenures=tenures,
-            indicators=indicators,
+            tenures=cached_profile.tenures(scope, register.path, key),
+            indicators=cached_profile.told(scope, register.path, key, register.as_of),
             companies=cached_profile.companies(scope, register.path, key),
             shared=cached_profile.shared(scope, register.path, key),
             gaps=said,

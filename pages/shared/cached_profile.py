@@ -8,8 +8,8 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from pipeline.evidence import shared_with
-from pipeline.evidence import told as indicators_and_tenures
+from pipeline.evidence import shared_with, tenures_at
+from pipeline.evidence import told as indicators_of
 from store import around, review
 from store.access import Scope
 
@@ -17,8 +17,13 @@ _keep = st.cache_data(ttl=3600, max_entries=100, show_spinner=False)
 
 
 @_keep
-def told(scope: Scope, register: Path, business_id: str, as_of: dt.date) -> tuple[pd.DataFrame, pd.DataFrame]:
-    return indicators_and_tenures(scope, business_id, register, as_of=as_of)
+def tenures(scope: Scope, register: Path, business_id: str) -> pd.DataFrame:
+    return tenures_at(scope, (business_id,), register)
+
+
+@_keep
+def told(scope: Scope, register: Path, business_id: str, as_of: dt.date) -> pd.DataFrame:
+    return indicators_of(scope, business_id, register, tenures(scope, register, business_id), as_of=as_of)
 
 
 @_keep

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from charts.profile_timeline import profile_timeline
-from pipeline.evidence import shared_with, told
+from pipeline.evidence import shared_with, tenures_at, told
 from store import around, db, profile
 from store.access import Scope
 from store.home import Home
@@ -54,7 +54,8 @@ def _profile(key: str, register: Path, as_of: dt.date) -> dict[str, float]:
         "identity": lambda: profile.business(scope, key, register),
         "contacts": lambda: profile.touch_points(scope, key, register),
         "records": lambda: profile.records(scope, key, register),
-        "what stands out": lambda: told(scope, key, register, as_of=as_of),
+        "tenures": lambda: tenures_at(scope, (key,), register),
+        "what stands out": lambda: told(scope, key, register, found["tenures"], as_of=as_of),
         "partners loaded": lambda: around.loaded(scope, register),
         "connections": lambda: shared_with(scope, key, register),
     }
@@ -63,7 +64,7 @@ def _profile(key: str, register: Path, as_of: dt.date) -> dict[str, float]:
         found[name] = act()
         took[name] = time.perf_counter() - start
     start = time.perf_counter()
-    profile_timeline(found["contacts"], found["what stands out"][1], as_of=pd.Timestamp(as_of))
+    profile_timeline(found["contacts"], found["tenures"], as_of=pd.Timestamp(as_of))
     took["timeline"] = time.perf_counter() - start
     return took
 
