@@ -29,8 +29,7 @@ def profile_timeline(touch_points: pd.DataFrame, tenures: pd.DataFrame, *, as_of
     top, bottom = 96 + LANE * lanes, 26 + BAND * len(shown)
     share = bottom / (top + bottom)
     labels = [f"{number}. {shortened(name)}" for number, name in enumerate(shown["operator"], start=1)]
-    for label, row in zip(labels, shown.itertuples(), strict=True):
-        _band(figure, label, row)
+    _bands(figure, labels, shown)
     first = min(pd.Timestamp(shown["first_seen"].min()), pd.Timestamp(touch_points["event_date"].min()))
     figure.update_layout(
         yaxis={"domain": [share + 0.04, 1]},
@@ -48,12 +47,17 @@ def profile_timeline(touch_points: pd.DataFrame, tenures: pd.DataFrame, *, as_of
     return figure.update_layout(margin={"t": 26, "l": 4})
 
 
-def _band(figure: go.Figure, label: str, row: object) -> None:
-    start, end = pd.Timestamp(row.first_seen), pd.Timestamp(row.last_seen)  # type: ignore[attr-defined]
-    end = max(end, start + pd.Timedelta(days=20))
+def _bands(figure: go.Figure, labels: list[str], tenures: pd.DataFrame) -> None:
+    """One trace for all bands, with a gap between them."""
+    days: list[pd.Timestamp | None] = []
+    names: list[str | None] = []
+    for label, first, last in zip(labels, tenures["first_seen"], tenures["last_seen"], strict=True):
+        start = pd.Timestamp(first)
+        days += [start, max(pd.Timestamp(last), start + pd.Timedelta(days=20)), None]
+        names += [label, label, None]
     figure.add_scatter(
-        x=[start, end], y=[label, label], yaxis="y2", mode="lines", showlegend=False, opacity=0.75,
-        line={"width": 9, "color": theme.ACCENT}, hovertemplate=f"{label}: seen %{{x|%d %b %Y}}<extra></extra>",
+        x=days, y=names, yaxis="y2", mode="lines", showlegend=False, opacity=0.75, connectgaps=False,
+        line={"width": 9, "color": theme.ACCENT}, hovertemplate="%{y}: seen %{x|%d %b %Y}<extra></extra>",
     )  # fmt: skip
 
 

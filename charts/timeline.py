@@ -106,31 +106,29 @@ def business_timeline(touch_points: pd.DataFrame, *, as_of: pd.Timestamp, gap_mo
     if touch_points.empty:
         return theme.empty_figure("Nobody has recorded a contact with this business", height=220)
     lanes = list(touch_points.groupby("partner_org")["event_date"].min().sort_values(ascending=False).index)
-    figure = go.Figure()
-    groups = touch_points.assign(level=touch_points["severity"].astype("Int64").astype("str").fillna("none"))
+    level = touch_points["severity"].astype("Int64").astype("str").fillna("none")
+    drawn = touch_points.assign(level=level, order=level.where(level != "none", "")).sort_values("order", kind="stable")
     words, types, roles = theme.severity_labels(), codes.labels("touch_point_types"), codes.labels("roles")
-    for (level, kind), part in groups.groupby(["level", "touch_point_class"], sort=True):
-        hollow = part["role"].ne("SUBJECT").to_numpy()
-        symbols = [
-            theme.SYMBOLS[kind] + ("-open" if h and not theme.SYMBOLS[kind].endswith("open") else "") for h in hollow
-        ]
-        figure.add_scatter(
-            x=part["event_date"],
-            y=part["partner_org"],
+    colours = [theme.SEVERITY[code] for code in drawn["level"]]
+    # one trace, the gravest on top: a browser draws it in half the time of one for each kind and outcome
+    figure = go.Figure(
+        go.Scatter(
+            x=drawn["event_date"],
+            y=drawn["partner_org"],
             mode="markers",
-            name=f"{codes.labels('classes')[kind]}: {words[level]}",
             marker={
-                "symbol": symbols,
-                "size": 13,
-                "color": theme.SEVERITY[level],
-                "line": {"width": 1.6, "color": theme.SEVERITY[level]},
+                "symbol": list(map(_symbol, drawn["touch_point_class"], drawn["role"])), "size": 13, "color": colours,
+                "line": {"width": 1.6, "color": colours},
             },
             customdata=[
-                (types[t], o if isinstance(o, str) else words[level], roles[r])
-                for t, o, r in zip(part["type"], part["outcome_raw"], part["role"], strict=True)
+                (types[t], o if isinstance(o, str) else words[code], roles[r])
+                for t, o, r, code in zip(
+                    drawn["type"], drawn["outcome_raw"], drawn["role"], drawn["level"], strict=True
+                )
             ],
             hovertemplate="<b>%{x|%d %b %Y}</b> %{y}<br>%{customdata[0]}: %{customdata[1]}<br>Business was: %{customdata[2]}<extra></extra>",
         )
+    )  # fmt: skip
     _call_out_gaps(figure, touch_points["event_date"], as_of, gap_months)
     figure.update_yaxes(categoryorder="array", categoryarray=lanes, title=None, showgrid=True)
     figure.update_xaxes(
@@ -138,6 +136,12 @@ def business_timeline(touch_points: pd.DataFrame, *, as_of: pd.Timestamp, gap_mo
     )
     theme.framed(figure, height=130 + 46 * len(lanes), legend=False)
     return figure.update_layout(margin={"t": 26})
+
+
+def _symbol(kind: str, role: str) -> str:
+    """What a contact of a class is drawn as; hollow where the business was not the subject."""
+    filled = theme.SYMBOLS[kind]
+    return filled if role == "SUBJECT" or filled.endswith("open") else f"{filled}-open"
 
 
 def _call_out_gaps(figure: go.Figure, dates: pd.Series, as_of: pd.Timestamp, months: int) -> None:

@@ -6,6 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
+from charts import theme
 from charts.timeline import business_timeline, first_month_shown, seasons, touch_points_per_month
 from tables import MONTHLY_COUNTS, TableError, empty
 
@@ -102,20 +103,16 @@ def test_each_year_is_a_line_and_the_latest_stands_out(months):
 # one business
 
 
-def test_contacts_of_one_kind_and_outcome_are_one_trace_in_the_lane_of_their_organisation(contacts):
+def test_each_contact_stands_in_the_lane_of_its_organisation_the_gravest_on_top(contacts):
     rows = contacts(
-        ("2026-01-10", "Essex Fire", "PROACTIVE", 0, "SUBJECT"),
         ("2026-04-10", "Essex Fire", "ENFORCEMENT", 3, "SUBJECT"),
-        ("2026-05-10", "Essex Police", "PROACTIVE", 0, "SUBJECT"),
+        ("2026-01-10", "Essex Fire", "PROACTIVE", 0, "SUBJECT"),
+        ("2026-05-10", "Essex Police", "REACTIVE", None, "SUBJECT"),
     )
-    figure = business_timeline(rows, as_of=AS_OF)
-    assert [(trace.name, list(trace.y)) for trace in figure.data] == [
-        ("Inspection: Satisfactory", ["Essex Fire", "Essex Police"]),
-        ("Enforcement: Formal action", ["Essex Fire"]),
-    ]
-    assert list(figure.data[0].marker.symbol) == ["circle", "circle"]
-    assert list(figure.data[1].marker.symbol) == ["square"]
-    assert figure.data[1].marker.color == "#E06A1B"
+    (points,) = business_timeline(rows, as_of=AS_OF).data
+    assert list(points.y) == ["Essex Police", "Essex Fire", "Essex Fire"]
+    assert list(points.marker.symbol) == ["diamond", "circle", "square"]
+    assert list(points.marker.color) == [theme.SEVERITY["none"], theme.SEVERITY["0"], theme.SEVERITY["3"]]
 
 
 def test_the_organisation_that_came_first_is_the_top_lane(contacts):
@@ -138,7 +135,7 @@ def test_the_symbol_is_hollow_where_the_business_was_not_the_subject(group, symb
     assert go.scatter.Marker(symbol=symbol).symbol == symbol, "a symbol plotly knows"
 
 
-def test_victim_and_subject_in_one_trace_keep_their_own_symbols(contacts):
+def test_victim_and_subject_keep_their_own_symbols(contacts):
     rows = contacts(
         ("2026-05-01", "Essex Police", "REACTIVE", None, "VICTIM"),
         ("2026-05-02", "Essex Police", "REACTIVE", None, "SUBJECT"),
