@@ -1,6 +1,7 @@
 """What matters today, what do we hold, and how fresh is it?"""
 
 import datetime as dt
+from pathlib import Path
 
 import pandas as pd
 import streamlit as st
@@ -9,78 +10,99 @@ from charts.overview import freshness_table
 from charts.timeline import touch_points_per_month
 from pages.shared import cached, cached_picture, figures, filters, last_load, layout, messages, navigation, state
 from risk.standouts import standouts
+from store.access import Scope
 from store.changes import before
+from store.filters import Filters
 
-scope = state.scope()
-register = layout.register_or_stop("Overview")
-wanted = filters.wanted()
-layout.header(
-    "Overview",
-    "First what stands out, then seven figures, each with its change since the last load and the rows behind it.  \n"
-    "Everything counts what is loaded, under the filters on the left. A touch-point is one recorded contact; it is not a mark against the business.",
-    wanted,
-)
-counts = cached.monthly_counts(scope, register.path, wanted, "class")
-if counts.empty:
-    messages.nothing_found(wanted)
-    st.stop()
-earlier = before(register.path)
+layout.register_or_stop("Overview")
 
-st.subheader(f"What matters today, {register.as_of:%-d %B %Y}", anchor=False)
-fresh = cached.freshness(scope, register.path, wanted, register.as_of)
-found = standouts(
-    fresh,
-    cached.changes(scope, register.path, wanted, register.as_of),
-    cached.unseen(scope, register.path, wanted.of_business(), register.as_of - dt.timedelta(days=3 * 365)),
-    severe=cached_picture.recent_severe(scope, register.path, wanted, register.as_of),
-    most=4,
-)
-if found.empty:
-    st.caption("Nothing out of the ordinary under these filters.")
-with st.grid(4, min_column_width=230):
-    for row in found.itertuples():
-        with st.container(border=True, gap="xxsmall", height="stretch"):
-            st.markdown(f"**{layout.ICONS[row.kind]} {messages.plain(row.headline)}**")
-            st.caption(row.detail)
-            link = filters.of_query(row.query, register.as_of)
-            navigation.link(row.page, "Show the rows", link, icon=":material/arrow_forward:")
 
-with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
-    st.subheader("The seven figures", anchor=False)
-    more_than = int(
-        st.segmented_control(
-            "Known to more than … organisations", ["1", "2", "3", "4", "5"], default="3", key="known",
-            bind="query-params", required=True,
-        )
+@st.fragment(key="overview")
+def everything() -> None:
+    """The whole page, so that a filter draws it without what stands around it."""
+    scope, register, wanted = state.scope(), layout.register_or_stop("Overview"), filters.wanted()
+    layout.header(
+        "Overview",
+        "First what stands out, then seven figures, each with its change since the last load and the rows behind it.  \n"
+        "Everything counts what is loaded, under the filters on the left. A touch-point is one recorded contact; it is not a mark against the business.",
+        wanted,
+    )
+    counts = cached.monthly_counts(scope, register.path, wanted, "class")
+    if counts.empty:
+        messages.nothing_found(wanted)
+        return
+    fresh = cached.freshness(scope, register.path, wanted, register.as_of)
+    earlier = before(register.path)
+    matters_today(scope, register, wanted, fresh)
+    touch_points = seven_figures(scope, register, wanted, earlier)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        st.subheader("Contacts each month, by kind", anchor=False)
+        st.plotly_chart(
+            touch_points_per_month(counts, by="class", height=340), key="overview.months", config=layout.PLOTLY,
+            alt="Contacts each month, divided by kind of contact",
+        )  # fmt: skip
+        layout.source_note(layout.counted(touch_points, counts["month"], left_out="The last month may be incomplete."))
+    with right:
+        last_load.details(scope, register, wanted, earlier, fresh)
+    freshness(scope, register, wanted, fresh)
+    layout.footer()
+
+
+def matters_today(scope: Scope, register: state.Register, wanted: Filters, fresh: pd.DataFrame) -> None:
+    """What is out of the ordinary, each with the way to its rows."""
+    st.subheader(f"What matters today, {register.as_of:%-d %B %Y}", anchor=False)
+    found = standouts(
+        fresh,
+        cached.changes(scope, register.path, wanted, register.as_of),
+        cached.unseen(scope, register.path, wanted.of_business(), register.as_of - dt.timedelta(days=3 * 365)),
+        severe=cached_picture.recent_severe(scope, register.path, wanted, register.as_of),
+        most=4,
+    )
+    if found.empty:
+        st.caption("Nothing out of the ordinary under these filters.")
+    with st.grid(4, min_column_width=230):
+        for row in found.itertuples():
+            with st.container(border=True, gap="xxsmall", height="stretch"):
+                st.markdown(f"**{layout.ICONS[row.kind]} {messages.plain(row.headline)}**")
+                st.caption(row.detail)
+                link = filters.of_query(row.query, register.as_of)
+                navigation.link(row.page, "Show the rows", link, icon=":material/arrow_forward:")
+
+
+def seven_figures(scope: Scope, register: state.Register, wanted: Filters, earlier: Path | None) -> float:
+    """The seven figures, each beside what it was; how many touch-points there are."""
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
+        st.subheader("The seven figures", anchor=False)
+        more_than = int(
+            st.segmented_control(
+                "Known to more than … organisations", ["1", "2", "3", "4", "5"], default="3", key="known",
+                bind="query-params", required=True,
+            )
+        )  # fmt: skip
+    now = cached_picture.figures(scope, register.path, wanted, register.as_of, more_than)
+    then = cached_picture.figures(scope, earlier, wanted, state.as_of(earlier), more_than) if earlier else None
+    trends = cached_picture.trends(scope, register.path, wanted, register.as_of, more_than)
+    top = cached_picture.top_by_year(scope, register.path, wanted, register.as_of)["top_share"]
+    with st.grid(4, min_column_width=230):
+        for headline in figures.HEADLINES:
+            trend = top if headline.key == "top" else trends[headline.trend]
+            figures.tile(headline, now, then, trend, filters.query_of(wanted), more_than)
+        last_load.card(scope, register, wanted, earlier)
+    return now.touch_points
+
+
+def freshness(scope: Scope, register: state.Register, wanted: Filters, fresh: pd.DataFrame) -> None:
+    """Who sends, and until when."""
+    st.subheader("How far each organisation's contacts reach", anchor=False)
+    table = freshness_table(fresh, cached.contacts_by_month(scope, register.path, wanted), as_of=register.as_of)
+    st.dataframe(
+        table, column_config=layout.FRESHNESS_COLUMNS, hide_index=True, key="overview.freshness",
+        height=min(38 * (len(table) + 1), 560), alt="Freshness of each organisation's contacts",
     )  # fmt: skip
-now = cached_picture.figures(scope, register.path, wanted, register.as_of, more_than)
-then = cached_picture.figures(scope, earlier, wanted, state.as_of(earlier), more_than) if earlier else None
-trends = cached_picture.trends(scope, register.path, wanted, register.as_of, more_than)
-top = cached_picture.top_by_year(scope, register.path, wanted, register.as_of)["top_share"]
-with st.grid(4, min_column_width=230):
-    for headline in figures.HEADLINES:
-        trend = top if headline.key == "top" else trends[headline.trend]
-        figures.tile(headline, now, then, trend, filters.query_of(wanted), more_than)
-    last_load.card(scope, register, wanted, earlier)
+    layout.source_note(
+        f"{len(table):,} organisations with a contact under the filters. Silence is counted to {pd.Timestamp(register.as_of):%-d %B %Y}."
+    )
 
-left, right = st.columns([3, 2], gap="large")
-with left:
-    st.subheader("Contacts each month, by kind", anchor=False)
-    st.plotly_chart(
-        touch_points_per_month(counts, by="class", height=340), key="overview.months", config=layout.PLOTLY,
-        alt="Contacts each month, divided by kind of contact",
-    )  # fmt: skip
-    layout.source_note(layout.counted(now.touch_points, counts["month"], left_out="The last month may be incomplete."))
-with right:
-    last_load.details(scope, register, wanted, earlier, fresh)
 
-st.subheader("How far each organisation's contacts reach", anchor=False)
-table = freshness_table(fresh, cached.contacts_by_month(scope, register.path, wanted), as_of=register.as_of)
-st.dataframe(
-    table, column_config=layout.FRESHNESS_COLUMNS, hide_index=True, key="overview.freshness",
-    height=min(38 * (len(table) + 1), 560), alt="Freshness of each organisation's contacts",
-)  # fmt: skip
-layout.source_note(
-    f"{len(table):,} organisations with a contact under the filters. Silence is counted to {pd.Timestamp(register.as_of):%-d %B %Y}."
-)
-layout.footer()
+everything()

@@ -48,6 +48,7 @@ PAGES = (
         "Overview",
         ":material/dashboard:",
         "What do we hold, how fresh is it, what stands out?",
+        part="overview",
     ),
     PageFile(
         "figure",

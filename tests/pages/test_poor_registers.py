@@ -26,6 +26,7 @@ delete from touch_points where touch_point_id <> (select min(touch_point_id) fro
 delete from businesses where business_id not in (select business_id from touch_points)
 """
 MANY_SECTORS = """
+drop index touch_points_by_business_id;
 alter table touch_points alter sector type varchar;
 update businesses set sector = 'SECTOR_' || (hash(business_id) % 400);
 update touch_points set sector = b.sector from businesses b where b.business_id = touch_points.business_id
