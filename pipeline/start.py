@@ -46,11 +46,11 @@ def prepare(place: Home, *, progress: Progress) -> None:
     elif current is not None and db.about(current).get("code") != link_version():
         progress("Touchpoint has been updated: making the register again", 0.0)
         link.link(place, by="update", progress=progress)
-    kept_geography.serve(place, assets.STATIC)
+    kept_geography.serve(place, place.served)
     background = tiles.find(place)
     if background is not None:
         progress(f"Unpacking the background map {background.name}", 1.0)
-        tiles.unpack(background, assets.STATIC)
+        tiles.unpack(background, place.served)
 
 
 def load_sample(place: Home, *, progress: Progress) -> None:
@@ -61,13 +61,20 @@ def load_sample(place: Home, *, progress: Progress) -> None:
     def share(start: float, end: float) -> Progress:
         return lambda text, done: progress(text, start + (end - start) * done)
 
-    if not (COUNTY / "truth.csv").exists():
+    county = _county(place)
+    if not (county / "truth.csv").exists():
         progress("Inventing the sample county", 0.0)
-        make(COUNTY, progress=lambda text: progress(text, 0.05))
-    geography.install(place, COUNTY / "geography", progress=share(0.1, 0.2))
-    ingest.ingest(place, partner_files(COUNTY), by="sample county", agreement="SYNTHETIC", progress=share(0.2, 0.5))
+        make(county, progress=lambda text: progress(text, 0.05))
+    geography.install(place, county / "geography", progress=share(0.1, 0.2))
+    ingest.ingest(place, partner_files(county), by="sample county", agreement="SYNTHETIC", progress=share(0.2, 0.5))
     _sample_terms(place)
     link.link(place, by="sample county", progress=share(0.5, 1.0), is_first=lambda name: LAST_LOAD not in name)
+
+
+def _county(place: Home) -> Path:
+    """Where the files of the sample county are or will be: with the code, or with the installation where the code cannot be written to."""
+    is_writable = (COUNTY / "truth.csv").exists() or os.access(COUNTY.parent, os.W_OK)
+    return COUNTY if is_writable else place.path / "sample-county"
 
 
 def _sample_terms(place: Home) -> None:

@@ -39,6 +39,11 @@ class Home:
         return self.path / "geography"
 
     @property
+    def served(self) -> Path:
+        """What browsers fetch as it is: outlines, context layers, tiles of a background map. Can be deleted and is made again."""
+        return self.path / "served"
+
+    @property
     def layouts(self) -> Path:
         """Layouts that people made, as JSON."""
         return self.path / "layouts"

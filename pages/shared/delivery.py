@@ -7,8 +7,10 @@ read once, deflated once, and never asked for again by a browser that has them.
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import importlib.util
+import json
 import re
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from dataclasses import dataclass
@@ -16,8 +18,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from streamlit import get_option
+
 from pages.shared.parcels import Parcels
 from pipeline.assets import STATIC, map_scripts
+from store.home import home
 
 Message = MutableMapping[str, Any]
 Asgi = Callable[[Message, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Awaitable[None]]
@@ -37,11 +42,16 @@ FOLDERS = {
     "/static/media/": FRONT / "static" / "media",
     "/component/streamlit_folium.st_folium/static/js/": COMPONENT / "static" / "js",
     "/app/static/vendor/": STATIC / "vendor",
-    "/app/static/geography/": STATIC / "geography",
 }
-"""Folders whose files are named by what is in them; context layers (`context-…`) are not kept, since they can be taken away."""
-NAMED_BY_CONTENT = re.compile(r"[\w-]+(\.[\w-]+)*[.-][\w-]{8,}\.(js|css|woff2|geojson)")
-KINDS = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2", ".geojson": "application/geo+json"}
+"""Folders whose files are named by what is in them."""
+STATIC_PATH = "/app/static/"
+SERVED = re.compile(r"(geography|tiles/[0-9a-f]{12}/\d{1,2}/\d{1,6})/[\w-]+\.(geojson|png|jpg|webp)")
+"""What is handed out of the installation's own folder; context layers (`context-…`) are not kept, since they can be taken away."""
+NAMED_BY_CONTENT = re.compile(r"[\w-]+(\.[\w-]+)*[.-][\w-]{8,}\.(js|css|woff2)")
+KINDS = {
+    ".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2", ".geojson": "application/geo+json",
+    ".png": "image/png", ".jpg": "image/jpeg", ".webp": "image/webp",
+}  # fmt: skip
 MOST_BYTES = 1_500_000
 """Of one file; a drawing library of 5 MB stays on the disk."""
 MAP_PAGE = "hotspots"
@@ -68,12 +78,7 @@ class Kept:
 @lru_cache(maxsize=256)
 def _kept(folder: Path, name: str) -> Kept | None:
     path = folder / name
-    if (
-        not NAMED_BY_CONTENT.fullmatch(name)
-        or name.startswith("context-")
-        or not path.is_file()
-        or path.stat().st_size > MOST_BYTES
-    ):
+    if not NAMED_BY_CONTENT.fullmatch(name) or not path.is_file() or path.stat().st_size > MOST_BYTES:
         return None
     content = path.read_bytes()
     deflated = b"" if path.suffix == ".woff2" else gzip.compress(content, 6, mtime=0)
@@ -94,6 +99,14 @@ def _needed(names: tuple[str, ...]) -> Iterator[str]:
         waiting += IMPORTED.findall((folder / name).read_text("utf8"))
 
 
+def _evaluated(names: tuple[str, ...]) -> str:
+    """A script that has the widgets' scripts read while the page connects. React shows a widget whose script has not been read an empty place
+    first, and then waits 0.3 s before it shows the next one that came."""
+    folder = FRONT / "static" / "js"
+    found = [f"./static/js/{path.name}" for name in names for path in sorted(folder.glob(f"{name}.*.js"))]
+    return f'<script type="module">setTimeout(() => {json.dumps(found)}.forEach(name => import(name)));</script>'
+
+
 @lru_cache(maxsize=1)
 def _pages() -> frozenset[str]:
     """Addresses of pages; asked for when the server is there, which what pages remember looks for while it is loaded."""
@@ -110,6 +123,7 @@ def front_page(*, has_map: bool) -> bytes:
     lines = [
         f'<link rel="modulepreload" crossorigin fetchpriority="low" href="./static/js/{name}">' for name in scripts
     ]
+    lines.append(_evaluated(ON_THE_MAP if has_map else ON_EVERY_PAGE))
     if has_map:
         component = sorted((COMPONENT / "static" / "js").glob("main.*.js"))
         later = [f"component/streamlit_folium.st_folium/static/js/{path.name}" for path in component]
@@ -118,11 +132,20 @@ def front_page(*, has_map: bool) -> bytes:
     return text.replace("</head>", "\n".join([AT_ONCE, *lines]) + "\n</head>", 1).encode()
 
 
+_there: list[bool] = []
+
+
+def is_there() -> bool:
+    """Whether this process serves through `Delivery`, so that files of the installation can be fetched."""
+    return bool(_there)
+
+
 class Delivery:
-    """Around the server: answers what it has in memory, and passes on everything else."""
+    """Around the server: answers what it has in memory or in the installation's own folder, and passes on everything else."""
 
     def __init__(self, app: Asgi) -> None:
         self.app = app
+        _there.append(True)
 
     async def __call__(
         self, scope: Message, receive: Callable[[], Awaitable[Message]], send: Callable[[Message], Awaitable[None]]
@@ -134,7 +157,9 @@ class Delivery:
                 return await _answer(
                     send, front_page(has_map=name == MAP_PAGE), "text/html; charset=utf-8", b"no-cache"
                 )
-            folder = FOLDERS.get(prefix + "/")
+            folder, found = FOLDERS.get(prefix + "/"), _served(scope["path"])
+            if found is not None:
+                return await _hand_out(send, found, b"gzip" in asked.get(b"accept-encoding", b""))
             kept = _kept(folder, name) if folder is not None and b"range" not in asked else None
             if kept is not None:
                 is_small = b"gzip" in asked.get(b"accept-encoding", b"") and bool(kept.deflated)
@@ -148,6 +173,30 @@ class Delivery:
         return None
 
 
+def _served(path: str) -> Path | None:
+    """The file of the installation an address means; behind a reverse proxy with a path prefix too."""
+    prefix = get_option("server.baseUrlPath").strip("/")
+    start = f"/{prefix}{STATIC_PATH}" if prefix else STATIC_PATH
+    asked = path.removeprefix(start)
+    if asked == path or not SERVED.fullmatch(asked):
+        return None
+    found = home().served / asked
+    return found if found.is_file() else None
+
+
+async def _hand_out(send: Callable[[Message], Awaitable[None]], path: Path, takes_gzip: bool) -> None:
+    can_go = path.name.startswith("context-")
+    is_small = takes_gzip and path.suffix == ".geojson"
+    content = await asyncio.to_thread(_deflated if is_small else Path.read_bytes, path)
+    stays = b"no-cache" if can_go else b"public, immutable, max-age=31536000"
+    await _answer(send, content, KINDS[path.suffix], stays, is_small=is_small)
+
+
+@lru_cache(maxsize=8)
+def _deflated(path: Path) -> bytes:
+    return gzip.compress(path.read_bytes(), 6, mtime=0)
+
+
 async def _in_parcels(
     app: Asgi, scope: Message, receive: Callable[[], Awaitable[Message]], send: Callable[[Message], Awaitable[None]]
 ) -> None:
@@ -156,7 +205,7 @@ async def _in_parcels(
     async def heard() -> Message:
         message = await receive()
         if message["type"] == "websocket.receive":
-            parcels.clicked()
+            parcels.clicked(message.get("bytes") or b"")
         return message
 
     try:

@@ -39,7 +39,7 @@ def sent() -> list[dict[str, str]]:
     """What the map is sent of the layers that are switched on."""
     found = []
     for layer, colour in switched_on():
-        path = context_layers.serve(state.place(), offline.STATIC, layer.key)
+        path = context_layers.serve(state.place(), offline.served(), layer.key)
         if path:
             found.append({"url": offline.static_url(path), "name": layer.name, "colour": colour})
     return found
@@ -79,7 +79,7 @@ def _drop(scope: Scope) -> None:
 
 def _away(scope: Scope, keys: list[str]) -> None:
     for key in keys:
-        context_layers.remove(state.place(), key, offline.STATIC)
+        context_layers.remove(state.place(), key, offline.served())
         audit.record(state.place(), scope.user, "context layer taken away", key=key)
     st.rerun()
 
@@ -92,5 +92,5 @@ def background() -> dict[str, Any] | None:
         attribution = os.environ.get("TOUCHPOINT_TILES_ATTRIBUTION", "")
         return {"url": url.replace("{key}", key), "attribution": attribution, "least": 0, "most": 18}
     path = tiles.find(state.place())
-    found = tiles.unpacked(path, offline.STATIC) if path else None
+    found = tiles.unpacked(path, offline.served()) if path else None
     return {**found, "url": offline.static_url(found["path"])} if found else None

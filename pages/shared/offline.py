@@ -7,6 +7,7 @@ import json
 import threading
 from collections.abc import Callable, Hashable
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import folium
@@ -14,7 +15,7 @@ import streamlit as st
 import streamlit_folium
 
 from charts.maps import Script
-from pages.shared import cached, state
+from pages.shared import cached, delivery, state
 from pipeline.assets import STATIC, map_scripts
 
 LEAFLET_CSS = dict(folium.Map.default_css)["leaflet_css"]
@@ -31,9 +32,14 @@ def static_url(path: str) -> str:
     return "/" + "/".join(part for part in (prefix, "app/static", path) if part)
 
 
+def served() -> Path:
+    """Where files are put that browsers fetch: with the installation, from where `delivery` hands them out; under Streamlit's own server static/."""
+    return state.place().served if delivery.is_there() else STATIC
+
+
 def outlines() -> dict[str, str]:
     """Addresses of the outlines of the geography installed: `districts`, `wards`."""
-    return {name: static_url(path) for name, path in cached.outlines(state.place(), STATIC).items()}
+    return {name: static_url(path) for name, path in cached.outlines(state.place(), served()).items()}
 
 
 @cache

@@ -18,21 +18,30 @@ Send = Callable[[Message], Awaitable[None]]
 
 PICTURE = b"TP.show("
 """Stands in the message with the map and in no other: what our painter is asked to show."""
-LONGEST_S = 0.4
-"""A picture that takes longer is not waited for."""
+LONGEST_S, LONGEST_OPENING_S = 0.4, 1.0
+"""A picture that takes longer, after a click or on a page that is opened, is not waited for."""
 REST_S = 0.3
 """What follows the picture is drawn at once when the run has ended, or after this time as far as it has come."""
 MOST_HELD = 200
+MAP_PAGE, _SIDEBAR = b"hotspots", 1
+"""The page with the map, as it stands in a browser's first question; the number of the sidebar in a message's path."""
 
 
 @dataclass(frozen=True)
 class Held:
-    """A message that waits, and what it is."""
+    """A message that waits, and what it is.
+
+    Attributes:
+        kind: its name in Streamlit's protocol, `picture` for the map's, empty for what is none of it.
+        is_end, is_early_end: a run has ended, for good or only to begin anew.
+        is_aside: something in the sidebar, other than a place for it.
+    """
 
     message: Message
     kind: str
     is_end: bool = False
     is_early_end: bool = False
+    is_aside: bool = False
 
 
 def read(message: Message) -> Held:
@@ -46,14 +55,15 @@ def read(message: Message) -> Held:
     kind = str(said.WhichOneof("type"))
     is_early = said.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
     is_end = kind == "script_finished"
-    return Held(message, kind, is_end and not is_early, is_end and is_early)
+    is_aside = kind == "delta" and said.metadata.delta_path[:1] == [_SIDEBAR] and not said.delta.HasField("add_block")
+    return Held(message, kind, is_end and not is_early, is_end and is_early, is_aside)
 
 
 def parted(held: list[Held]) -> tuple[list[Held], list[Held]]:
     """What goes with the picture, in its order, and what may follow it.
 
     Left out is a run that ended before it drew anything, which is what a filter's callback is; the last word on whether something runs
-    follows the picture.
+    follows the picture, and so does what stands in the sidebar of a page that is opened.
     """
     first: list[Held] = []
     began: int | None = None
@@ -66,9 +76,10 @@ def parted(held: list[Held]) -> tuple[list[Held], list[Held]]:
             del first[began]
             began = None
             continue
-        if one.kind != "session_status_changed":
+        if one.kind != "session_status_changed" and not one.is_aside:
             first.append(one)
-    return first, [one for one in held if one.kind == "session_status_changed"][-1:]
+    status = [one for one in held if one.kind == "session_status_changed"][-1:]
+    return first, [*status, *(one for one in held if one.is_aside)]
 
 
 class Parcels:
@@ -80,17 +91,20 @@ class Parcels:
     def __init__(self, send: Send) -> None:
         self._send = send
         self._held: list[Held] = []
-        self._has_map = False
+        self._has_map, self._is_new = False, True
         self._is_holding = False
         self._timer: asyncio.TimerHandle | None = None
         self._late: asyncio.Task[None] | None = None
         self._one = asyncio.Lock()
 
-    def clicked(self) -> None:
+    def clicked(self, asked: bytes = b"") -> None:
         """The browser asked for something: what comes now is held until the picture is among it."""
         if self._has_map:
             self._has_map = False
             self._hold(LONGEST_S)
+        elif self._is_new and MAP_PAGE in asked:
+            self._hold(LONGEST_OPENING_S)
+        self._is_new = False
 
     async def send(self, message: Message) -> None:
         """Send it, now or in a moment."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -61,9 +62,41 @@ def test_what_is_not_named_by_its_content_is_left_to_the_server(path: str) -> No
     assert asked(path)[0] == 418
 
 
-def test_a_context_layer_that_can_be_taken_away_is_left_to_the_server() -> None:
-    assert delivery._kept(delivery.STATIC / "geography", "context-0123456789abcdef01234567.geojson") is None
-    assert asked("/app/static/geography/context-0123456789abcdef01234567.geojson")[0] == 418
+@pytest.fixture
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An installation with an outline, a context layer and a tile to hand out, and a file beside them that is not."""
+    monkeypatch.setenv("TOUCHPOINT_HOME", str(tmp_path))
+    for name in ("geography/wards-0123456789ab.geojson", "geography/context-0123456789abcdef01234567.geojson", "tiles/0123456789ab/9/257/170.png", "tiles/0123456789ab/about.json"):  # fmt: skip
+        (tmp_path / "served" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "served" / name).write_text(f"[{name}]", "utf8")
+    (tmp_path / "decisions.geojson").write_text("private", "utf8")
+    return tmp_path
+
+
+def test_outlines_and_tiles_come_out_of_the_installation_and_stay(installed: Path) -> None:
+    for name, kind in (("geography/wards-0123456789ab.geojson", "application/geo+json"), ("tiles/0123456789ab/9/257/170.png", "image/png")):  # fmt: skip
+        status, headers, content = asked(f"/app/static/{name}")
+        assert (status, content.decode(), headers["content-type"]) == (200, f"[{name}]", kind)
+        assert "immutable" in headers["cache-control"]
+    packed = asked("/app/static/geography/wards-0123456789ab.geojson", accept_encoding="gzip")[2]
+    assert gzip.decompress(packed) == b"[geography/wards-0123456789ab.geojson]"
+
+
+def test_a_context_layer_is_asked_for_each_time_since_it_can_be_taken_away(installed: Path) -> None:
+    address = "/app/static/geography/context-0123456789abcdef01234567.geojson"
+    assert asked(address)[1]["cache-control"] == "no-cache"
+    (installed / "served" / "geography" / "context-0123456789abcdef01234567.geojson").unlink()
+    assert asked(address)[0] == 418
+
+
+@pytest.mark.parametrize("path", ["geography/../../decisions.geojson", "../decisions.geojson", "tiles/0123456789ab/about.json", "geography/none-0123456789ab.geojson", "geography/"])  # fmt: skip
+def test_nothing_else_of_the_installation_is_handed_out(installed: Path, path: str) -> None:
+    assert asked(f"/app/static/{path}")[0] == 418
+
+
+def test_a_path_prefix_of_a_reverse_proxy_is_known(installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delivery, "get_option", lambda _: "/touch/")
+    assert asked("/touch/app/static/geography/wards-0123456789ab.geojson")[0] == 200
 
 
 def test_a_part_of_a_file_is_left_to_the_server() -> None:
