@@ -48,7 +48,7 @@ def everything() -> None:
         )  # fmt: skip
     is_other, is_clicked = state.has_changed("hotspots.parts", parts), state.has_changed("hotspots.chosen", chosen)
     if state.has_just_arrived():
-        turns.drawn_first(turns.OPENED_S)
+        turns.opened_first(state.browser())
     elif is_other and not is_clicked:  # who clicked on the map waits for what is there
         turns.drawn_first(turns.CHANGED_S)
     turns.others_first()

@@ -20,6 +20,7 @@ from typing import Any
 
 from streamlit import get_option
 
+from pages.shared import turns
 from pages.shared.parcels import Parcels
 from pipeline.assets import STATIC, map_scripts
 from store.home import home
@@ -54,7 +55,7 @@ KINDS = {
 }  # fmt: skip
 MOST_BYTES = 1_500_000
 """Of one file; a drawing library of 5 MB stays on the disk."""
-MAP_PAGE = "hotspots"
+MAP_PAGE, FRAME = "hotspots", "/streamlit_folium.st_folium/index.html"
 ON_EVERY_PAGE = ("Html", "TextInput", "Multiselect", "DateInput", "Button")
 ON_THE_MAP = (*ON_EVERY_PAGE, "ButtonGroup", "Selectbox", "Checkbox", "ComponentInstance", "Slider", "DownloadButton")
 """Streamlit's scripts of the widgets on a page, by the beginning of their names; one that is gone is left out."""
@@ -157,6 +158,8 @@ class Delivery:
                 return await _answer(
                     send, front_page(has_map=name == MAP_PAGE), "text/html; charset=utf-8", b"no-cache"
                 )
+            if scope["path"].endswith(FRAME):
+                turns.fetched(_browser(scope))
             folder, found = FOLDERS.get(prefix + "/"), _served(scope["path"])
             if found is not None:
                 return await _hand_out(send, found, b"gzip" in asked.get(b"accept-encoding", b""))
@@ -171,6 +174,12 @@ class Delivery:
             return await _in_parcels(self.app, scope, receive, send)
         await self.app(scope, receive, send)
         return None
+
+
+def _browser(scope: Message) -> str:
+    """Whose question it is, as `state.browser` says it."""
+    address = (scope.get("client") or ("",))[0]
+    return "" if address in ("127.0.0.1", "::1") else str(address)
 
 
 def _served(path: str) -> Path | None:

@@ -77,7 +77,7 @@ def sidebar(scope: Scope, part: str = "") -> None:
     with st.sidebar:
         for choice in CHOICES:
             _pick(choice, offered[choice.attribute], parts)
-        for column, key, label in zip(st.columns(2), DATES, ("From", "To"), strict=True):
+        for column, key, label in zip(st.columns(2, gap="xsmall"), DATES, ("From", "To"), strict=True):
             column.date_input(
                 label, None, first, last, key=key, format="DD/MM/YYYY", bind="query-params", on_change=_draw, args=(parts,)
             )  # fmt: skip

@@ -63,7 +63,7 @@ def parted(held: list[Held]) -> tuple[list[Held], list[Held]]:
     """What goes with the picture, in its order, and what may follow it.
 
     Left out is a run that ended before it drew anything, which is what a filter's callback is; the last word on whether something runs
-    follows the picture, and so does what stands in the sidebar of a page that is opened.
+    follows the picture, and so does what stands in the sidebar of a page that is opened: its places are empty until then.
     """
     first: list[Held] = []
     began: int | None = None
@@ -76,10 +76,18 @@ def parted(held: list[Held]) -> tuple[list[Held], list[Held]]:
             del first[began]
             began = None
             continue
-        if one.kind != "session_status_changed" and not one.is_aside:
-            first.append(one)
+        if one.kind != "session_status_changed":
+            first.append(_empty(one) if one.is_aside else one)
     status = [one for one in held if one.kind == "session_status_changed"][-1:]
     return first, [*status, *(one for one in held if one.is_aside)]
+
+
+def _empty(one: Held) -> Held:
+    """The place of an element, without it; a place that were left out would be an error to the browser."""
+    said = ForwardMsg.FromString(one.message["bytes"])
+    said.delta.new_element.Clear()
+    said.delta.new_element.empty.SetInParent()
+    return Held({**one.message, "bytes": said.SerializeToString()}, one.kind)
 
 
 class Parcels:

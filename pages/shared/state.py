@@ -87,6 +87,11 @@ def mode() -> str:
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
+def browser() -> str:
+    """The address of the person's browser in the network; empty for one on the server's own machine."""
+    return st.context.ip_address or ""
+
+
 def arrive(page: str) -> None:
     """Note which page is open; only app.py does, before the page is drawn."""
     st.session_state["page.arrived"] = st.session_state.get("page.open") != page

@@ -87,3 +87,33 @@ def test_the_end_of_a_run_without_a_picture_lets_go() -> None:
 def test_what_is_no_message_of_a_page_passes_after_what_is_held() -> None:
     close = {"type": "websocket.close", "code": 1000}
     assert [message for _, message in sent([PICTURE, "click", said(run="1"), close])] == [PICTURE, said(run="1"), close]
+
+
+def placed(path: list[int], **parts: Any) -> dict[str, Any]:
+    message = ForwardMsg.FromString(said(**parts)["bytes"])
+    message.metadata.delta_path.extend(path)
+    return {"type": "websocket.send", "bytes": message.SerializeToString()}
+
+
+def test_on_a_page_that_is_opened_the_sidebar_keeps_its_places_and_follows() -> None:
+    begin, title, aside, picture = said(run="1"), placed([0, 0], text="title"), placed([1, 0], text="filter"), placed([0, 1], text="TP.show()")  # fmt: skip
+    opened = ForwardMsg.FromString
+    asked = b"..hotspots.."
+    connection: list[dict[str, Any]] = []
+
+    async def run() -> None:
+        async def send(message: Any) -> None:
+            connection.append(message)
+
+        parcels_ = Parcels(send)
+        parcels_.clicked(asked)
+        for message in (begin, aside, title, picture):
+            await parcels_.send(message)
+        assert [message for message in connection if message != connection[1]] == [begin, title, picture]
+        await parcels_.send(END)
+
+    asyncio.run(run())
+    place = opened(connection[1]["bytes"])
+    assert list(place.metadata.delta_path) == [1, 0]
+    assert place.delta.new_element.WhichOneof("type") == "empty"
+    assert connection[4:] == [aside, END]
