@@ -130,7 +130,7 @@ def precision(quality: pd.DataFrame, titles: Mapping[str, str]) -> go.Figure:
         )
     figure = framed(figure, height=90 + 34 * len(found))
     figure.update_layout(barmode="stack", bargap=0.3)
-    figure.update_xaxes(range=[0, 100], ticksuffix="%", fixedrange=True)
+    figure.update_xaxes(range=[0, 101], tickvals=[0, 25, 50, 75, 100], ticksuffix="%", fixedrange=True)
     figure.update_yaxes(autorange="reversed", fixedrange=True, automargin=True)
     return figure
 
@@ -159,9 +159,26 @@ def rhythm(months: pd.DataFrame, loads: pd.DataFrame, gaps: pd.DataFrame) -> go.
 
 
 def freshness_table(
-    months: pd.DataFrame, loads: pd.DataFrame, quality: pd.DataFrame, titles: Mapping[str, str], *, as_of: dt.date
+    months: pd.DataFrame,
+    loads: pd.DataFrame,
+    quality: pd.DataFrame,
+    titles: Mapping[str, str],
+    words: pd.DataFrame,
+    *,
+    as_of: dt.date,
 ) -> pd.DataFrame:
-    """A line for each source: how fresh, how regular, how much was left out, how far matched, and that of a month before."""
+    """A line for each source: how fresh, how regular, how much was left out, sent twice or unknown, how far matched, and that of a
+    month before.
+
+    Args:
+        months: ARRIVALS.
+        loads: LOADS.
+        quality: SOURCE_QUALITY.
+        titles: source to what people call it.
+        words: UNKNOWN_WORDS.
+        as_of: the day silence is counted to.
+    """
+    unknown = words["source"].value_counts()
     now, last, before = (shares(quality, period) for period in ("all", "last", "before"))
     span = pd.date_range(end=pd.Timestamp(as_of).replace(day=1), periods=RHYTHM_MONTHS, freq="MS")
     lines = []
@@ -175,7 +192,9 @@ def freshness_table(
                 "Last month": _of(last, source, "matched"),
                 "Month before": _of(before, source, "matched"),
                 "Left out": 100 * own["quarantined"].sum() / max(own["rows_read"].sum(), 1),
+                "Sent before": 100 * own["unchanged"].sum() / max(own["rows_read"].sum(), 1),
                 "Several spellings": _of(now, source, "spelt_twice"),
+                "Unknown words": int(unknown.get(source, 0)),
                 "Last load": own["loaded_at"].max(),
                 "Last contact": reach,
                 "Days silent": (pd.Timestamp(as_of) - reach).days if pd.notna(reach) else None,
@@ -194,8 +213,17 @@ def _of(found: pd.DataFrame, source: object, measure: str) -> float | None:
     return None if value is None or pd.isna(value) else float(value)
 
 
-def month_beside_month(quality: pd.DataFrame, source: str) -> pd.DataFrame:
-    """Every measure of one source: all that is loaded, the last month, the month before, and the change in points."""
+OF_LOADS = {"quarantined": "Rows left out", "unchanged": "Rows sent before"}
+"""Measures of the files as they came: a month of these is that of the load."""
+
+
+def month_beside_month(quality: pd.DataFrame, source: str, loads: pd.DataFrame) -> pd.DataFrame:
+    """Every measure of one source: all that is loaded, the last month, the month before, and the change in points.
+
+    Args:
+        quality: SOURCE_QUALITY.
+        loads: LOADS of the source.
+    """
     labels = {**FIELDS, **{name: f"Position precise to: {label}" for name, (label, _) in PRECISIONS.items()}, **OTHERS}
     columns = {period: shares(quality, period) for period in ("all", "last", "before")}
     found = pd.DataFrame(
@@ -212,8 +240,36 @@ def month_beside_month(quality: pd.DataFrame, source: str) -> pd.DataFrame:
             "Month before": found["before"].to_numpy(dtype="float64"),
         }
     )
+    table = pd.concat([table.dropna(subset=["All loaded"]), _of_loads(loads)], ignore_index=True)
     change = (table["Last month"].round() - table["Month before"].round()) + 0.0
-    return table.assign(Change=change).dropna(subset=["All loaded"])
+    return table.assign(Change=change)
+
+
+def _of_loads(loads: pd.DataFrame) -> pd.DataFrame:
+    """Of the rows of all files, of those loaded in the last month with a load and in the one before: per cent left out and sent before."""
+    month = loads["loaded_at"].dt.to_period("M")
+    chosen = {"All loaded": loads} | dict(
+        zip(
+            ("Last month", "Month before"),
+            (loads[month == one] for one in sorted(month.unique(), reverse=True)[:2]),
+            strict=False,
+        )
+    )
+    lines = [
+        {"Measure": label}
+        | {name: 100 * own[column].sum() / max(own["rows_read"].sum(), 1) for name, own in chosen.items()}
+        for column, label in OF_LOADS.items()
+    ]
+    return pd.DataFrame(lines, columns=["Measure", "All loaded", "Last month", "Month before"], dtype="object").astype(
+        {"All loaded": "float64", "Last month": "float64", "Month before": "float64"}
+    )
+
+
+def in_words(table: pd.DataFrame) -> pd.DataFrame:
+    """month_beside_month as text: `97%`, a change as `+2`; missing where there is nothing to be full."""
+    shares_of = ["All loaded", "Last month", "Month before"]
+    told = {name: table[name].map(lambda value: f"{value:.0f}%", na_action="ignore") for name in shares_of}
+    return table.assign(**told, Change=table["Change"].map(lambda value: f"{value:+.0f}", na_action="ignore"))
 
 
 def unknown_words_table(words: pd.DataFrame) -> pd.DataFrame:
@@ -221,11 +277,11 @@ def unknown_words_table(words: pd.DataFrame) -> pd.DataFrame:
     check(words, UNKNOWN_WORDS)
     return pd.DataFrame(
         {
-            "Rows": words["rows"],
-            "Column": words["column"],
             "What is unknown": words["problem"],
+            "Column": words["column"],
+            "Rows": words["rows"].map("{:,}".format),
             "What was done": words["action"],
             "What to do": words["advice"],
-            "Last in a file of": words["last_seen"],
+            "Last in a file of": words["last_seen"].dt.strftime("%-d %b %Y"),
         }
     )

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import io
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
+import pyarrow.compute as pc
 
 from loaders import LoadError
 from loaders.load import load_chunk, without_rows
@@ -17,11 +19,14 @@ from loaders.readers import Chunk, RawTable, tables
 from loaders.recognise import Recognised, candidates, difference
 from loaders.source import Source
 from pipeline import layouts
+from pipeline.ingest import Met
 from pipeline.sheets import Sheet, sampled, sheets
 from store import decisions, loaded, raw
 from store.home import Home
 
 LOOKED_AT = 500
+COUNTED_ROWS = 300_000
+"""Up to which rows are counted before a file is loaded, which takes about a second."""
 SHOWN = 6
 NOTES = {
     "macros": "The workbook carries macros; nothing of them is run.",
@@ -133,7 +138,7 @@ def _is_loaded(place: Home, sha256: str) -> bool:
 def _found(match: Recognised, received: dt.date) -> tuple[Found, bool]:
     """A recognised table by its first rows, and whether its council has to be asked for."""
     source = Source(match, "0" * 64, received)
-    chunk = _start(match.table, match.header, source.columns)
+    chunk, reason = _start(source)
     loaded_rows = load_chunk(chunk, source, Memory())
     states = loaded_rows.rows.column("is_quarantined").to_pandas().fillna(value=True)
     stored = list(dict.fromkeys(source.headings.values()))
@@ -141,7 +146,7 @@ def _found(match: Recognised, received: dt.date) -> tuple[Found, bool]:
     asks = bool((loaded_rows.records["partner_org"] == "Council not stated").any())
     spec = match.spec
     found = Found(
-        spec.name, spec.title, spec.partner, _reason(match, loaded_rows.extracted), match.table.name, len(states),
+        spec.name, spec.title, spec.partner, reason, match.table.name, len(states),
         int((~states.astype(bool)).sum()), cells[[name for name in stored if name in cells]],
         tuple(name for name in chunk.cells.column_names if name not in stored), loaded_rows.issues,
         tuple(words for fact, words in NOTES.items() if fact in match.table.facts),
@@ -149,11 +154,20 @@ def _found(match: Recognised, received: dt.date) -> tuple[Found, bool]:
     return found, asks
 
 
-def _reason(match: Recognised, extracted: dt.date | None) -> str:
-    return match.why + (f"; written by the partner's system on {extracted:%-d %B %Y}" if extracted else "")
-
-
-def _start(table: RawTable, header: int, names: Sequence[str]) -> Chunk:
-    chunk = next(iter(table.read(header, names)))
-    ragged = tuple(line for line in chunk.ragged if not len(chunk.rows) or line[0] <= chunk.rows[:LOOKED_AT][-1])
-    return Chunk(chunk.cells.slice(0, LOOKED_AT), chunk.rows[:LOOKED_AT], ragged, chunk.width)
+def _start(source: Source) -> tuple[Chunk, str]:
+    """The first rows of a table, and the reason it was recognised by: its layout, how many rows, of which parts of a register, of
+    which day."""
+    chunks, part = source.match.table.read(source.match.header, source.columns), source.headings.get("register_part")
+    first = next(chunks)
+    met, is_whole = Met(source.match.why, source.spec.things, extracted=source.extracted), True
+    for chunk in itertools.chain([first], chunks):
+        if met.rows >= COUNTED_ROWS:
+            is_whole = False
+            break
+        met.rows += len(chunk.rows) + len(chunk.ragged)
+        if part and part in chunk.cells.column_names:
+            met.parts |= set(pc.unique(chunk.cells[part]).to_pylist()) - {""}
+    ragged = tuple(line for line in first.ragged if not len(first.rows) or line[0] <= first.rows[:LOOKED_AT][-1])
+    return Chunk(first.cells.slice(0, LOOKED_AT), first.rows[:LOOKED_AT], ragged, first.width), met.told(
+        is_whole=is_whole
+    )

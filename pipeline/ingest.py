@@ -207,12 +207,14 @@ class Met:
         self.parts |= set(pc.unique(chunk.rows["part"]).drop_null().to_pylist()) - {""}
         self.extracted = chunk.extracted or self.extracted
 
-    def told(self) -> str:
+    def told(self, *, is_whole: bool = True) -> str:
+        """In words; where not all rows were counted, that there are more."""
         few = sorted(self.parts) if len(self.parts) <= MOST_PARTS else [f"{len(self.parts):,} parts"]
         day = [f"extract {self.extracted}"] if self.extracted else []
         one = self.things.removesuffix("ies") + "y" if self.things.endswith("ies") else self.things.removesuffix("s")
-        things = one if self.rows == 1 else self.things
-        return ", ".join([self.why, f"{self.rows:,} {things}", *few, *day])
+        things = one if self.rows == 1 and is_whole else self.things
+        more = "" if is_whole else "more than "
+        return ", ".join([self.why, f"{more}{self.rows:,} {things}", *few, *day])
 
 
 def whoami() -> str:

@@ -13,11 +13,10 @@ import pandas as pd
 
 from loaders import SPECS, LoadError, Spec
 from loaders.spec import Headerless
-from pipeline.version import ROOT, loaders_version
+from pipeline.version import CORRECTIONS, loaders_version
 from store import decisions
 from store.home import Home
 
-CORRECTIONS = ROOT / "loaders" / "corrections"
 _MAPPINGS = (
     "rename",
     "types",
@@ -127,10 +126,11 @@ def versions(place: Home, files: Iterable[tuple[str, tuple[str, ...]]]) -> list[
     found = []
     for sha256, names in files:
         fixes = _for_file(every, sha256)
+        fixes = fixes[fixes["source"].isin(names)]
         parts = [
             loaders_version(),
             json.dumps([values for name, values in own.items() if name in names], sort_keys=True),
-            fixes[fixes["source"].isin(names)].to_csv(index=False) if len(fixes) else "",
+            fixes.to_csv(index=False) if len(fixes) else "",
         ]
         found.append(hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:24])
     return found

@@ -198,16 +198,18 @@ def _snapshots(place: Home, receipts: Sequence[Receipt]) -> list[write.Snapshot]
 
 
 def _reload_outdated(place: Home, receipts: Sequence[Receipt], progress: Progress) -> None:
-    """Files loaded by older code are loaded again, and so is everything received after the first of them."""
-    outdated = False
+    """Files that would load to something else now are loaded again, and so are those received after one of them that share a layout
+    with it: what of theirs is unchanged may be something else."""
+    touched: set[str] = set()
     versions = layouts.versions(place, [(receipt.sha256, _specs(place, receipt)) for receipt in receipts])
     for number, (receipt, version) in enumerate(zip(receipts, versions, strict=True)):
         report = loaded.report_of(place, receipt.sha256)
-        is_old = report is None or report.version != version
-        outdated = outdated or is_old
-        if outdated:
+        if report is None or report.version != version or touched & set(report.specs):
             progress(f"Reading {receipt.file_name} again", 0.1 * number / len(receipts))
-            ingest.reload(place, receipt, receipts[:number])
+            touched |= {
+                *(report.specs if report is not None else ()),
+                *ingest.reload(place, receipt, receipts[:number]).specs,
+            }
 
 
 def _linked(

@@ -37,6 +37,9 @@ PARTNER_OF: Mapping[str, str] = MappingProxyType(
     }
 )  # fmt: skip
 
+OF_ONE_BODY = ("FSA", "EA", "CQC", "OFSTED", "HSE", "HMRC", "HOME_OFFICE", "GLAA", "COMPANIES_HOUSE", "VOA")
+"""Partners that are one organisation, by which name they are known."""
+
 
 @dataclass(frozen=True)
 class Whose:
@@ -69,6 +72,11 @@ def whose(file_name: str, above: Sequence[Sequence[str]], organisations: Sequenc
     field = fields[0] if len(fields) == 1 else ""
     named = [body for body in organisations if any(f" {name} " in said for name in _names(body))]
     return Whose(PARTNER_OF.get(field, ""), named[0] if len(named) == 1 else "", field)
+
+
+def body_of(partner: str) -> str:
+    """The organisation of a partner that is only one; empty where it is one of many: `"EA"` -> `"Environment Agency"`."""
+    return codes.labels("partners")[partner] if partner in OF_ONE_BODY else ""
 
 
 def body_meant(typed: str, organisations: Sequence[str]) -> str:

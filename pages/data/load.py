@@ -16,11 +16,12 @@ if scope.partners == ():
     st.stop()
 if work.running():
     st.stop()
-ended = work.ended(("load", "publish", "correct"))
-publish.outcome(ended)
-publish.bar(scope)
-
+news = st.container()
 files = intake.dropped(scope)
+if not files:
+    with news:
+        publish.outcome(work.ended(("load", "publish", "correct")))
+        publish.bar(scope)
 ready, to_map = intake.cards(scope, files)
 if ready and not to_map:
     intake.load_button(scope, ready, sum(looked.state in ("recognised", "asks") for _, looked in files) - len(ready))

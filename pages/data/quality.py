@@ -4,7 +4,7 @@ import streamlit as st
 
 import codes
 from charts import quality as picture
-from pages.shared import cached, columns, layout, messages, navigation, state
+from pages.shared import cached, columns, layout, listing, messages, navigation, state
 from pages.shared.messages import counted, plain
 from pipeline import retract, sources
 from store.quality import gaps
@@ -25,6 +25,7 @@ if found.empty:
 titles = sources.titles(place)
 loads = sources.loads(scope, place)
 months = cached.arrivals(scope, register.path)
+words = cached.unknown_words(scope, register.path, place, receipts, tuple(sources.partners(place).items()))
 
 st.subheader("How full each field is", anchor=False)
 period = st.segmented_control(
@@ -44,14 +45,14 @@ layout.source_note(
 
 st.subheader("How fresh, how regular, how far matched", anchor=False)
 st.dataframe(
-    picture.freshness_table(months, loads, found, titles, as_of=register.as_of),
+    picture.freshness_table(months, loads, found, titles, words, as_of=register.as_of),
     column_config=columns.QUALITY,
     hide_index=True,
     key="quality.fresh",
     placeholder="–",
 )
 layout.source_note(
-    f"Silence is counted to {layout.date_words(register.as_of)}, the last day any partner reaches. 'Matched' is the share of records that another source also knows; 'several spellings' the share whose business the same source names more than once."
+    f"Silence is counted to {layout.date_words(register.as_of)}, the last day any partner reaches. 'Matched' is the share of records that another source also knows; 'sent before' the share of rows that said the same in an earlier file or further up; 'several spellings' the share of records whose business the same source names more than once; 'unknown words' how many words no code of ours stands for."
 )
 
 st.subheader("How precise the places are", anchor=False)
@@ -80,15 +81,16 @@ with left:
         f"{partner}: {counted(len(own_loads), 'load')}; {len(own_gaps):,} of the last 36 months without a contact; {counted(own_loads['unchanged'].sum(), 'row')} had been sent before."
     )
     st.subheader("Words no code of ours stands for", anchor=False)
-    words = cached.unknown_words(scope, register.path, place, receipts, tuple(sources.partners(place).items()))
     own_words = words[words["source"] == source]
     if own_words.empty:
         st.caption(f"Every word of {plain(titles[source])} is known.")
     else:
-        st.dataframe(picture.unknown_words_table(own_words), column_config=columns.WORDS, hide_index=True, key="quality.words")  # fmt: skip
+        listing.listing(picture.unknown_words_table(own_words), label="Words no code of ours stands for", numbers=("Rows",), most="34rem")
 with right:
     last = found[(found["source"] == source) & (found["period"] == "last")]["month"]
     st.subheader(f"Last month{f' ({last.iloc[0]:%B %Y})' if len(last) else ''}, beside the month before", anchor=False)
-    st.dataframe(picture.month_beside_month(found, source), column_config=columns.BESIDE, hide_index=True, key="quality.beside", placeholder="–", height="content")  # fmt: skip
+    beside = picture.in_words(picture.month_beside_month(found, source, own_loads))
+    listing.listing(beside, label="Last month beside the month before", numbers=tuple(beside.columns[1:]), cards=False)
+    layout.source_note("Change in points. A month of rows left out or sent before is that of the load.")
 navigation.link("sources", "Terms and loads of this source", {"source": source}, icon=":material/arrow_forward:")
 layout.footer()

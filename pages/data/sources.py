@@ -29,7 +29,7 @@ if found.empty:
     navigation.link("load", "Load a partner's file", icon=":material/upload_file:")
     st.stop()
 
-with st.grid(5, min_column_width=165):
+with st.grid(5, min_column_width=135):
     layout.figure("Sources", f"{len(found):,}", help_text="Layouts with at least one file that counts")
     layout.figure("Files", f"{files['source_file'].nunique():,}", help_text="Files that count")
     layout.figure("Rows read", f"{found['rows_read'].sum():,}", help_text="In all files that count")
@@ -44,7 +44,7 @@ with st.grid(5, min_column_width=165):
         help_text="Neither in the terms nor with the file",
     )
 terms.warnings(found)
-st.dataframe(terms.register_table(found), hide_index=True, column_config=terms.REGISTER_COLUMNS, key="sources.register", placeholder="–")
+terms.register(scope, found)
 
 st.header("One source", anchor=False)
 titles = dict(zip(found["source"], found["title"], strict=True))

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from loaders.mended import WHOLE_ROW
-from pages.shared import layout, state, torn
+from pages.shared import layout, listing, one_row, state, torn
 from pages.shared.download import neutralised
 from pages.shared.messages import counted, plain
 from pipeline import jobs, layouts, quarantine
@@ -44,8 +44,8 @@ def issues_table(issues: pd.DataFrame) -> pd.DataFrame:
 def account(receipt: Receipt, report: loaded.Report) -> None:
     """Read = kept + left out + unchanged, in four figures and a sentence."""
     titles = {spec.name: spec.title for spec in layouts.known(state.place())}
-    names = [plain(titles.get(name, name)) for name in report.specs]
-    st.markdown("  \n".join((f"**{', '.join(names)}**", *(plain(why) for why in report.why))))
+    names = [titles.get(name, name) for name in report.specs]
+    st.markdown("  \n".join((f"**{plain(', '.join(names))}**", *(plain(why) for why in report.why))))
     with st.grid(4, min_column_width=135):
         layout.figure("Rows read", f"{report.read:,}", help_text="Every row below the headings; empty lines are none")
         layout.figure("Kept", f"{report.kept:,}", help_text="Stored, new or changed")
@@ -82,22 +82,23 @@ def issues(receipt: Receipt) -> None:
     if found.empty:
         st.markdown(":material/check_circle: Nothing was wrong with any row.")
         return
-    alike = found.assign(kind=found["code"]).groupby(["is_quarantined", "code", "action", "advice"], sort=False)
-    kinds = alike.agg(rows=("row", "size"), example=("problem", "first"), column=("column", "first")).reset_index()
+    alike = found.groupby(
+        ["is_quarantined", "code", "column", "action", "advice"], sort=False, dropna=False, observed=True
+    )
+    kinds = alike.agg(rows=("row", "size"), example=("problem", "first")).reset_index()
     kinds = kinds.sort_values(["is_quarantined", "rows"], ascending=False)
-    st.dataframe(
+    listing.listing(
         pd.DataFrame(
             {
-                "Rows": kinds["rows"],
-                "Column": kinds["column"],
                 "For example": kinds["example"],
+                "Column": kinds["column"],
+                "Rows": kinds["rows"].map("{:,}".format),
                 "What was done": kinds["action"],
                 "What to do": kinds["advice"],
             }
         ),
-        hide_index=True,
-        key="load.kinds",
-        placeholder="–",
+        label="What was wrong, each kind once",
+        numbers=("Rows",),
     )
     with st.expander(f"{counted(len(found), 'remark')}, row by row"):
         st.dataframe(issues_table(found).head(MOST_ISSUES), hide_index=True, column_config=ISSUE_COLUMNS, key="load.issues", placeholder="–")  # fmt: skip
@@ -117,6 +118,8 @@ def left_out(scope: Scope, receipt: Receipt) -> None:
     is_torn = rows[WHOLE_ROW] != "" if WHOLE_ROW in rows else pd.Series(False, index=rows.index)
     shown = rows[~is_torn].drop(columns=[WHOLE_ROW], errors="ignore").head(MOST_EDITED)
     fixes = _cells_put_right(receipt, shown) if len(shown) else []
+    if len(shown):
+        fixes = one_row.together(fixes, one_row.form(receipt, shown))
     if is_torn.any():
         fixes += torn.editor(receipt, rows[is_torn].head(MOST_EDITED))
     if len(rows) > MOST_EDITED:

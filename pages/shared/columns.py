@@ -8,35 +8,35 @@ from streamlit.elements.lib.column_types import ColumnConfig
 _DAY = "D MMM YYYY"
 
 
-def _share(label: str, help_text: str = "") -> ColumnConfig:
-    return st.column_config.ProgressColumn(label, format="%.0f%%", min_value=0, max_value=100, help=help_text or None)
+def _number(label: str, form: str, width: int, help_text: str = "") -> ColumnConfig:
+    return st.column_config.NumberColumn(label, format=form, width=width, help=help_text or None)
 
 
 QUALITY = {
-    "Source": st.column_config.TextColumn("Source", pinned=True),
-    "Last load": st.column_config.DateColumn("Last load", format=_DAY),
-    "Last contact": st.column_config.DateColumn("Last contact", format=_DAY),
-    "Days silent": st.column_config.NumberColumn("Days silent", format="localized"),
-    "Last three years": st.column_config.BarChartColumn("Last three years", help="Contacts each month", y_min=0),
-    "Months missed": st.column_config.NumberColumn(
-        "Months missed", help="Of the last 36 months, those without a contact"
+    "Source": st.column_config.TextColumn("Source", pinned=True, width=170),
+    "Matched": st.column_config.ProgressColumn(
+        "Matched",
+        format="%.0f%%",
+        min_value=0,
+        max_value=100,
+        width=105,
+        help="To another source, of all that is loaded",
     ),
-    "Left out": st.column_config.NumberColumn("Left out", format="%.1f%%", help="Of all rows read"),
-    "Several spellings": st.column_config.NumberColumn("Several spellings", format="%.0f%%"),
-    "Matched": _share("Matched", "All that is loaded"),
-    "Last month": _share("Matched, last month"),
-    "Month before": _share("Matched, month before"),
-}
-BESIDE = {
-    "Measure": st.column_config.TextColumn("Measure", width=200),
-    "All loaded": st.column_config.NumberColumn("All loaded", format="%.0f%%", width=78),
-    "Last month": st.column_config.NumberColumn("Last month", format="%.0f%%", width=78),
-    "Month before": st.column_config.NumberColumn("Month before", format="%.0f%%", width=78),
-    "Change": st.column_config.NumberColumn(
-        "Change", format="%+.0f", width=70, help="Points, last month against the month before"
+    "Last month": _number("Last month", "%.0f%%", 78, "Matched, of the last month it reaches"),
+    "Month before": _number("Before", "%.0f%%", 60, "Matched, of the month before that"),
+    "Left out": _number("Left out", "%.1f%%", 65, "Of all rows read"),
+    "Sent before": _number(
+        "Sent before", "%.0f%%", 78, "Of all rows read: said the same in an earlier file or further up"
     ),
+    "Several spellings": _number(
+        "Spellings", "%.0f%%", 70, "Records whose business the same source names more than once"
+    ),
+    "Unknown words": _number("Unknown", "%d", 68, "Words no code of ours stands for"),
+    "Last load": st.column_config.DateColumn("Last load", format=_DAY, width=92),
+    "Last contact": st.column_config.DateColumn("Last contact", format=_DAY, width=92),
+    "Days silent": _number("Silent", "%d", 55, "Days from the last contact to the last day any partner reaches"),
+    "Months missed": _number("Missed", "%d", 60, "Of the last 36 months, those without a contact"),
+    "Last three years": st.column_config.BarChartColumn("Three years", help="Contacts each month", y_min=0, width=88),
+    "Partner": st.column_config.TextColumn("Partner", width=140),
 }
-WORDS = {
-    "Rows": st.column_config.NumberColumn("Rows", format="localized"),
-    "Last in a file of": st.column_config.DateColumn("Last in a file of", format=_DAY),
-}
+"""A column of figures has to be narrow for all of them to be seen at once; its help says what it is."""

@@ -10,10 +10,10 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 import codes
 from pages.shared import accounts, layout, state
-from pages.shared.messages import plain
+from pages.shared.messages import counted, plain
 from pages.shared.to_map import ToMap, to_be_mapped
 from pipeline import jobs, layouts
-from pipeline.examine import Examined, Found, examine
+from pipeline.examine import LOOKED_AT, Examined, Found, examine
 from store import decisions
 from store.access import Scope
 
@@ -129,7 +129,7 @@ def _answered(scope: Scope, looked: Examined) -> dict[str, str] | None:
 
 def _first_rows(found: tuple[Found, ...]) -> None:
     for one in found:
-        title = f"First rows{f' of {plain(one.sheet)}' if one.sheet else ''}  ·  {one.kept:,} of the first {one.rows:,} would be kept"
+        title = f"First rows{f' of {plain(one.sheet)}' if one.sheet else ''}  ·  {one.kept:,} of the {'' if one.rows < LOOKED_AT else 'first '}{counted(one.rows, 'row')} would be kept"
         with st.expander(title):
             st.dataframe(one.first, hide_index=True)
             if len(one.issues):
@@ -174,7 +174,7 @@ def emptied() -> None:
 
 
 def _size(size: int) -> str:
-    return f"{size / 1e6:,.1f} MB" if size >= 1e6 else f"{max(size / 1e3, 0.1):,.1f} kB"
+    return f"{size / 1e6:,.1f} MB" if size >= 1e6 else f"{size / 1e3:,.1f} kB" if size >= 100 else counted(size, "byte")
 
 
 def heading(number: int, text: str, explained: str = "") -> None:

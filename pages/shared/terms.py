@@ -11,59 +11,72 @@ import streamlit as st
 
 import codes
 from loaders import LoadError
-from pages.shared import layout, state
+from pages.shared import layout, listing, state
+from pages.shared.download import neutralised
 from pages.shared.messages import counted, plain
 from pipeline.sources import REGIMES, SENSITIVITIES, change_terms
-from store import decisions
+from store import audit, decisions
 from store.access import Scope
 from store.decisions import Terms
 
-_DAY = "D MMM YYYY"
 EXPIRY = {
-    "in force": "✓ in force",
-    "soon": "⚠ expires soon",
-    "expired": "✕ expired",
-    "not recorded": "not recorded",
+    "in force": "✓ in force to {day}",
+    "soon": "⚠ runs out on {day}",
+    "expired": "✕ ran out on {day}",
+    "not recorded": "no expiry recorded",
 }
-REGISTER_COLUMNS = {
-    "Source": st.column_config.TextColumn("Source", pinned=True),
-    "Last load": st.column_config.DateColumn("Last load", format=_DAY),
-    "From": st.column_config.DateColumn("From", format=_DAY),
-    "To": st.column_config.DateColumn("To", format=_DAY),
-    "Expires": st.column_config.DateColumn("Expires", format=_DAY, width="small"),
-    "Rows": st.column_config.NumberColumn("Rows", format="localized"),
-    "Left out": st.column_config.NumberColumn("Left out", format="localized"),
-    "Kept for": st.column_config.TextColumn("Kept for", alignment="right"),
-    "Count only": st.column_config.CheckboxColumn(
-        "Count only", help="Others see that a contact exists, not what it was"
-    ),
-}
+NUMBERS = ("Rows",)
 
 
 def register_table(found: pd.DataFrame) -> pd.DataFrame:
-    """SOURCE_REGISTER in words people read."""
-    return pd.DataFrame(
-        {
-            "Source": found["title"],
-            "Partner": found["partner"].map(codes.labels("partners")),
-            "Rows": found["rows_read"],
-            "Last load": found["last_load"],
-            "Agreement": found["agreement"],
-            "Expires": found["agreement_expires"],
-            "In force": found["expiry"].map(EXPIRY),
-            "Legal regime": found["legal_regime"].map(REGIMES),
-            "Kept for": found["retain_years"].map(lambda years: counted(years, "year"), na_action="ignore"),
-            "Sensitivity": found["sensitivity"].map(SENSITIVITIES),
-            "Count only": found["is_count_only"],
-            "Owner": found["owner"],
-            "Organisation": found["partner_org"],
-            "Files": found["files"],
-            "Left out": found["quarantined"],
-            "From": found["date_min"],
-            "To": found["date_max"],
-            "Layout": found["source"],
-        }
+    """SOURCE_REGISTER in words people read, a line break before what explains the first words of a cell."""
+    return pd.DataFrame([_line(row) for row in found.itertuples()])
+
+
+def _line(row: Any) -> dict[str, str | None]:  # noqa: ANN401 - a row of itertuples
+    span = f"{_day(row.date_min)}\nto {_day(row.date_max)}" if pd.notna(row.date_min) else "none of its own"
+    return {
+        "Source": f"{row.title}\n{row.source}",
+        "Partner and owner": f"{codes.labels('partners')[row.partner]}\n{_or(row.partner_org, '')}\n{_or(row.owner, 'owner not recorded')}",
+        "Rows": f"{row.rows_read:,}\n{row.quarantined:,} left out\n{counted(row.files, 'file')}",
+        "Last load": _day(row.last_load),
+        "Contacts": span,
+        "Sharing agreement": f"{_or(row.agreement, 'none recorded')}\n{EXPIRY[row.expiry].format(day=_day(row.agreement_expires))}",
+        "Legal regime": REGIMES.get(_or(row.legal_regime, ""), "not recorded"),
+        "Kept for": counted(row.retain_years, "year").replace(" ", "\u00a0")
+        if pd.notna(row.retain_years)
+        else "no rule",
+        "Sensitivity": SENSITIVITIES.get(_or(row.sensitivity, ""), "not recorded"),
+        "Count only": "yes" if row.is_count_only else "no",
+    }
+
+
+def _day(day: object) -> str:
+    """`"3 Mar 2025"`, never broken over two lines."""
+    return layout.date_words(day).replace(" ", "\u00a0")
+
+
+def _or(value: object, otherwise: str) -> str:
+    return str(value) if isinstance(value, str) and value else otherwise
+
+
+def register(scope: Scope, found: pd.DataFrame) -> None:
+    """Every source with every term it is held under, on the page and to take away."""
+    listing.listing(register_table(found), label="Register of sources", numbers=NUMBERS, most="min(62rem,80vh)")
+    if not scope.may_export:
+        return
+    place = state.place()
+    lines = neutralised(found.assign(title=found["title"].astype("str"))).assign(
+        marking=state.marking(state.register())
     )
+
+    def taken() -> None:
+        audit.record(place, scope.user, "download", name="sources", rows=len(found))
+
+    st.download_button(
+        "Download the register of sources", lines.to_csv(index=False).encode("utf-8-sig"), file_name="touchpoint-sources.csv",
+        mime="text/csv", key="sources.download", on_click=taken, icon=":material/download:",
+    )  # fmt: skip
 
 
 def warnings(found: pd.DataFrame) -> None:

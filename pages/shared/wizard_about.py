@@ -12,7 +12,7 @@ from pages.shared import fields, state
 from pages.shared.to_map import ToMap
 from pipeline import layouts
 from pipeline.sheets import Sheet
-from pipeline.whose import Whose, bodies, body_meant, whose
+from pipeline.whose import Whose, bodies, body_meant, body_of, whose
 from store.access import Scope
 
 _MONTHS = (
@@ -32,8 +32,10 @@ def about(scope: Scope, task: ToMap, sheet: Sheet, key: str) -> dict[str, str]:
     usual_type = before.type if before else _type(f"{task.looked.name} {sheet.table.name}", types)
     with st.grid(3, min_column_width=260):
         partner = st.selectbox("Partner", list(partners), _place(guess.partner, partners), format_func=lambda code: partners[code], key=f"wizard.partner.{file}", placeholder="Who sent it?")  # fmt: skip
-        offered = [guess.partner_org, *known] if guess.partner_org and guess.partner_org not in known else known
-        body = st.selectbox("Organisation", offered, _place(guess.partner_org, offered), accept_new_options=True, key=f"wizard.body.{file}", placeholder="Choose, or type its name")  # fmt: skip
+        own = body_of(partner or "")
+        proposed = own or guess.partner_org
+        offered = [proposed, *known] if proposed and proposed not in known else known
+        body = st.selectbox("Organisation", offered, _place(proposed, offered), accept_new_options=True, key=f"wizard.body.{file}.{own}", placeholder="Choose, or type its name")  # fmt: skip
         usual = guess.function or fields.FUNCTION_OF.get(partner or "", "")
         function = st.selectbox("Field of regulation", list(functions), _place(usual, functions), format_func=lambda code: functions[code], key=f"wizard.function.{file}.{partner}", placeholder="Which law is it about?")  # fmt: skip
         kind = st.selectbox("Usual kind of contact", list(types), _place(usual_type, types), format_func=lambda code: types[code], key=f"wizard.type.{key}", help="Where no column says what kind it is")  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.shared import state
-from pages.shared.messages import plain
+from pages.shared.messages import counted, plain
 from pipeline import jobs
 from pipeline.jobs import Job
 
@@ -19,6 +19,9 @@ DOING = {
     "withdraw": "Taking data back and publishing a register without it",
     "dispose": "Disposing of what has been kept for long enough",
 }
+
+_TAKEN_BACK = "The register is as it was. Files that were already taken back stay so, and go with the next register that is published; the others still count."
+STOPPED = {"withdraw": _TAKEN_BACK, "dispose": _TAKEN_BACK}
 
 
 def running() -> bool:
@@ -54,7 +57,7 @@ def ended(kinds: tuple[str, ...]) -> Job | None:
     what = DOING.get(job.kind, job.kind)
     if job.state == "stopped":
         st.warning(
-            f"**{what}: stopped.** What was finished is kept; the register is as it was.",
+            f"**{what}: stopped.** {STOPPED.get(job.kind, 'What was finished is kept; the register is as it was.')}",
             icon=":material/stop_circle:",
         )
     elif job.state in ("refused", "failed"):
@@ -73,7 +76,7 @@ def _done(job: Job) -> str:
     if job.kind == "dispose":
         lines = job.result.get("disposed", [])
         gone, contacts = sum(len(line["files"]) for line in lines), sum(line["contacts"] for line in lines)
-        return f"Disposed of {gone:,} files; {contacts:,} contacts are past their time and in no register."
+        return f"Disposed of {counted(gone, 'file')}; {counted(contacts, 'contact')} past their time {'is' if contacts == 1 else 'are'} in no register."
     return "Published." if job.result.get("is_new", True) else "Nothing has changed since the register was published."
 
 

@@ -54,8 +54,20 @@ def test_what_has_no_position_is_the_rest(measured):
 
 
 def test_a_month_stands_beside_the_month_before(measured):
-    table = quality.month_beside_month(measured, "fire_audits").set_index("Measure")
-    assert table.loc["Postcode"].tolist() == [80.0, 75.0, 50.0, 25.0]
+    loads = pd.DataFrame(
+        {
+            "loaded_at": pd.to_datetime(["2026-09-02", "2026-08-03"]),
+            "rows_read": [10, 30], "quarantined": [1, 6], "unchanged": [5, 0],
+        }
+    )  # fmt: skip
+    table = quality.month_beside_month(measured, "fire_audits", loads)
+    lines = table.set_index("Measure")
+    assert lines.loc["Postcode"].tolist() == [80.0, 75.0, 50.0, 25.0]
+    assert lines.loc["Rows left out"].tolist() == [17.5, 10.0, 20.0, -10.0]
+    assert lines.loc["Rows sent before"].tolist() == [12.5, 50.0, 0.0, 50.0]
+    words = quality.in_words(quality.month_beside_month(measured, "fire_audits", loads.head(1))).set_index("Measure")
+    assert words.loc["Postcode"].tolist() == ["80%", "75%", "50%", "+25"]
+    assert words.loc["Rows left out"].isna().tolist() == [False, False, True, True]
 
 
 def test_months_without_a_contact_are_gaps():

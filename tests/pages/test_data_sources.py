@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from loaders import LoadError
-from pages.shared import state
+from pages.shared import state, terms
 from pipeline import ingest, link, retract, sources
 from store import audit, db, decisions
 from store import sources as kept
@@ -84,10 +84,17 @@ def test_somebody_of_one_partner_sees_its_sources_only(two: Home) -> None:
 
 
 def test_a_line_for_each_source_says_what_it_holds(app: AppTest, two: Home) -> None:
-    lines = opened(app).dataframe[0].value.set_index("Layout")
-    fire = lines.loc["fire_audits"]
-    assert (fire["Partner"], fire["Files"], fire["Rows"], fire["Left out"]) == ("Fire and rescue", 1, 2, 1)
-    assert (str(fire["From"].date()), fire["Agreement"]) == ("2015-01-05", "WEISF-1")
+    assert not opened(app).exception
+    found = sources.register(Scope("tester"), two, today=TODAY)
+    fire = terms.register_table(found).iloc[list(found["source"]).index("fire_audits")]
+    assert fire["Partner and owner"].startswith("Fire and rescue\n")
+    assert (fire["Rows"], fire["Contacts"]) == (
+        "2\n1 left out\n1 file",
+        "5\u00a0Jan\u00a02015\nto 5\u00a0Jan\u00a02015",
+    )
+    assert fire["Sharing agreement"] == "WEISF-1\nno expiry recorded"
+    assert (fire["Legal regime"], fire["Kept for"], fire["Count only"]) == ("not recorded", "no rule", "no")
+    assert not [name for name, value in fire.items() if not value]
 
 
 def test_terms_are_kept_with_what_counted_before(app: AppTest, two: Home) -> None:
@@ -156,5 +163,5 @@ def test_what_is_past_its_time_is_reported_and_disposed_of(app: AppTest, two: Ho
     found.text_input(key="sources.dispose.typed.0").set_value("dispose").run()
     found.button(key="sources.dispose.go").click().run()
     found.run()
-    assert "Disposed of 1 files" in texts(found)
+    assert "Disposed of 1 file;" in texts(found)
     assert [receipt.file_name for receipt in retract.active(two)] == ["police.csv"]

@@ -9,7 +9,7 @@ from contextlib import closing
 
 import pytest
 
-from pipeline import layouts, retract
+from pipeline import ingest, layouts, retract, version
 from store import audit, db, decisions, loaded, raw
 from store.db import current_register, cursor
 from store.decisions import Correction, Terms
@@ -149,6 +149,26 @@ def test_corrections_beside_the_loaders_count_too(place, run, sent, inbox, tmp_p
     run("ingest", inbox("fire.csv", sent.fire_of(0)))
     run("link")
     assert cursor(current_register(place)).execute("select postcode from records").fetchall() == [("SS14 1ZZ",)]
+
+
+def test_a_correction_beside_the_loaders_reads_none_but_the_files_it_is_about(run, linked, tmp_path, monkeypatch):
+    folder = tmp_path / "corrections"
+    folder.mkdir()
+    monkeypatch.setattr(layouts, "CORRECTIONS", folder)
+    (folder / "fire.csv").write_text("source,column,from,to\nfire_audits,Postcode,SS14 1AA,SS14 1ZZ\n", "utf8")
+    read, again = [], ingest.reload
+    monkeypatch.setattr(
+        ingest, "reload", lambda place, one, earlier: read.append(one.file_name) or again(place, one, earlier)
+    )
+    assert run("link").status == 0
+    assert read == ["fire.csv"]
+    assert run("link").status == 0
+    assert read == ["fire.csv"]
+
+
+def test_corrections_are_no_code(monkeypatch):
+    monkeypatch.setattr(version, "CORRECTIONS", version.ROOT / "codes")
+    assert version.fingerprint.__wrapped__("codes") == version.fingerprint.__wrapped__()
 
 
 def test_a_layout_made_by_somebody_is_known_from_then_on(place, run_json, inbox):
