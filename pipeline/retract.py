@@ -6,9 +6,12 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import pandas as pd
+
 from loaders import LoadError
 from pipeline import layouts
 from store import audit, decisions, loaded, raw, write
+from store.access import Scope
 from store.home import Home, writing
 from store.raw import Receipt
 
@@ -78,6 +81,26 @@ def _chosen(place: Home, targets: Sequence[str], partner: str) -> list[Receipt]:
     return sorted(chosen.values(), key=lambda receipt: receipt.sequence)
 
 
+def taken_back(scope: Scope, place: Home) -> pd.DataFrame:
+    """Files that no longer count, newest first: `file_name`, `at`, `by`, `reason`, `is_destroyed` and `rows_read`, which is missing
+    where the file was destroyed. Of a destroyed file nothing says whose it was: only who sees every partner sees it.
+    """
+    partner_of = {spec.name: spec.partner for spec in layouts.known(place)}
+    lines = []
+    for entry in decisions.withdrawals(place):
+        receipt, report = raw.receipt_of(place, entry.sha256), loaded.report_of(place, entry.sha256)
+        partners = [partner_of.get(name, "") for name in report.specs] if report is not None else []
+        may_see = all(map(scope.covers, partners)) if partners else scope.partners is None
+        if receipt is not None and may_see:
+            lines.append(
+                {
+                    "file_name": receipt.file_name, "at": entry.at, "by": entry.by, "reason": entry.reason,
+                    "is_destroyed": not raw.path_of(place, entry.sha256).exists(), "rows_read": report.read if report else None,
+                }
+            )  # fmt: skip
+    return pd.DataFrame(lines[::-1], columns=["file_name", "at", "by", "reason", "is_destroyed", "rows_read"])
+
+
 @dataclass(frozen=True)
 class Expired:
     """A source whose rule has come due.
@@ -96,24 +119,33 @@ class Expired:
 
 
 def retention(place: Home, *, as_of: dt.date, by: str = "", apply: bool = False) -> list[Expired]:
-    """What the sources' retention rules say of the data held; with `apply`, files with nothing younger are destroyed."""
-    found = []
-    for source, terms in decisions.terms(place).items():
-        if terms.retain_years is None:
-            continue
-        before = cutoff(as_of, terms.retain_years)
-        reports = {receipt: loaded.report_of(place, receipt.sha256) for receipt in active(place)}
-        mine = {
-            receipt: report for receipt, report in reports.items() if report is not None and report.specs == (source,)
+    """What the sources' retention rules say of the data held; with `apply`, files with nothing younger are destroyed.
+
+    A file with several tables is destroyed when the rule of each of them has come due.
+    """
+    years = {source: terms.retain_years for source, terms in decisions.terms(place).items() if terms.retain_years}
+    before = {source: cutoff(as_of, kept) for source, kept in years.items()}
+    contacts = dict.fromkeys(years, 0)
+    old: dict[str, list[Receipt]] = {source: [] for source in years}
+    for receipt in active(place):
+        report = loaded.report_of(place, receipt.sha256)
+        due = [source for source in (report.specs if report is not None else ()) if source in years]
+        told = [loaded.contacts_before(place, receipt.sha256, source, before[source]) for source in due]
+        for source, (count, _) in zip(due, told, strict=True):
+            contacts[source] += count
+            if report is not None and len(due) == len(report.specs) and all(is_all for _, is_all in told):
+                old[source].append(receipt)
+    if apply:
+        gone = {
+            receipt.sha256: f"kept for {years[source]} year{'s' if years[source] > 1 else ''}"
+            for source, files in old.items()
+            for receipt in files
         }
-        old = tuple(
-            r for r, report in mine.items() if report.date_max is not None and report.date_max < before.isoformat()
-        )
-        contacts = sum(loaded.contacts_before(place, receipt.sha256, before) for receipt in mine)
-        found.append(Expired(source, terms.retain_years, before, contacts, old))
-        if apply and old:
-            withdraw(place, [r.sha256 for r in old], by=by, reason=f"kept for {terms.retain_years} years", destroy=True)
-    return found
+        for sha256, reason in gone.items():
+            withdraw(place, [sha256], by=by, reason=reason, destroy=True)
+    return [
+        Expired(source, kept, before[source], contacts[source], tuple(old[source])) for source, kept in years.items()
+    ]
 
 
 def cutoff(as_of: dt.date, years: int) -> dt.date:

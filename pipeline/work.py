@@ -82,7 +82,7 @@ def dispose(place: Home, folder: Path, given: Given, by: str, progress: Progress
         for e in expired
     ]
     left = publish(place, folder, given, by, progress) if retract.active(place) else {}
-    return {"disposed": lines, **left}
+    return {"disposed": lines, "count": len({r.sha256 for e in expired for r in e.files}), **left}
 
 
 KINDS: MappingProxyType[str, Callable[[Home, Path, Given, str, Progress], Given]] = MappingProxyType(

@@ -162,6 +162,22 @@ def withdraw(place: Home, by: str, sha256: str, *, reason: str, is_withdrawn: bo
     append(place, _WITHDRAWALS, by, sha256=sha256, is_withdrawn=is_withdrawn, reason=reason)
 
 
+@dataclass(frozen=True)
+class Withdrawal:
+    """A file that no longer counts: since when, by whom, why."""
+
+    sha256: str
+    at: str
+    by: str
+    reason: str
+
+
+def withdrawals(place: Home) -> list[Withdrawal]:
+    """The files that are withdrawn now, in the order in which they were."""
+    last = everything(place, _WITHDRAWALS).drop_duplicates("sha256", keep="last")
+    return [Withdrawal(row.sha256, row.at, row.by, row.reason or "") for row in last.itertuples() if row.is_withdrawn]
+
+
 def withdrawn(place: Home, *, until: dt.datetime | None = None) -> dict[str, str]:
     """SHA-256 of the files that are withdrawn, to the reason; `until`: as it was at that moment."""
     every = everything(place, _WITHDRAWALS)

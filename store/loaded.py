@@ -266,9 +266,11 @@ def destroy(place: Home, sha256: str) -> None:
     shutil.rmtree(place.loaded / sha256, ignore_errors=True)
 
 
-def contacts_before(place: Home, sha256: str, day: dt.date) -> int:
-    """How many contacts of a loaded file lie before a day."""
-    with duckdb.connect() as connection:
-        sql = "select count(*) from read_parquet(?) where event_date < ?"
+def contacts_before(place: Home, sha256: str, source: str, day: dt.date) -> tuple[int, bool]:
+    """How many contacts that one layout brought of a loaded file lie before a day, and whether those are all there are: of a table
+    without contacts nothing is known to be old."""
+    with _shared().cursor() as connection:
+        sql = "select count(*) filter (event_date < ?), count(*) from read_parquet(?) where source = ?"
         path = place.loaded / sha256 / "touch_points.parquet"
-        return int(connection.execute(sql, [str(path), day]).fetchall()[0][0])
+        [(old, every)] = connection.execute(sql, [day, str(path), source]).fetchall()
+    return int(old), bool(every) and old == every

@@ -74,3 +74,4 @@ with partner_tab:
     taking_back.partner(scope, str(row["partner"]), files[files["partner"] == row["partner"]])
 with retention_tab:
     taking_back.retention(scope, found)
+taking_back.taken_back(scope)

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 import codes
-from pages.shared import layout, navigation, state
+from pages.shared import layout, listing, navigation, state
 from pages.shared.download import neutralised
 from pages.shared.messages import counted, plain
 from pipeline import jobs, retract, sources
@@ -114,6 +114,27 @@ def retention(scope: Scope, found: pd.DataFrame) -> None:
             jobs.start(place, "dispose", by=scope.user)
             state.turn("taking_back", next_one=True)
             st.rerun()
+
+
+def taken_back(scope: Scope) -> None:
+    """What no longer counts: which file, since when, by whom, why, and whether it was destroyed."""
+    found = retract.taken_back(scope, state.place())
+    if found.empty:
+        return
+    with st.expander(f"Taken back or disposed of: {counted(len(found), 'file')}", icon=":material/history:"):
+        lines = pd.DataFrame(
+            {
+                "File": found["file_name"],
+                "When": pd.to_datetime(found["at"]).dt.strftime("%-d %b %Y, %H:%M"),
+                "By": found["by"],
+                "Why": found["reason"],
+                "Rows": found["rows_read"].map("{:,.0f}".format, na_action="ignore"),
+                "The file": found["is_destroyed"].map(
+                    {True: "destroyed", False: "kept sealed; counts again when it is sent again"}
+                ),
+            }
+        )
+        listing.listing(lines, label="Files taken back or disposed of", numbers=("Rows",), most="30rem")
 
 
 def _report_button(scope: Scope, report: pd.DataFrame) -> None:

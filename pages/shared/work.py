@@ -75,7 +75,7 @@ def _done(job: Job) -> str:
         return f"Taken back: {plain(', '.join(files[:4]))}{f' and {len(files) - 4} more' if len(files) > 4 else ''}."
     if job.kind == "dispose":
         lines = job.result.get("disposed", [])
-        gone, contacts = sum(len(line["files"]) for line in lines), sum(line["contacts"] for line in lines)
+        gone, contacts = job.result.get("count", 0), sum(line["contacts"] for line in lines)
         return f"Disposed of {counted(gone, 'file')}; {counted(contacts, 'contact')} past their time {'is' if contacts == 1 else 'are'} in no register."
     return "Published." if job.result.get("is_new", True) else "Nothing has changed since the register was published."
 

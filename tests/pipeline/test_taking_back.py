@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import sqlite3
+import zipfile
 from contextlib import closing
 
 import pytest
 
 from pipeline import ingest, layouts, retract, version
 from store import audit, db, decisions, loaded, raw
+from store.access import Scope
 from store.db import current_register, cursor
 from store.decisions import Correction, Terms
 
@@ -94,6 +96,27 @@ def test_retention_tells_what_is_old_and_with_apply_destroys_it(run, run_json, l
         "select min(event_date) from touch_points where source = 'fire_audits'"
     )
     assert days.fetchone() == (dt.date(this_year, 1, 5),)
+
+
+def test_a_file_with_two_tables_goes_when_the_rule_of_each_has_come_due(run, place, sent, inbox, tmp_path):
+    path = tmp_path / "both.zip"
+    with zipfile.ZipFile(path, "w") as both:
+        both.writestr("fire.csv", sent.fire_of(0))
+        both.writestr("police.csv", sent.police)
+    run("ingest", path)
+    future = dt.date(2031, 1, 1)
+    decisions.set_terms(place, "tester", Terms("fire_audits", retain_years=1))
+    [fire] = retract.retention(place, as_of=future)
+    assert (fire.contacts, fire.files) == (1, ())
+    decisions.set_terms(place, "tester", Terms("police_athena", retain_years=1))
+    told = retract.retention(place, as_of=future, by="tester", apply=True)
+    assert [[receipt.file_name for receipt in line.files] for line in told] == [["both.zip"], ["both.zip"]]
+    assert retract.active(place) == []
+    [gone] = retract.taken_back(Scope("tester"), place).to_dict("records")
+    assert (gone["file_name"], gone["by"], gone["reason"], gone["is_destroyed"]) == (
+        "both.zip", "tester", "kept for 1 year", True,
+    )  # fmt: skip
+    assert retract.taken_back(Scope("officer", partners=("FIRE",)), place).empty
 
 
 @pytest.mark.parametrize(
