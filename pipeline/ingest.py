@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +25,11 @@ from tables import ISSUES, empty
 
 MOST_PARTS = 3
 """Parts of a register (councils) named in the reason; of more only the number is said."""
+HALFWAY_ROWS = 200_000
+"""After which the bar of one file stands in the middle."""
 Progress = Callable[[str, float], None]
+Counted = Callable[[int], None]
+"""Is told how many rows of a file are read."""
 
 
 @dataclass(frozen=True)
@@ -79,15 +84,23 @@ def ingest(
     with writing(place):
         for number, file in enumerate(files):
             progress(file.name, number / len(files))
-            reports.append(_ingest_one(place, file, specs, about))
+            told = partial(_told, progress, file.name, number / len(files), 1 / len(files))
+            reports.append(_ingest_one(place, file, specs, about, told))
         progress("loaded", 1.0)
     return reports
 
 
-def reload(place: Home, receipt: Receipt, earlier: Sequence[Receipt]) -> loaded.Report:
+def _told(progress: Progress, name: str, start: float, share: float, rows: int) -> None:
+    """Say how many rows of a file are read; how many there will be nobody knows, so that the bar creeps up to its end."""
+    progress(f"{name}: {rows:,} rows read", start + share * rows / (rows + HALFWAY_ROWS))
+
+
+def reload(
+    place: Home, receipt: Receipt, earlier: Sequence[Receipt], *, progress: Counted = lambda _rows: None
+) -> loaded.Report:
     """Load a raw file again by the code of today."""
     specs = _chosen(place, receipt.spec, receipt.organisation)
-    return _load(place, receipt, specs, [other.sha256 for other in earlier])
+    return _load(place, receipt, specs, [other.sha256 for other in earlier], progress)
 
 
 def _chosen(place: Home, spec_name: str, organisation: str) -> tuple[Spec, ...]:
@@ -107,7 +120,7 @@ def _files(path: Path) -> list[Path]:
     return inside or [path]
 
 
-def _ingest_one(place: Home, file: Path, specs: Sequence[Spec], about: Receipt) -> FileReport:
+def _ingest_one(place: Home, file: Path, specs: Sequence[Spec], about: Receipt, told: Counted) -> FileReport:
     if not file.is_file():
         what = "is a folder without files" if file.is_dir() else "does not exist"
         return FileReport(str(file), state="refused", error=f"{file} {what}. Nothing was loaded. Check the path.")
@@ -120,12 +133,14 @@ def _ingest_one(place: Home, file: Path, specs: Sequence[Spec], about: Receipt) 
             str(file), state="refused", error=f"{file} may not be read. Nothing was loaded. Check its permissions."
         )
     try:
-        return _load_kept(place, file, sha256, specs, about)
+        return _load_kept(place, file, sha256, specs, about, told)
     finally:
         raw.discard(place, sha256)
 
 
-def _load_kept(place: Home, file: Path, sha256: str, specs: Sequence[Spec], about: Receipt) -> FileReport:
+def _load_kept(
+    place: Home, file: Path, sha256: str, specs: Sequence[Spec], about: Receipt, told: Counted
+) -> FileReport:
     """Load a file whose bytes are kept; one that was loaded before only where a layout or body is now named that was not."""
     started = time.monotonic()
     receipt, report = raw.receipt_of(place, sha256), loaded.report_of(place, sha256)
@@ -152,7 +167,7 @@ def _load_kept(place: Home, file: Path, sha256: str, specs: Sequence[Spec], abou
     gone = decisions.withdrawn(place)
     earlier = [r.sha256 for r in raw.receipts(place) if r.sequence < receipt.sequence and r.sha256 not in gone]
     try:
-        report = _load(place, receipt, specs, earlier)
+        report = _load(place, receipt, specs, earlier, told)
     except LoadError as error:
         return FileReport(str(file), sha256, state="refused", error=f"{file.name}: {error}", issues=empty(ISSUES))
     raw.sign(place, receipt)
@@ -165,7 +180,7 @@ def _load_kept(place: Home, file: Path, sha256: str, specs: Sequence[Spec], abou
     )  # fmt: skip
 
 
-def _load(place: Home, receipt: Receipt, specs: Sequence[Spec], earlier: list[str]) -> loaded.Report:
+def _load(place: Home, receipt: Receipt, specs: Sequence[Spec], earlier: list[str], told: Counted) -> loaded.Report:
     sha256, fixes = receipt.sha256, layouts.corrections(place, receipt.sha256)
     asked = {"source_file": sha256, "received": receipt.received, "specs": specs, "corrections": fixes}
     met: dict[str, Met] = {}
@@ -181,6 +196,7 @@ def _load(place: Home, receipt: Receipt, specs: Sequence[Spec], earlier: list[st
                 for name in ("records", "touch_points", "issues", "legal_entities", "context")
             }
             writer.add({**tables, "rows": rows})
+            told(sum(one.rows for one in met.values()))
         return writer.finish(
             earlier,
             specs=tuple(met),

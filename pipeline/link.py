@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -205,11 +206,14 @@ def _reload_outdated(place: Home, receipts: Sequence[Receipt], progress: Progres
     for number, (receipt, version) in enumerate(zip(receipts, versions, strict=True)):
         report = loaded.report_of(place, receipt.sha256)
         if report is None or report.version != version or touched & set(report.specs):
-            progress(f"Reading {receipt.file_name} again", 0.1 * number / len(receipts))
-            touched |= {
-                *(report.specs if report is not None else ()),
-                *ingest.reload(place, receipt, receipts[:number]).specs,
-            }
+            told = partial(_read_again, progress, receipt.file_name, 0.1 * number / len(receipts))
+            told(0)
+            again = ingest.reload(place, receipt, receipts[:number], progress=told)
+            touched |= {*(report.specs if report is not None else ()), *again.specs}
+
+
+def _read_again(progress: Progress, name: str, share: float, rows: int) -> None:
+    progress(f"Reading {name} again{f': {rows:,} rows' if rows else ''}", share)
 
 
 def _linked(

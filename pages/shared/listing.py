@@ -20,6 +20,7 @@ _STYLE = """<style>
 .tp-list td>span{display:block;font-size:12.5px;opacity:.86}
 .tp-list td>b{font-weight:inherit}
 @container (max-width:620px){
+.tp-list table:not(.tp-cards){font-size:13px}.tp-list table:not(.tp-cards) :is(th,td){padding:.4rem .35rem}.tp-list th.tp-n{white-space:normal}
 .tp-list table.tp-cards,.tp-list .tp-cards tbody,.tp-list .tp-cards tr{display:block}
 .tp-list .tp-cards thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .tp-list .tp-cards tr{padding:.55rem .7rem;border-bottom:1px solid rgba(128,140,150,.35)}

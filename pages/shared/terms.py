@@ -35,9 +35,10 @@ def register_table(found: pd.DataFrame) -> pd.DataFrame:
 
 def _line(row: Any) -> dict[str, str | None]:  # noqa: ANN401 - a row of itertuples
     span = f"{_day(row.date_min)}\nto {_day(row.date_max)}" if pd.notna(row.date_min) else "none of its own"
+    partner, body = codes.labels("partners")[row.partner], _or(row.partner_org, "")
     return {
         "Source": f"{row.title}\n{row.source}",
-        "Partner and owner": f"{codes.labels('partners')[row.partner]}\n{_or(row.partner_org, '')}\n{_or(row.owner, 'owner not recorded')}",
+        "Partner and owner": f"{partner}\n{body if body != partner else ''}\n{_or(row.owner, 'owner not recorded')}",
         "Rows": f"{row.rows_read:,}\n{row.quarantined:,} left out\n{counted(row.files, 'file')}",
         "Last load": _day(row.last_load),
         "Contacts": span,
@@ -66,9 +67,7 @@ def register(scope: Scope, found: pd.DataFrame) -> None:
     if not scope.may_export:
         return
     place = state.place()
-    lines = neutralised(found.assign(title=found["title"].astype("str"))).assign(
-        marking=state.marking(state.register())
-    )
+    lines = neutralised(found).assign(marking=state.marking(state.register()))
 
     def taken() -> None:
         audit.record(place, scope.user, "download", name="sources", rows=len(found))
