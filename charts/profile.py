@@ -7,6 +7,7 @@ import re
 import pandas as pd
 
 import codes
+from charts import places
 from charts.theme import severity_labels
 
 
@@ -46,7 +47,7 @@ def records_table(records: pd.DataFrame) -> pd.DataFrame:
             "To": records["last_seen"],
             "Linked by": records["method"],
             "Probability": records["match_probability"],
-            "Doubts": records["flags"],
+            "Doubts": places.in_words(records["flags"]),
             "File": records["file_name"],
             "Row": records["source_row"],
         }

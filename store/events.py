@@ -17,7 +17,7 @@ def add_register_events(connection: duckdb.DuckDBPyConnection, snapshots: Sequen
 
     Args:
         connection: the register being built.
-        snapshots: for each loaded file of a register, oldest first, the day it was extracted and its rows.parquet.
+        snapshots: for each loaded file of a register, by the day it was extracted: that day and its rows.parquet.
     """
     connection.execute(
         "create temp table seen (file integer, extracted date, source varchar, part varchar, row_key ubigint, record_id varchar, said varchar)"

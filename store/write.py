@@ -198,6 +198,7 @@ def _fill(
     for statement in (_WITHHELD, _VERSIONS, _ENTITIES, _CONTEXT):
         connection.execute(statement)
     registers = [(snapshot.extracted, snapshot.folder / "rows.parquet") for snapshot in loaded if snapshot.is_register]
+    registers.sort(key=lambda one: one[0])  # an older snapshot may be sent after a newer one
     add_register_events(connection, registers)
     for name in ("every", "entities", "area"):
         connection.execute(f"drop table {name}")

@@ -15,7 +15,7 @@ from tables.picture import (
     UNSEEN,
     VISITED_TOGETHER,
 )
-from tables.quality import ARRIVALS, OF_QUALITY, SOURCE_QUALITY, UNKNOWN_WORDS
+from tables.quality import ARRIVALS, OF_QUALITY, PLACE_DOUBTS, SOURCE_QUALITY, UNKNOWN_WORDS
 from tables.review import (
     ANSWERS,
     CONFLICTS,
@@ -78,6 +78,7 @@ __all__ = [
     "OVERLAPS",
     "PAIRS",
     "PARTNER_FRESHNESS",
+    "PLACE_DOUBTS",
     "PREMISES",
     "RECORDS",
     "REDIRECTS",

@@ -45,4 +45,16 @@ UNKNOWN_WORDS = Table(
     note="Words of partners that no code of ours stands for.",
 )
 
-OF_QUALITY = (SOURCE_QUALITY, ARRIVALS, UNKNOWN_WORDS)
+PLACE_DOUBTS = Table(
+    "PLACE_DOUBTS",
+    (
+        Column("flag", "text", "Doubt", required=True, note="a flag of RECORDS about where it is"),
+        Column("records", "integer", "Records", required=True),
+        Column("row", "integer", "Row", note="of the first of them, as a spreadsheet numbers it"),
+        Column("name", "text", "Name", note="of the first of them"),
+    ),
+    key=("flag",),
+    note="What is doubtful about the places that a source or a file gives.",
+)
+
+OF_QUALITY = (SOURCE_QUALITY, ARRIVALS, UNKNOWN_WORDS, PLACE_DOUBTS)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.shared import accounts, intake, layout, messages, publish, state, wizard, work
+from pages.shared import accounts, doubts, intake, layout, messages, publish, state, wizard, work
 from pages.shared.messages import counted, plain
 
 scope = state.scope()
@@ -41,8 +41,10 @@ if receipt is None or report is None:
     st.caption("Nothing has been loaded yet.")
     st.stop()
 accounts.account(receipt, report)
-wrong, out = st.tabs(["What was wrong", f"Rows left out ({report.quarantined:,})"])
+wrong, out, where = st.tabs(["What was wrong", f"Rows left out ({report.quarantined:,})", "Places"])
 with wrong:
     accounts.issues(receipt)
 with out:
     accounts.left_out(scope, receipt)
+with where:
+    doubts.of_file(scope, receipt)

@@ -4,7 +4,7 @@ import streamlit as st
 
 import codes
 from charts import quality as picture
-from pages.shared import cached, columns, layout, listing, messages, navigation, state
+from pages.shared import cached, columns, doubts, layout, listing, messages, navigation, state
 from pages.shared.messages import counted, plain
 from pipeline import retract, sources
 from store.quality import gaps
@@ -86,6 +86,8 @@ with left:
         st.caption(f"Every word of {plain(titles[source])} is known.")
     else:
         listing.listing(picture.unknown_words_table(own_words), label="Words no code of ours stands for", numbers=("Rows",), most="34rem")
+    st.subheader("Doubts about its places", anchor=False)
+    doubts.of_source(scope, source)
 with right:
     last = found[(found["source"] == source) & (found["period"] == "last")]["month"]
     st.subheader(f"Last month{f' ({last.iloc[0]:%B %Y})' if len(last) else ''}, beside the month before", anchor=False)

@@ -13,7 +13,7 @@ import streamlit as st
 
 from linkage.search_index import SearchIndex
 from pipeline.searching import index_of
-from store import db, geography, profile, quality, read
+from store import db, geography, places, profile, quality, read
 from store.access import Scope
 from store.filters import Filters
 from store.home import Home
@@ -140,3 +140,17 @@ def unknown_words(
 ) -> pd.DataFrame:
     """The register is part of the key alone: the words are those of the files."""
     return quality.unknown_words(scope, place, receipts, dict(partner_of))
+
+
+@_keep
+def place_doubts(
+    scope: Scope, register: Path, flags: tuple[str, ...], source: str = "", source_file: str = ""
+) -> pd.DataFrame:
+    """PLACE_DOUBTS of one source or one file."""
+    return places.doubts(scope, register, flags, source=source, source_file=source_file)
+
+
+@_keep
+def positions(scope: Scope, register: Path, source_file: str) -> dict[str, int]:
+    """From where the positions of a file's records come."""
+    return places.positions(scope, register, source_file)

@@ -42,6 +42,11 @@ def test_a_new_rating_is_an_event_and_a_contact_beside_the_old_one(events, place
     assert days == [("2024-01-10",), ("2024-02-10",), ("2024-08-01",)]
 
 
+def test_an_older_snapshot_that_is_sent_later_comes_before(events):
+    found = events(("2024-06-01", [GRIM]), ("2024-03-01", [COSY]))
+    assert [(event, day) for event, day, *_ in found] == [("CLOSED", "2024-06-01"), ("OPENED", "2024-06-01")]
+
+
 def test_a_new_name_is_an_event_with_both_names(events):
     found = events(("2024-03-01", [COSY]), ("2024-06-01", [("1", "Cosier Cafe", "5", "2024-01-10")]))
     assert ("RENAMED", "2024-06-01", "Cosy Cafe", "Cosier Cafe") in found
