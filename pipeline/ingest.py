@@ -187,6 +187,8 @@ def _load(place: Home, receipt: Receipt, specs: Sequence[Spec], earlier: list[st
     extracted = None
     with raw.path_of(place, sha256).open("rb") as stream, loaded.Writer(place, sha256) as writer:
         for chunk in loaders.load(stream, **asked):
+            if met:
+                told(sum(one.rows for one in met.values()))
             met.setdefault(chunk.spec.name, Met(chunk.why)).add(chunk)
             extracted = chunk.extracted or extracted
             named = pa.DictionaryArray.from_arrays(np.zeros(chunk.rows.num_rows, dtype="int32"), [chunk.spec.name])
@@ -196,7 +198,6 @@ def _load(place: Home, receipt: Receipt, specs: Sequence[Spec], earlier: list[st
                 for name in ("records", "touch_points", "issues", "legal_entities", "context")
             }
             writer.add({**tables, "rows": rows})
-            told(sum(one.rows for one in met.values()))
         return writer.finish(
             earlier,
             specs=tuple(met),

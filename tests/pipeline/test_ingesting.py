@@ -352,3 +352,13 @@ def test_progress_tells_each_file_once_and_ends_at_the_end(place, inbox, sent):
     files = [inbox("fire.csv", sent.fire), inbox("police.csv", sent.police)]
     ingest.ingest(place, files, by="tester", progress=lambda text, share: heard.append((text, share)))
     assert heard == [("fire.csv", 0.0), ("police.csv", 0.5), ("loaded", 1.0)]
+
+
+def test_progress_of_a_file_in_several_stretches_tells_its_rows(place, sent, tmp_path):
+    heard, path = [], tmp_path / "both.zip"
+    with zipfile.ZipFile(path, "w") as both:
+        both.writestr("fire.csv", sent.fire)
+        both.writestr("police.csv", sent.police)
+    ingest.ingest(place, [path], by="tester", progress=lambda text, share: heard.append((text, share)))
+    assert [text for text, _ in heard] == ["both.zip", "both.zip: 3 rows read", "loaded"]
+    assert 0.0 < heard[1][1] < 1.0
