@@ -54,6 +54,9 @@ _MAY_BEGIN_NOTHING = np.array([bytes([one]).lower() in _NOTHINGS or one >= 0x80 
 _NULL_CELLS = pa.array(sorted(NULL_WORDS), pa.large_string())
 
 
+_TEXT = pd.StringDtype("pyarrow", na_value=np.nan)
+
+
 def cells(values: pd.Series) -> pa.Array:
     """A column as Arrow holds it, missing values null; in one piece, however many the column is in."""
     found = pa.array(values, pa.large_string(), from_pandas=True)
@@ -61,8 +64,7 @@ def cells(values: pd.Series) -> pa.Array:
 
 
 def _series(cells: pa.Array, index: pd.Index) -> pd.Series:
-    # `.array`, not the Series itself: that would be put in the order of the index, and lose values where the index has gaps.
-    return pd.Series(cells.to_pandas().array, index=index, dtype="str")
+    return pd.Series(_TEXT.__from_arrow__(cells), index=index)
 
 
 def substituted(values: pd.Series, pattern: str, replacement: str) -> pd.Series:
@@ -85,12 +87,16 @@ def extracted(values: pd.Series, pattern: str) -> pd.Series:
     return _series(pc.struct_field(pc.extract_regex(cells(values), pattern), "it"), values.index)
 
 
+TOO_FEW = 200
+"""Values up to which it costs more to tell which are alike than to read them all."""
 LOOKED_AT, HARDLY_ALIKE = 1_000, 0.95
 """Of so many values spread over a column, this share has to differ for the column to be read as it stands."""
 
 
 def once(read: Callable[[pd.Series], T], values: pd.Series) -> T:
     """What a reader of columns makes of a column, each different value read once; a series, or a tuple of them."""
+    if len(values) <= TOO_FEW:
+        return read(values)
     if len(values) > LOOKED_AT and values.iloc[:: len(values) // LOOKED_AT].nunique() > HARDLY_ALIKE * LOOKED_AT:
         return read(values)
     coded = pc.dictionary_encode(cells(values))
@@ -109,6 +115,12 @@ def once(read: Callable[[pd.Series], T], values: pd.Series) -> T:
 def text(values: pd.Series) -> pd.Series:
     """`"  Lucky   Nails\\r\\n"` -> `"Lucky Nails"`; `"REDACTED"`, `"N/A"`, `"-"` -> missing."""
     return _series(cleaned(cells(values)), values.index)
+
+
+def taken(column: pa.ChunkedArray, at: pa.Array) -> pd.Series:
+    """The same for some cells of a column, by their places."""
+    found = column.take(at).combine_chunks()
+    return _series(cleaned(found), pd.RangeIndex(len(at)))
 
 
 def cleaned(given: pa.Array) -> pa.Array:
@@ -202,6 +214,8 @@ def postcode_within(addresses: pd.Series) -> pd.Series:
 
 def uprns(values: pd.Series) -> tuple[pd.Series, pd.Series]:
     """`"0100090377364.0"` -> `"100090377364"`; anything but 1 to 12 digits -> missing."""
+    if values.isna().all():
+        return values, pd.Series(False, index=values.index)
     digits = substituted(values, r"^0+|\.0+$|[\s,]", "")
     good = matching(digits, "^[0-9]{1,12}$")
     return digits.where(good), values.notna() & ~good

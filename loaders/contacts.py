@@ -35,8 +35,7 @@ def contacts(given: pd.DataFrame, spec: Spec, headings: dict[str, str]) -> tuple
         was withdrawn, is under appeal, or was inherited from the owner before.
     """
     note, remarks = notebook(given, headings)
-    out = pd.DataFrame(index=given.index)
-    out["outcome_raw"] = given["outcome"]
+    out: dict[str, pd.Series] = {"outcome_raw": given["outcome"]}
     words = _escalated(given, spec)
     kind = _coded(given["type"], spec.types, spec.type, "TYPE_UNMAPPED", "type", note)
     out["type"] = words.map(dict(spec.outcome_types)).astype("str").fillna(kind)
@@ -48,7 +47,7 @@ def contacts(given: pd.DataFrame, spec: Spec, headings: dict[str, str]) -> tuple
     out["status"] = _statuses(given["status"], spec)
     out["outcome"], out["severity"] = _outcomes(words, out, spec, note)
     out["flags"] = _flags(given, spec, note)
-    return out, remarks
+    return pd.DataFrame(out, index=given.index, copy=False), remarks
 
 
 def _flags(given: pd.DataFrame, spec: Spec, note: Note) -> pd.Series:
@@ -120,6 +119,8 @@ def _doubtful(values: pd.Series, dates: pd.Series, unreadable: pd.Series, spec: 
 
 def _statuses(values: pd.Series, spec: Spec) -> pd.Series:
     """`"FN/24/017 WITHDRAWN"` -> `"WITHDRAWN"`, `"In force"` -> `"IN_FORCE"`; other text says nothing about the state."""
+    if values.isna().all():
+        return values
     found = values.str.upper().str.extract(
         r"\b(WITHDRAWN|APPEALED|COMPLIED|EXPIRED|SUSPENDED|REVOKED|SURRENDERED|LAPSED|IN FORCE|OPEN|CLOSED)\b",
         expand=False,
@@ -144,7 +145,7 @@ def _in_words(form: str) -> str:
 
 def _coded(values: pd.Series, mapping: Mapping[str, str], usual: str, code: str, name: str, note: Note) -> pd.Series:
     """The partner's words to our codes; words nobody mapped are noted and take the usual code."""
-    if not mapping:
+    if not mapping or values.isna().all():
         return pd.Series(usual, index=values.index, dtype="str")
     coded = values.str.lower().map(dict(mapping)).astype("str")
     note(code, values.notna() & coded.isna(), name)
@@ -165,12 +166,12 @@ def _escalated(given: pd.DataFrame, spec: Spec) -> pd.Series:
     return words
 
 
-def _outcomes(words: pd.Series, out: pd.DataFrame, spec: Spec, note: Note) -> tuple[pd.Series, pd.Series]:
+def _outcomes(words: pd.Series, out: Mapping[str, pd.Series], spec: Spec, note: Note) -> tuple[pd.Series, pd.Series]:
     is_administrative = out["touch_point_class"] == "ADMINISTRATIVE"
-    usual = pd.Series("NOT_ASSESSED", index=out.index, dtype="str").mask(is_administrative, "NOT_APPLICABLE")
+    usual = pd.Series("NOT_ASSESSED", index=words.index, dtype="str").mask(is_administrative, "NOT_APPLICABLE")
     known = {**codes.outcome_codes(spec.outcome_scheme), **spec.outcomes}
     if not known:
-        return usual, pd.Series(pd.NA, index=out.index, dtype="Int64")
+        return usual, pd.Series(pd.NA, index=words.index, dtype="Int64")
     outcome = words.map(known).astype("str")
     note("OUTCOME_UNMAPPED", words.notna() & outcome.isna(), "outcome")
     outcome = outcome.fillna(usual)

@@ -18,7 +18,7 @@ def legal_entities(point: Points, rows: np.ndarray, kept: np.ndarray, source: So
     """LEGAL_ENTITIES of the rows that have a company number."""
     if not kept.any():
         return schema(LEGAL_ENTITIES).empty_table()
-    party = point.party.iloc[point.party_of]
+    party = point.party.take(point.party_of)
     has_number = kept & party["company_number"].notna().to_numpy()
     party = party[has_number]
     cells = {name: _text(point, name)[has_number] for name in ("status", "previous_name", *_SIC)}
@@ -48,7 +48,7 @@ def context(point: Points, rows: np.ndarray, kept: np.ndarray, source: Source) -
     """CONTEXT of the rows kept; the day is that of the event's month."""
     if not kept.any():
         return schema(CONTEXT).empty_table()
-    party = point.party.iloc[point.party_of[kept]]
+    party = point.party.take(point.party_of[kept])
     frame = pd.DataFrame(
         {
             "layer": source.spec.name,

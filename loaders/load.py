@@ -87,14 +87,15 @@ def load(
     count = 0
     for match in known:
         source, memory = Source(match, source_file, received, corrections), Memory()
+        last: Loaded | None = None
         for loaded in _in_turn(source, memory):
             count += loaded.rows.num_rows
             if (loaded.records["partner_org"] == COUNCIL_UNKNOWN).any() and not source.is_told:
                 notes.append(file_issue("ORGANISATION_UNKNOWN"))
                 source = replace(source, is_told=True)
             yield replace(loaded, issues=pd.concat([*notes, loaded.issues], ignore_index=True)) if notes else loaded
-            notes, last = [], _nothing_of(loaded)
-        if told := noticed(match.table.facts):
+            notes, last = [], _nothing_of(loaded) if last is None else last
+        if last is not None and (told := noticed(match.table.facts)):
             yield replace(last, issues=check(conform(pd.concat(told, ignore_index=True), ISSUES), ISSUES))
     if not count:
         raise without_rows(known[0].spec)

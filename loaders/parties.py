@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pandas as pd
 import pyarrow as pa
 
@@ -29,6 +31,7 @@ _BODY = (
     r"housing|lettings|brothers|bros|sons|enterprises?|solutions|systems|products|supplies|contractors?|engineering|transport|"
     r"catering|foods?|brewery|hotel|leisure|hire|hall|centre|international|uk)\b"
 )
+Out = dict[str, pd.Series]
 _IDENTITY = ("record_ref", "name", "legal_name", "address", "postcode", "uprn", "company_number", "phone")
 
 
@@ -46,8 +49,7 @@ def parties(
         A frame aligned with `given`, and remarks about its rows.
     """
     note, remarks = notebook(given, headings)
-    out = pd.DataFrame(index=given.index)
-    out["record_ref"] = given["record_ref"]
+    out: Out = {"record_ref": given["record_ref"]}
     out["name"], out["legal_name"] = _names(given, spec, note)
     out["address"] = _joined_address(given)
     out["town"] = given["town"]
@@ -66,13 +68,13 @@ def parties(
         risks = risk_flags(given["risk_category"], note)
         before = out.get("flags", risks)
         out["flags"] = before.fillna(risks)
-    out["sector"], out["sector_evidence"] = sectors(out.assign(category_code=given["category_code"]), spec)
+    out["sector"], out["sector_evidence"] = sectors({**out, "category_code": given["category_code"]}, spec)
     out["partner_org"] = _organisations(given, spec, preamble)
     identity = (_cells(out[name]) for name in ("partner_org", *_IDENTITY))
     out["record_id"] = pd.Series(
         keys([spec.name, *identity, _cells(given["alone"])]).to_pandas(), index=given.index, dtype="str"
     )
-    return out, remarks
+    return pd.DataFrame(out, index=given.index, copy=False), remarks
 
 
 def _names(given: pd.DataFrame, spec: Spec, note: Note) -> tuple[pd.Series, pd.Series]:
@@ -91,9 +93,14 @@ def _names(given: pd.DataFrame, spec: Spec, note: Note) -> tuple[pd.Series, pd.S
 
 def _district_codes(names: pd.Series) -> pd.Series:
     """`"Tendring District Council"` and `"castle-point"` to the district's code; other names are missing."""
-    return names.str.lower().str.replace("-", " ").map(_districts_by_name()).astype("str")
+    if names.isna().all():
+        return names
+    return coerce.once(
+        lambda cells: cells.str.lower().str.replace("-", " ").map(_districts_by_name()).astype("str"), names
+    )
 
 
+@cache
 def _districts_by_name() -> dict[str, str]:
     endings = ("", " council", " district council", " borough council", " city council", " district", " borough", " ua")
     return {
@@ -129,7 +136,7 @@ def _postcodes(given: pd.DataFrame, address: pd.Series, note: Note) -> pd.Series
     return found
 
 
-def _add_coordinates(out: pd.DataFrame, given: pd.DataFrame, spec: Spec, note: Note) -> None:
+def _add_coordinates(out: Out, given: pd.DataFrame, spec: Spec, note: Note) -> None:
     """Longitude and latitude as supplied, or from easting and northing; both kinds in one file are allowed."""
     longitude = latitude = pd.Series(index=given.index, dtype="float64")
     if given[["longitude", "latitude", "lon_lat"]].notna().any(axis=None):
@@ -148,7 +155,7 @@ def _add_coordinates(out: pd.DataFrame, given: pd.DataFrame, spec: Spec, note: N
     out["coordinate_precision"] = pd.Series(spec.coordinate_precision, index=given.index, dtype="str").where(has_point)
 
 
-def _degrees(out: pd.DataFrame, given: pd.DataFrame, note: Note) -> tuple[pd.Series, pd.Series]:
+def _degrees(out: Out, given: pd.DataFrame, note: Note) -> tuple[pd.Series, pd.Series]:
     """Longitude and latitude as supplied; where they stand in each other's place they are put right, and `out` says so."""
     longitude, bad_x = coerce.once(
         coerce.numbers, given["longitude"].fillna(coerce.extracted(given["lon_lat"], _LONGITUDE))

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from loaders import coerce, contacts, parties
 from loaders.issues import Remark
 from loaders.keys import alike, numbered_keys, numbers
-from loaders.memory import Memory
+from loaders.memory import Memory, Parts
 from loaders.parties import COUNCIL_UNKNOWN
 from loaders.source import Source
 from loaders.spec import Spec
@@ -35,7 +35,7 @@ class Points:
     given: Cells
     content: np.ndarray
     reference: pa.Array
-    party: pd.DataFrame
+    party: Parts
     words: Mapping[str, pa.Array]
     party_of: np.ndarray
     date: pd.Series
@@ -113,7 +113,7 @@ def points(found: Stretch, source: Source, memory: Memory) -> tuple[Points, Told
     told += [(remark, contact_of) for remark in memory.contacts.remarks]
     businesses = memory.businesses
     return Points(
-        found.given, found.content, found.reference, businesses.frame, dict(businesses.words), party_of, date, date_of,
+        found.given, found.content, found.reference, businesses.parts, dict(businesses.words), party_of, date, date_of,
         memory.contacts.frame, contact_of,
     ), told  # fmt: skip
 
@@ -137,26 +137,23 @@ def where(mask: pa.Array, values: pa.Array) -> pa.Array:
 def distinct(cells: pa.ChunkedArray) -> tuple[pd.Series, np.ndarray]:
     """Clean text of each different cell, once, and for each row the number of its text."""
     group, first, _ = alike(numbers([cells])[0])
-    return coerce.text(cells.take(pa.array(first)).to_pandas()), group
+    return coerce.taken(cells, pa.array(first)), group
 
 
 def _clean(present: Cells, fields: Sequence[str], rows: np.ndarray) -> pd.DataFrame:
     """Clean text of some rows, one column for each field; those that are not there are missing throughout."""
     at = pa.array(rows)
-    frame = pd.DataFrame(index=range(len(rows)))
-    for name in fields:
-        known = name in present
-        frame[name] = (
-            coerce.text(present[name].take(at).to_pandas()) if known else pd.Series(index=frame.index, dtype="str")
-        )
-    return frame
+    index = pd.RangeIndex(len(rows))
+    nothing = pd.Series(index=index, dtype="str")
+    columns = {name: coerce.taken(present[name], at) if name in present else nothing for name in fields}
+    return pd.DataFrame(columns, index=index, copy=False)
 
 
 def _businesses(present: Cells, whose: np.ndarray, source: Source, memory: Memory) -> np.ndarray:
     """For each row the number of its business; those met for the first time are read and remembered."""
     group, first, hashes = alike(whose)
     number = memory.businesses.numbers(hashes)
-    new = number >= len(memory.businesses.frame)
+    new = number >= len(memory.businesses)
     if new.any() or memory.businesses.is_bare:
         once = _clean(present, (*parties.FIELDS, "alone"), first[new])
         party, remarks = parties.parties(once, source.spec, source.headings, source.preamble)
@@ -172,7 +169,7 @@ def _contacts(present: Cells, what: np.ndarray, source: Source, memory: Memory) 
     """For each row the number of its words for what happened; those met for the first time are read and remembered."""
     group, first, hashes = alike(what)
     number = memory.contacts.numbers(hashes)
-    new = number >= len(memory.contacts.frame)
+    new = number >= len(memory.contacts)
     if new.any() or memory.contacts.is_bare:
         once = _clean(present, words_of_contact(source.spec), first[new])
         memory.contacts.add(*contacts.contacts(once, source.spec, source.headings))
@@ -183,7 +180,7 @@ def _dates(present: Cells, when: np.ndarray, source: Source, memory: Memory) -> 
     """For each row the number of its date among the different ones of the stretch, and what those read as."""
     group, first, hashes = alike(when)
     number = memory.dates.numbers(hashes)
-    new = number >= len(memory.dates.frame)
+    new = number >= len(memory.dates)
     if new.any() or memory.dates.is_bare:
         texts = _clean(present, ("event_date",), first[new])["event_date"]
         if source.spec.dated_by_title and source.extracted:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 
 import numpy as np
 import pandas as pd
@@ -40,6 +41,8 @@ def _keywords() -> list[tuple[str, str]]:
 
 def sectors_of_names(names: pd.Series) -> pd.Series:
     """`"Sparkle Hand Car Wash Ltd"` -> `"CAR_WASH"`; the first sector in codes/sectors.csv with a word in the name."""
+    if len(names) <= coerce.TOO_FEW:
+        return pd.Series([sector_of_name(name) for name in names.fillna("")], index=names.index, dtype="str")
     found = pd.Series(index=names.index, dtype="str")
     lowered = pa.array(names.str.lower(), pa.large_string(), from_pandas=True)
     any_word = "|".join(pattern for _, pattern in _keywords())
@@ -55,33 +58,46 @@ def sectors_of_names(names: pd.Series) -> pd.Series:
     return found
 
 
-def sectors(rows: pd.DataFrame, spec: Spec) -> tuple[pd.Series, pd.Series]:
+@lru_cache(maxsize=20_000)
+def sector_of_name(name: str) -> str | None:
+    """The same for one name."""
+    lowered = name.lower()
+    if not name or not _any_word().search(lowered):
+        return None
+    return next((sector for sector, pattern in _keywords() if re.search(pattern, lowered, re.ASCII)), None)
+
+
+@cache
+def _any_word() -> re.Pattern[str]:
+    return re.compile("|".join(pattern for _, pattern in _keywords()), re.ASCII)
+
+
+def sectors(rows: Mapping[str, pd.Series], spec: Spec) -> tuple[pd.Series, pd.Series]:
     """Sector and where it was taken from, for rows with `name`, `category` and `category_code`.
 
     A code or word that only says "shop" or "restaurant" gives way to a name that says more. The number in a code counts,
     a letter after it or a zero before it does not: SCAT `249G` is 249, SIC `01130 - Growing of vegetables` is 1130.
     """
-    codes_ = coerce.once(lambda cells: coerce.extracted(cells, "^0*(?P<it>[0-9]+)"), rows["category_code"])
-    by_code = _mapped(codes_, _code_map(spec.sector_codes)) if spec.sector_codes else _none(rows)
-    by_word = _mapped(rows["category"].str.lower(), dict(spec.categories)).fillna(
-        coerce.once(sectors_of_names, rows["category"])
-    )
+    declared = coerce.once(lambda cells: _by_word(cells, spec), rows["category"])
+    if spec.sector_codes:
+        declared = coerce.once(lambda cells: _by_code(cells, spec), rows["category_code"]).fillna(declared)
     by_name = coerce.once(sectors_of_names, rows["name"].fillna(rows["legal_name"]))
-    declared = by_code.fillna(by_word)
-    is_vague = declared.isna() | declared.isin(UNSPECIFIC)
-    sector = declared.mask(is_vague & by_name.notna(), by_name)
-    evidence = (
-        pd.Series("NAME", index=rows.index, dtype="str").where(is_vague & by_name.notna(), "CODE").where(sector.notna())
-    )
+    is_told = (declared.isna() | declared.isin(UNSPECIFIC)) & by_name.notna()
+    sector = declared.mask(is_told, by_name)
+    evidence = pd.Series("NAME", index=sector.index, dtype="str").where(is_told, "CODE").where(sector.notna())
     if spec.sector:
         evidence = evidence.mask(sector.isna(), "SOURCE")
         sector = sector.fillna(spec.sector)
     return sector, evidence
 
 
+def _by_word(categories: pd.Series, spec: Spec) -> pd.Series:
+    return _mapped(categories.str.lower(), dict(spec.categories)).fillna(sectors_of_names(categories))
+
+
+def _by_code(cells: pd.Series, spec: Spec) -> pd.Series:
+    return _mapped(coerce.extracted(cells, "^0*(?P<it>[0-9]+)"), _code_map(spec.sector_codes))
+
+
 def _mapped(values: pd.Series, mapping: dict[str, str]) -> pd.Series:
     return values.map(mapping).astype("str")
-
-
-def _none(rows: pd.DataFrame) -> pd.Series:
-    return pd.Series(pd.NA, index=rows.index, dtype="str")

@@ -6,8 +6,9 @@ import datetime as dt
 import hashlib
 import json
 import os
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from io import BufferedReader, FileIO
 from pathlib import Path
 
 from store.home import Home
@@ -71,14 +72,43 @@ def keep(place: Home, source: Path) -> str:
 
 
 def _copied(source: Path, target: Path) -> str:
-    """Copy a file piece by piece; while one piece is written its SHA-256 is taken by another thread."""
+    """Copy a file piece by piece; while one piece is copied the SHA-256 of the one before, as it lies in the copy, is taken by
+    another thread."""
     found = hashlib.sha256()
-    with source.open("rb") as stream, target.open("wb") as copy, ThreadPoolExecutor(1) as other:
-        while piece := stream.read(PIECE_BYTES):
-            taken = other.submit(found.update, piece)
-            copy.write(piece)
+    with source.open("rb") as stream, target.open("w+b", buffering=0) as copy, ThreadPoolExecutor(1) as other:
+
+        def take(start: int, size: int) -> None:
+            while size > 0:
+                found.update(piece := os.pread(copy.fileno(), min(size, PIECE_BYTES), start))
+                start, size = start + len(piece), size - len(piece)
+
+        taken: Future[None] | None = None
+        start = 0
+        while size := _copy_piece(stream, copy):
+            if taken is not None:
+                taken.result()
+            taken = other.submit(take, start, size)
+            start += size
+        if taken is not None:
             taken.result()
     return found.hexdigest()
+
+
+def _copy_piece(stream: BufferedReader, copy: FileIO) -> int:
+    """Copy the next bytes without taking them through Python, where the system can; how many, 0 at the end."""
+    at = copy.tell()
+    try:
+        size = os.copy_file_range(stream.fileno(), copy.fileno(), PIECE_BYTES, at, at)
+    except (AttributeError, OSError):
+        size = 0
+    if not size:  # at the end, or where files cannot be copied so
+        stream.seek(at)
+        piece = stream.read(PIECE_BYTES)
+        while (done := copy.tell() - at) < len(piece):
+            copy.write(piece[done:])
+        return len(piece)
+    copy.seek(at + size)
+    return size
 
 
 def discard(place: Home, sha256: str) -> None:

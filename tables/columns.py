@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import pandas as pd
 import pyarrow as pa
@@ -15,6 +16,7 @@ DTYPES = {
     "date": "datetime64[us]",
     "flag": "bool",
 }
+_DTYPES = {name: pd.api.types.pandas_dtype(said) for name, said in DTYPES.items()}
 ARROW = {
     "text": pa.string(),
     "integer": pa.int64(),
@@ -76,6 +78,11 @@ class Table:
 
 def empty(table: Table) -> pd.DataFrame:
     """A frame with the table's columns and types and no rows."""
+    return _nothing_in(table).copy()
+
+
+@cache
+def _nothing_in(table: Table) -> pd.DataFrame:
     return pd.DataFrame({c.name: pd.Series(dtype=DTYPES[c.dtype]) for c in table})
 
 
@@ -95,7 +102,8 @@ def conform(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
         if column.dtype == "flag":
             values = values.astype("boolean").fillna(False)
         try:
-            columns[column.name] = values.astype(DTYPES[column.dtype])
+            wanted = _DTYPES[column.dtype]
+            columns[column.name] = values if values.dtype == wanted else values.astype(wanted)
         except (TypeError, ValueError) as error:
             faults.append(f"{table.name}.{column.name} is not {column.dtype}: {error}")
     if faults:

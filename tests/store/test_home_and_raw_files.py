@@ -179,3 +179,17 @@ def test_a_file_without_a_receipt_can_be_thrown_away_and_one_with_it_cannot(plac
     raw.discard(place, other)
     raw.discard(place, other)
     assert not raw.path_of(place, other).exists()
+
+
+@pytest.mark.parametrize("copies", [None, 0], ids=["cannot", "copies nothing"])
+def test_a_file_is_kept_also_where_the_system_cannot_copy_by_itself(monkeypatch, tmp_path, file, copies):
+    def unable(*_asked: int) -> int:
+        if copies is None:
+            raise OSError("not on this disk")
+        return copies
+
+    monkeypatch.setattr(os, "copy_file_range", unable, raising=False)
+    place = Home(tmp_path / "home")
+    sha256 = raw.keep(place, file)
+    assert sha256 == hashlib.sha256(BYTES).hexdigest()
+    assert raw.path_of(place, sha256).read_bytes() == BYTES
