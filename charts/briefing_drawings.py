@@ -164,8 +164,10 @@ def where(
     drawing.add(
         Circle(width / 2, height / 2, 5.5, fillColor=HexColor(theme.SEVERITY["4"]), strokeColor=white, strokeWidth=1.5)
     )
-    drawing.add(Line(10, 12, 10 + per_km, 12, strokeColor=INK, strokeWidth=1.5))
-    drawing.add(String(10, 16, "1 km", fontName=FONT, fontSize=7, fillColor=INK))
+    length = max(one for one in (1, 2, 5, 10) if one == 1 or one <= reach_km / 4)
+    drawing.add(Rect(6, 7, length * per_km + 8, 18, fillColor=HexColor(theme.LAND["light"]), strokeColor=None))
+    drawing.add(Line(10, 12, 10 + length * per_km, 12, strokeColor=INK, strokeWidth=1.5))
+    drawing.add(String(10, 16, f"{length} km", fontName=FONT, fontSize=7, fillColor=INK))
     drawing.add(String(width - 8, 10, "North is up", fontName=FONT, fontSize=6.5, fillColor=SOFT, textAnchor="end"))
     return drawing
 

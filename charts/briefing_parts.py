@@ -11,7 +11,7 @@ from reportlab.lib.enums import TA_CENTER
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, KeepTogether, Paragraph, Spacer, Table, TableStyle
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Paragraph, Spacer, Table, TableStyle
 
 import codes
 from charts import briefing_drawings as drawings
@@ -21,6 +21,8 @@ from charts.profile import by_role, companies_table, contacts_table, identity_ta
 
 WIDTH = A4[0] - 36 * mm
 MOST_CONTACTS, MOST_NAMES = 120, 60
+ROOM = 80
+"""Points below a heading that its table begins in; with less, both go to the next page."""
 _BODY = ParagraphStyle("body", fontName=FONT, fontSize=8.6, leading=12, textColor=drawings.INK)
 _SMALL = ParagraphStyle("small", parent=_BODY, fontSize=7, leading=9.2)
 _SOFT = ParagraphStyle("soft", parent=_SMALL, textColor=drawings.SOFT)
@@ -88,7 +90,7 @@ def figures(facts: Facts) -> list[Flowable]:
 def standing_out(facts: Facts) -> list[Flowable]:
     lines = indicator_lines(facts.indicators)
     rows = [(row.label, row.detail, row.when, row.count, row.caution or "") for row in lines.itertuples()]
-    parts: list[Flowable] = [_text("What stands out", _HEAD)]
+    parts: list[Flowable] = [CondPageBreak(ROOM), _text("What stands out", _HEAD)]
     if rows:
         parts.append(
             _grid(("Indicator", "In figures", "When", "Count", "Caution"), rows, (0.2, 0.38, 0.16, 0.08, 0.18))
@@ -162,6 +164,7 @@ def identity(facts: Facts) -> list[Flowable]:
         for row in known.head(MOST_NAMES).itertuples(index=False, name=None)
     ]
     parts: list[Flowable] = [
+        CondPageBreak(ROOM),
         _text("Every name, address and number it was ever known by", _HEAD),
         _grid(("What", "Known as", "Who says so", "Since", "Until"), rows, (0.14, 0.36, 0.26, 0.12, 0.12)),
     ]
@@ -188,6 +191,7 @@ def _companies(facts: Facts) -> list[Flowable]:
             for _, row in firms.iterrows()
         ]
         parts += [
+            CondPageBreak(ROOM),
             _text("Legal entity", _HEAD),
             _grid(
                 ("Number", "Company", "Status", "Formed", "What it does", "Formerly"),
@@ -198,6 +202,7 @@ def _companies(facts: Facts) -> list[Flowable]:
     shared = shared_table(facts.shared)
     if len(shared):
         parts += [
+            CondPageBreak(ROOM),
             _text("Shared with other businesses", _HEAD),
             _grid(
                 ("Shared", "Detail", "Businesses", "Who", "Counts?"),
@@ -213,7 +218,7 @@ def contacts(facts: Facts) -> list[Flowable]:
     shown = table.head(MOST_CONTACTS)
     names = ("Date", "Organisation", "What", "The business was", "Outcome", "Outcome, as sent", "File", "Row")
     rows = [(_day(row[0]), *row[1:]) for row in shown[list(names)].itertuples(index=False, name=None)]
-    parts: list[Flowable] = [_text("Contacts, newest first", _HEAD)]
+    parts: list[Flowable] = [CondPageBreak(ROOM), _text("Contacts, newest first", _HEAD)]
     if rows:
         parts.append(_grid(names, rows, (0.1, 0.17, 0.12, 0.1, 0.12, 0.17, 0.16, 0.06)))
     if len(table) > len(shown):
@@ -239,6 +244,7 @@ def sources(facts: Facts) -> list[Flowable]:
         for (org, file), row in counted.iterrows()
     ]
     return [
+        CondPageBreak(ROOM),
         _text("Sources", _HEAD),
         _grid(("Organisation", "File", "Contacts", "Records"), rows, (0.36, 0.42, 0.11, 0.11)),
         KeepTogether([_text("Read this before using it", _HEAD), *(_text(f"–  {line}") for line in CAVEATS)]),

@@ -31,9 +31,13 @@ for column, side, held in zip(st.columns(2, gap="large"), both, totals, strict=T
             layout.figure("Businesses", f"{held['businesses']:,.0f}", help_text="With at least one contact")
             seen_listed, seen = cached.premises_seen(scope, register.path, side.wanted)
             layout.share("Premises seen", seen, seen_listed, "Of the rating list, with at least one contact")
-            layout.share(
-                "Known to 2+", held["known_to_2"], held["businesses"], "Businesses that two organisations or more know"
-            )
+            if kind != "partner":  # one partner's contacts alone never make two
+                layout.share(
+                    "Known to 2+",
+                    held["known_to_2"],
+                    held["businesses"],
+                    "Businesses that two organisations or more know",
+                )
 sides.over_time(scope, register, both, is_period=kind == "period", key="compare")
 names = (both[0].name, both[1].name)
 for column, (by, title) in zip(

@@ -74,6 +74,12 @@ def sidebar(scope: Scope, part: str = "") -> None:
     parts = (part, BELOW) if part else ()
     offered = cached.choices(scope, register.path)
     first, last = cached.span(scope, register.path) or (None, None)
+    gone = _gone(offered, first, last)
+    if gone:
+        st.warning(
+            f"The link asks for what is not among the filters here: {plain(', '.join(gone))}. It is left out, so more is shown than the link meant.",
+            icon=":material/link_off:",
+        )
     with st.sidebar:
         for choice in CHOICES:
             _pick(choice, offered[choice.attribute], parts)
@@ -82,6 +88,21 @@ def sidebar(scope: Scope, part: str = "") -> None:
                 label, None, first, last, key=key, format="DD/MM/YYYY", bind="query-params", on_change=_draw, args=(parts,)
             )  # fmt: skip
         _area()
+
+
+def _gone(offered: dict[str, list[str]], first: dt.date | None, last: dt.date | None) -> list[str]:
+    """What the address bar asks of filters and they do not offer, in its words; the widgets take it out when they are drawn."""
+    found = []
+    for choice in CHOICES:
+        known = {choice.labels().get(code) for code in offered[choice.attribute]}
+        found += [text for text in st.query_params.get_all(choice.key) if text and text not in known]
+    for key in DATES:
+        for text in filter(None, st.query_params.get_all(key)):
+            day = pd.to_datetime(text, format="ISO8601", errors="coerce")
+            is_outside = last and day > pd.Timestamp(last) if key == "from" else first and day < pd.Timestamp(first)
+            if pd.isna(day) or is_outside:  # a bound on the near side of all contacts leaves nothing out
+                found.append(text)
+    return [text[:60] for text in found]
 
 
 def clear_button() -> None:

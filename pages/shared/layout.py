@@ -229,7 +229,7 @@ def timeline_key() -> None:
         f'<span style="margin-right:12px;white-space:nowrap"><span style="color:{theme.SEVERITY[code]}">&#9632;</span> {label}</span>'
         for code, label in theme.severity_labels().items()
     )
-    shapes = "&#9679; inspection &nbsp; &#9670; complaint or incident &nbsp; &#9632; enforcement &nbsp; | administrative &nbsp; &#9675; hollow: not the subject"
+    shapes = "&#9679; inspection &nbsp; &#9670; complaint or incident &nbsp; &#9632; enforcement &nbsp; &#9733; intelligence &nbsp; | administrative &nbsp; &#9675; hollow: not the subject"
     st.html(f'<div style="font-size:13px;line-height:22px">{dots}<br>{shapes}</div>')
 
 

@@ -96,6 +96,14 @@ def test_a_filter_in_the_address_narrows_the_overview(app: AppTest, register: Pa
     assert app.multiselect(key="partner").value == ["POLICE"]
 
 
+def test_a_link_that_asks_for_what_is_not_offered_says_so(app: AppTest) -> None:
+    app.query_params.update({"sector": ["<b>Nonsense", "Takeaway"], "from": "2031-01-01", "to": "2031-01-01"})
+    (said,) = app.run().warning
+    assert r"\<b\>Nonsense, 2031\-01\-01" in said.value
+    assert "Takeaway" not in said.value
+    assert app.multiselect(key="sector").value == ["TAKEAWAY"]
+
+
 def test_clearing_the_filters_brings_everything_back(app: AppTest) -> None:
     everything = {m.label: m.value for m in opened(app, "overview").metric}["Records of contact"]
     app.multiselect(key="partner").select("POLICE").run()
