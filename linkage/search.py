@@ -37,7 +37,7 @@ def search(typed: str, index: SearchIndex, *, most: int = 50, branches: int = 25
         the best), `bearers` (how many businesses the result has, also those beyond `branches`).
     """
     asked = plain(typed)[:200]
-    if not asked or not index.plain:
+    if not asked or index.plain.empty:
         return NOTHING.copy()
     rows = _candidates(asked, index, allowed)
     if not len(rows):
@@ -111,7 +111,7 @@ def _candidates(asked: str, index: SearchIndex, allowed: int) -> np.ndarray:
 
 def _likeness(asked: str, rows: np.ndarray, index: SearchIndex) -> np.ndarray:
     """0 to 100 for each text: letters in their order, words in any order, or rare words found wherever the business has them."""
-    said = [index.plain[row] for row in rows]
+    said = index.plain.iloc[rows].tolist()
     squeezed = [text.replace(" ", "") for text in said]
     letters = process.cdist([asked.replace(" ", "")], squeezed, scorer=fuzz.ratio, dtype=np.float32)[0]
     sorted_ = process.cdist([asked], said, scorer=fuzz.token_sort_ratio, dtype=np.float32)[0]

@@ -37,7 +37,7 @@ class SearchIndex:
     Attributes:
         texts: one row for each text, those of a business together: `business_id`, `kind` (name, other or address), `text`,
             `known_to` (bits of the partners who say so), `weight` (records that say so).
-        plain: each text as `plain` makes it.
+        plain: each text as `plain` makes it, in their order.
         starts: where each business's texts begin.
         first: where each piece's texts begin in `holders`; `holders` are rows of `texts`.
         rarity: what each piece is worth.
@@ -53,7 +53,7 @@ class SearchIndex:
     """
 
     texts: pd.DataFrame
-    plain: list[str]
+    plain: pd.Series
     starts: np.ndarray
     first: np.ndarray
     holders: np.ndarray
@@ -93,7 +93,7 @@ def search_index(texts: pd.DataFrame, pieces: tuple[np.ndarray, np.ndarray] | No
     named, bearer = _bearers(said, (texts["kind"] == "name").to_numpy(dtype=bool), businesses)
     return SearchIndex(
         texts=texts,
-        plain=said,
+        plain=pd.Series(said, dtype="str"),  # a third of what as many words of Python take
         starts=np.flatnonzero(np.diff(businesses, prepend=-1)),
         first=np.concatenate([[0], np.cumsum(counts)]),
         holders=text,
