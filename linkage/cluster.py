@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,6 +14,8 @@ from linkage.parallel import alike
 
 LARGE = 40
 """Clusters above this size are always built link by link."""
+BATCH = 50_000
+"""Rows built link by link at a time, about."""
 STRONG = 3.0
 """A direct link this far above the threshold outweighs two different identifiers seen elsewhere in the clusters."""
 
@@ -78,11 +81,22 @@ def cluster(
     if hard.any():
         chosen = np.flatnonzero(hard[left])
         chosen = chosen[np.lexsort((right[chosen], left[chosen], -np.round(excess[chosen] + threshold, 6)))]
-        rows = np.flatnonzero(hard)
-        greedy = _Greedy(rows, base, rules)
-        greedy.run(left[chosen], right[chosen], excess[chosen], heard[chosen])
-        out[rows] = _lowest_of(rows, greedy.root(rows))
+        for rows, at in _batches(component, hard, chosen, left):
+            greedy = _Greedy(rows, base, rules)
+            greedy.run(left[at], right[at], excess[at], heard[at])
+            out[rows] = _lowest_of(rows, greedy.root(rows))
     return out
+
+
+def _batches(
+    component: np.ndarray, hard: np.ndarray, chosen: np.ndarray, left: np.ndarray
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Rows and links of a few components at a time: a growing cluster takes a kilobyte for each of its rows."""
+    size = np.bincount(component[hard], minlength=int(component.max()) + 1)
+    batch = (np.cumsum(size) - size) // BATCH
+    of_rows, of_links = np.where(hard, batch[component], -1), batch[component[left[chosen]]]
+    for number in np.unique(of_rows[of_rows >= 0]):
+        yield np.flatnonzero(of_rows == number), chosen[of_links == number]
 
 
 def joined(party: np.ndarray, together: tuple[tuple[int, int], ...]) -> np.ndarray:

@@ -108,6 +108,7 @@ def link(
     bound = business_rules(of) if told is None else bind(business_rules(of), told, record_id)
     business = cluster_businesses(of, found, threshold=threshold, bound=bound)
     clusters = len(np.unique(business))
+    give_back(len(of))
     say("Clustering premises", 0.8)
     premises = cluster_premises(of, found, business)
     business, adopted = adopt(of, business, premises, ordered["last_seen"])

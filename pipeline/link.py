@@ -14,6 +14,7 @@ import pandas as pd
 
 import linkage
 from linkage import entities
+from linkage.parallel import give_back
 from loaders.geocode import locate
 from pipeline import decided, geography, ingest, layouts, retract
 from pipeline.earlier import of_files
@@ -67,6 +68,7 @@ def link(
             return _report(current, is_new=False)
         tables = _tables(place, by, receipts, standing, progress)
         about = _about(place, tables, mark)
+        give_back(len(tables["records"]))
         if is_first is not None:
             early = [receipt for receipt in receipts if is_first(receipt.file_name)]
             before = dt.datetime.now(dt.UTC)

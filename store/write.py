@@ -165,7 +165,7 @@ def build(
     part = place.path / f".part-{name}"
     part.unlink(missing_ok=True)
     try:
-        with duckdb.connect(str(part), config={"threads": "2", "memory_limit": "1500MB"}) as connection:
+        with duckdb.connect(str(part), config={"threads": "2", "memory_limit": "1GB"}) as connection:
             _fill(connection, tables, loaded)
             if add is not None:
                 add(connection)

@@ -52,3 +52,14 @@ def test_a_large_star_of_one_list_is_not_one_cluster():
     pairs = [(0, i, 1 + i / 1000) for i in range(1, count)]
     found = made(pairs, rules(count, list_of=np.array([-1] + [1] * (count - 1))))
     assert len(set(found)) == count - 1
+
+
+def test_clusters_built_a_few_at_a_time_are_the_same(monkeypatch):
+    rng = np.random.default_rng(0)
+    left, right = rng.integers(0, 300, (2, 500))
+    left, right, weights = np.minimum(left, right), np.maximum(left, right), rng.normal(0, 4, 500)
+    kept = left < right
+    rules = Rules(np.arange(300), rng.integers(-1, 3, 300))
+    whole = cluster(left[kept], right[kept], weights[kept], rules)
+    monkeypatch.setattr("linkage.cluster.BATCH", 5)
+    assert (cluster(left[kept], right[kept], weights[kept], rules) == whole).all()
