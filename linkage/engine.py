@@ -108,7 +108,6 @@ def link(
     bound = business_rules(of) if told is None else bind(business_rules(of), told, record_id)
     business = cluster_businesses(of, found, threshold=threshold, bound=bound)
     clusters = len(np.unique(business))
-    give_back(len(of))
     say("Clustering premises", 0.8)
     premises = cluster_premises(of, found, business)
     business, adopted = adopt(of, business, premises, ordered["last_seen"])
@@ -168,6 +167,7 @@ def business_rules(of: Prepared) -> Rules:
 
 def cluster_premises(of: Prepared, found: Weighed, business: np.ndarray) -> np.ndarray:
     """Number of the premises of each record, -1 where the record tells no place and its business has none."""
+    give_back(len(of))
     places = weigh_places(of, found)
     out = cluster(places.left, places.right, places.weights["match_weight"].to_numpy(), premises_rules(of))
     placeless = (of.code < 0) & (of.address_key < 0) & (of.uprn < 0) & ~np.isfinite(of.latitude)
