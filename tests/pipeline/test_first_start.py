@@ -68,7 +68,7 @@ def test_a_first_start_that_was_stopped_goes_on_where_it_stopped_and_a_third_rep
     assert db.counts(register)["sources"] == 2
     assert db.agreements(register) == {"SYNTHETIC"}
     assert db.about(register)["attribution"] == "Invented geography of the sample county."
-    assert len(list((tmp_path / "static" / "geography").glob("*.geojson"))) == 2
+    assert len(list((place.served / "geography").glob("*.geojson"))) == 2
 
     before = contents()
     again = run("prepare")
