@@ -18,7 +18,6 @@ _STYLE = """<style>
 .tp-list tr:last-child td{border-bottom:0}
 .tp-list td.tp-n,.tp-list th.tp-n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .tp-list td>span{display:block;font-size:12.5px;opacity:.86}
-.tp-list td>b{font-weight:inherit}
 @container (max-width:620px){
 .tp-list table:not(.tp-cards){font-size:13px}.tp-list table:not(.tp-cards) :is(th,td){padding:.4rem .35rem}.tp-list th.tp-n{white-space:normal}
 .tp-list table.tp-cards,.tp-list .tp-cards tbody,.tp-list .tp-cards tr{display:block}
@@ -27,7 +26,7 @@ _STYLE = """<style>
 .tp-list .tp-cards td,.tp-list .tp-cards td.tp-n{display:grid;grid-template-columns:7.2rem 1fr;text-align:left;white-space:normal;border:0;padding:.1rem 0}
 .tp-list .tp-cards td>*{grid-column:2}
 .tp-list .tp-cards td::before{content:attr(data-label);opacity:.86;font-size:12.5px;grid-column:1;grid-row:1}
-.tp-list .tp-cards td:first-child>b{font-weight:650;font-size:15px}.tp-list .tp-cards td:first-child{display:block;padding-bottom:.2rem}.tp-list .tp-cards td:first-child::before{content:none}
+.tp-list .tp-cards td:first-child>div{font-weight:650;font-size:15px}.tp-list .tp-cards td:first-child{display:block;padding-bottom:.2rem}.tp-list .tp-cards td:first-child::before{content:none}
 }</style>"""
 _GROUND = {"light": "#FFFFFF", "dark": "#0F1A22"}
 NOTHING = "–"
@@ -69,4 +68,4 @@ def _cell(name: object, value: object, right: str) -> str:
     said = NOTHING if value is None or value != value or value == "" else str(value)
     first, *rest = said.split("\n")
     below = "".join(f"<span>{escape(line)}</span>" for line in rest if line)
-    return f'<td role="cell" data-label="{escape(str(name))}"{right}><b>{escape(first)}</b>{below}</td>'
+    return f'<td role="cell" data-label="{escape(str(name))}"{right}><div>{escape(first)}</div>{below}</td>'

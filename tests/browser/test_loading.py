@@ -40,7 +40,8 @@ def officer(own: Home, browser: Browser, tmp_path: Path) -> Iterator[Visit]:
 
 
 def pick(officer: Visit, label: str, typed: str) -> None:
-    """Choose in a select box by typing."""
+    """Choose in a select box by typing, once the page has answered what was chosen before."""
+    officer.page.wait_for_function("() => !document.querySelector('[data-testid=stStatusWidget], [data-stale=true]')")
     officer.page.get_by_role("combobox", name=label).click()
     officer.page.keyboard.type(typed)
     officer.page.get_by_role("option").filter(has_text=typed).first.click()
