@@ -9,7 +9,8 @@ scope = state.scope()
 place = state.place()
 layout.header(
     "Load",
-    "Drop what a partner sent. You see what it is and why, then where every row went: read = kept + left out + unchanged.",
+    "Drop what a partner sent. You see what it is and why, then where every row went.  \n"
+    "Read = kept + left out + unchanged.",
 )
 if scope.partners == ():
     messages.not_yours("load files")

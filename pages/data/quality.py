@@ -14,7 +14,8 @@ place = state.place()
 register = layout.register_or_stop("Quality")
 layout.header(
     "Quality",
-    "Each share is of the source's records, or of its touch-points where only those have it. The last month a source reaches stands next to the month before.",
+    "Each share is of the source's records, or of its touch-points where only those have it.  \n"
+    "The last month a source reaches stands next to the month before.",
 )
 receipts = tuple(retract.active(place))
 registers = tuple(sources.register_layouts(place))

@@ -13,7 +13,8 @@ scope = state.scope()
 place = state.place()
 layout.header(
     "Sources",
-    "One line for each file a partner sends regularly: what it holds, and the terms it is held under. A source marked 'count only' shows others that a contact happened, never what it was.",
+    "One line for each file a partner sends regularly: what it holds, and the terms it is held under.  \n"
+    "A source marked 'count only' shows others that a contact happened, never what it was.",
 )
 if scope.partners == ():
     messages.not_yours("look into sources")

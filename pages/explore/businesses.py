@@ -11,7 +11,8 @@ register = layout.register_or_stop("Businesses")
 wanted = filters.wanted()
 layout.header(
     "Businesses",
-    "Type a name, however misspelt, an address or any number; the column 'Found by' says why a row is there. Select a row for a summary and the way to its profile.",
+    "Type a name, however misspelt, an address or any number; the column 'Found by' says why a row is there.  \n"
+    "Select a row for a summary and the way to its profile.",
     wanted,
 )
 typed = st.text_input(

@@ -40,7 +40,8 @@ contacts = cached.business_touch_points(scope, register.path, business_id)
 
 layout.header(
     search.shortened(str(found["name"]), 110),
-    "Everything any partner has recorded, whatever the filters say. A contact is not a mark against the business; a hollow symbol means it was the victim, or only the place.",
+    "Everything any partner has recorded, whatever the filters say.  \n"
+    "A contact is not a mark against the business; a hollow symbol means it was the victim, or only the place.",
 )
 st.markdown(layout.identity(found))
 corrections.tenure(scope, register.path, business_id)

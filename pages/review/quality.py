@@ -17,8 +17,8 @@ scope = state.scope()
 register = layout.register_or_stop("How good are the links?")
 layout.header(
     "How good are the links?",
-    "Estimated from a fair random sample of pairs, stratified by probability, that people answered on the page Matches; "
-    "bars are 95% intervals. Pairs that were never compared are outside: of misses among those the sample says nothing.",
+    "Estimated from a fair random sample of pairs, stratified by probability, that people answered on the page Matches.  \n"
+    "Bars are 95% intervals. Pairs that were never compared are outside: of misses among those the sample says nothing.",
 )
 if not review.has_queue(register.path):
     st.info("This register was built before there was a review queue. Run: python -m pipeline link")
