@@ -277,7 +277,7 @@ def streets(scope: Scope, typed: str, register: Path, *, most: int = 6) -> pd.Da
     found = pd.DataFrame({"code": pd.Series(words, dtype="str"), "businesses": count})
     found = found[(found["businesses"] > 0) & found["code"].str.startswith(typed.upper())]
     found = found.sort_values(["businesses", "code"], ascending=[False, True]).head(most).reset_index(drop=True)
-    split = found["code"].str.partition("@")
+    split = [code.partition("@") for code in found["code"]]  # of no street at all, pandas would make no columns
     return pd.DataFrame(
-        {"code": "s:" + found["code"], "street": split[0], "outward": split[2], "businesses": found["businesses"]}
-    )
+        {"code": "s:" + found["code"], "street": [one[0] for one in split], "outward": [one[2] for one in split], "businesses": found["businesses"]}
+    )  # fmt: skip

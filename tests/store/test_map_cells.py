@@ -105,6 +105,12 @@ def test_a_street_is_found_by_its_beginning_with_how_many_trade_there(register: 
     assert found["code"].tolist() == [f"s:{row.street}@{row.outward}" for row in found.itertuples()]
 
 
+def test_a_street_nobody_trades_in_is_no_street(register: Path) -> None:
+    found = hotspots.streets(EVERYBODY, "CM1 1AA", register)
+    assert found.empty
+    assert list(found) == ["code", "street", "outward", "businesses"]
+
+
 def test_two_registers_are_not_taken_for_each_other(register: Path, tmp_path: Path) -> None:
     """A copy with a person's own correction is another file, so its counts are its own."""
     import duckdb
