@@ -9,7 +9,7 @@ import pandas as pd
 
 from linkage.engine import LinkError
 from linkage.headings import recognised
-from linkage.model import GROUPS
+from linkage.model import GROUPS, probability
 from linkage.parallel import chunks
 
 TRUST = {"name": 0.35, "place": 0.35, "contact": 0.35, "other": 0.35}
@@ -35,12 +35,19 @@ LEVELS: tuple[tuple[str, float, float], ...] = (
     ("phone", -1.0, 0.2),
 )
 """Levels of comparisons (from, below) whose weight the answers may move."""
+OTHER, MOST_OTHERS, HOPELESS = 0.25, 4000, -6.6
+"""Answers that a pair nobody was asked about counts as; how many of them do, at most, and from which match weight."""
+FURTHEST = 3.0
+"""Bits by which answers move a pair nobody was asked about, at most. Source of all: decision 0101."""
 BENT = tuple(dict.fromkeys(name for name, _, _ in LEVELS))
 """Comparisons they are of."""
 
 
 def bend(comparisons: pd.DataFrame, weights: pd.DataFrame, answered: np.ndarray, same: np.ndarray) -> np.ndarray:
     """Match weights of all pairs after the answers: a logistic regression that starts from the shipped weights.
+
+    What the weights say of the pairs nobody was asked about counts as answers too, so that odd pairs, and those are asked about, do not
+    bend what is right elsewhere (decision 0101).
 
     Args:
         comparisons, weights: of all pairs.
@@ -53,11 +60,17 @@ def bend(comparisons: pd.DataFrame, weights: pd.DataFrame, answered: np.ndarray,
     if not len(answered):
         return total
     spread = np.array([*TRUST.values(), TRUST_START] + [TRUST_LEVEL] * len(LEVELS))
-    features = _features(comparisons.iloc[answered], weights.iloc[answered])
-    change = _fit(features, total[answered], same.astype(float), spread)
+    others = np.setdiff1d(np.flatnonzero(total > HOPELESS), answered)
+    others = others[:: max(1, len(others) // MOST_OTHERS)]
+    at = np.concatenate([answered, others])
+    said = np.concatenate([same.astype(float), probability(total[others])])
+    counts = np.concatenate([np.ones(len(answered)), np.full(len(others), OTHER)])
+    features = _features(comparisons.iloc[at], weights.iloc[at])
+    change = _fit(features, total[at], (said, counts), spread)
     out = np.empty(len(total))
     for part in chunks(len(total)):
-        out[part] = total[part] + _features(comparisons.iloc[part], weights.iloc[part]) @ change
+        more = _features(comparisons.iloc[part], weights.iloc[part]) @ change
+        out[part] = total[part] + np.clip(more, -FURTHEST, FURTHEST)
     return out
 
 
@@ -70,14 +83,15 @@ def _features(comparisons: pd.DataFrame, weights: pd.DataFrame) -> np.ndarray:
     return np.column_stack(columns)
 
 
-def _fit(x: np.ndarray, base: np.ndarray, y: np.ndarray, spread: np.ndarray) -> np.ndarray:
-    """Newton steps for the most likely change of the weights, each held back by its spread."""
+def _fit(x: np.ndarray, base: np.ndarray, answers: tuple[np.ndarray, np.ndarray], spread: np.ndarray) -> np.ndarray:
+    """Newton steps for the most likely change of the weights, each held back by its spread; answers are shares and how much each counts."""
+    y, counts = answers
     change = np.zeros(x.shape[1])
     natural = np.log(2.0)
     for _ in range(30):
         p = 1.0 / (1.0 + np.exp2(-np.clip(base + x @ change, -40, 40)))
-        slope = natural * x.T @ (y - p) - change / spread**2
-        curve = natural**2 * (x * (p * (1 - p))[:, None]).T @ x + np.diag(1 / spread**2)
+        slope = natural * x.T @ (counts * (y - p)) - change / spread**2
+        curve = natural**2 * (x * (counts * p * (1 - p))[:, None]).T @ x + np.diag(1 / spread**2)
         step = np.linalg.solve(curve, slope)
         change += np.clip(step, -2, 2)
         if np.abs(step).max() < 1e-6:
