@@ -49,6 +49,11 @@ with right:
         figure_over_time(trend, words=headline.trend_words, is_share=headline.trend.endswith("share")),
         key="figure.trend", config=layout.PLOTLY, alt=f"{headline.title.format(n=more_than)}: {headline.trend_words.lower()}",
     )  # fmt: skip
+    if headline.key == "top":
+        said = f"Source: every file loaded. n = {now.touch_points:,.0f} touch-points; each point twelve months, the last to {register.as_of:%-d %B %Y}."
+    else:
+        said = layout.counted(now.touch_points, trend.dropna().index.to_series())
+    layout.source_note(f"{said} Under the filters; left out: what has no date.")
 rows = cached_picture.rows_of_figure(scope, register.path, wanted, register.as_of, more_than, headline.key)
 if rows.empty:
     messages.nothing_found(wanted)

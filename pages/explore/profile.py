@@ -67,6 +67,9 @@ figure = profile_timeline(dated, tenures, as_of=pd.Timestamp(register.as_of))
 wanted = filters.wanted()
 dates.selectable_chart(selectable(figure), wanted, alt="Contacts of each organisation over time", name="profile")
 layout.timeline_key()
+layout.source_note(
+    layout.counted(len(contacts), dated["event_date"], left_out="Nothing is left out, whatever the filters say.")
+)
 if len(tenures) and len(contacts):
     layout.source_note(
         "Bands below: who was seen trading at the premises, in order, by name and company. A new owner does not inherit the record of the last."
