@@ -11,6 +11,8 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
+from google.protobuf.message import DecodeError
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 Message = MutableMapping[str, Any]
@@ -35,6 +37,7 @@ class Held:
         kind: its name in Streamlit's protocol, `picture` for the map's, empty for what is none of it.
         is_end, is_early_end: a run has ended, for good or only to begin anew.
         is_aside: something in the sidebar, other than a place for it.
+        page: which page this is, where it says so.
     """
 
     message: Message
@@ -42,6 +45,7 @@ class Held:
     is_end: bool = False
     is_early_end: bool = False
     is_aside: bool = False
+    page: str = ""
 
 
 def read(message: Message) -> Held:
@@ -56,7 +60,8 @@ def read(message: Message) -> Held:
     is_early = said.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
     is_end = kind == "script_finished"
     is_aside = kind == "delta" and said.metadata.delta_path[:1] == [_SIDEBAR] and not said.delta.HasField("add_block")
-    return Held(message, kind, is_end and not is_early, is_end and is_early, is_aside)
+    page = said.navigation.page_script_hash if kind == "navigation" else ""
+    return Held(message, kind, is_end and not is_early, is_end and is_early, is_aside, page)
 
 
 def parted(held: list[Held]) -> tuple[list[Held], list[Held]]:
@@ -99,7 +104,7 @@ class Parcels:
     def __init__(self, send: Send) -> None:
         self._send = send
         self._held: list[Held] = []
-        self._has_map, self._is_new = False, True
+        self._has_map, self._is_new, self._page = False, True, ""
         self._is_holding = False
         self._timer: asyncio.TimerHandle | None = None
         self._late: asyncio.Task[None] | None = None
@@ -107,17 +112,26 @@ class Parcels:
 
     def clicked(self, asked: bytes = b"") -> None:
         """The browser asked for something: what comes now is held until the picture is among it."""
-        if self._has_map:
+        if self._has_map and self._is_of_the_map(asked):
             self._has_map = False
             self._hold(LONGEST_S)
         elif self._is_new and MAP_PAGE in asked:
             self._hold(LONGEST_OPENING_S)
         self._is_new = False
 
+    def _is_of_the_map(self, asked: bytes) -> bool:
+        """Whether a question is about the page with the map, and not on the way to another."""
+        try:
+            page = BackMsg.FromString(asked).rerun_script.page_script_hash
+        except DecodeError:  # Streamlit ends such a connection itself
+            return False
+        return not page or not self._page or page == self._page
+
     async def send(self, message: Message) -> None:
         """Send it, now or in a moment."""
         one = read(message) if self._is_holding or PICTURE in (message.get("bytes") or b"") else Held(message, "")
         is_picture = one.kind == "picture"
+        self._page = one.page or self._page
         self._has_map = self._has_map or is_picture
         if not self._is_holding and not self._held:
             async with self._one:

@@ -6,6 +6,7 @@ import asyncio
 from typing import Any
 
 import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from pages.shared import parcels
@@ -95,10 +96,32 @@ def placed(path: list[int], **parts: Any) -> dict[str, Any]:
     return {"type": "websocket.send", "bytes": message.SerializeToString()}
 
 
+def test_who_leaves_the_page_with_the_map_is_not_held_back() -> None:
+    there, away, sent_ = BackMsg(), BackMsg(), []
+    there.rerun_script.page_name, away.rerun_script.page_script_hash = "hotspots", "overview"
+    here = ForwardMsg()
+    here.navigation.page_script_hash = "map"
+
+    async def run() -> None:
+        async def send(message: Any) -> None:
+            sent_.append(message)
+
+        connection = Parcels(send)
+        connection.clicked(there.SerializeToString())
+        for message in ({"type": "websocket.send", "bytes": here.SerializeToString()}, PICTURE, END):
+            await connection.send(message)
+        connection.clicked(away.SerializeToString())
+        await connection.send(said(run="2"))
+        assert sent_[-1] == said(run="2")
+
+    asyncio.run(run())
+
+
 def test_on_a_page_that_is_opened_the_sidebar_keeps_its_places_and_follows() -> None:
     begin, title, aside, picture = said(run="1"), placed([0, 0], text="title"), placed([1, 0], text="filter"), placed([0, 1], text="TP.show()")  # fmt: skip
     opened = ForwardMsg.FromString
-    asked = b"..hotspots.."
+    asked = BackMsg()
+    asked.rerun_script.page_name = "hotspots"
     connection: list[dict[str, Any]] = []
 
     async def run() -> None:
@@ -106,7 +129,7 @@ def test_on_a_page_that_is_opened_the_sidebar_keeps_its_places_and_follows() -> 
             connection.append(message)
 
         parcels_ = Parcels(send)
-        parcels_.clicked(asked)
+        parcels_.clicked(asked.SerializeToString())
         for message in (begin, aside, title, picture):
             await parcels_.send(message)
         assert [message for message in connection if message != connection[1]] == [begin, title, picture]
