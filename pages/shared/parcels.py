@@ -20,13 +20,11 @@ Send = Callable[[Message], Awaitable[None]]
 
 PICTURE = b"TP.show("
 """Stands in the message with the map and in no other: what our painter is asked to show."""
-LONGEST_S, LONGEST_OPENING_S = 0.4, 1.0
-"""A picture that takes longer, after a click or on a page that is opened, is not waited for."""
+LONGEST_S = 0.4
+"""A picture that takes longer is not waited for."""
 REST_S = 0.3
 """What follows the picture is drawn at once when the run has ended, or after this time as far as it has come."""
 MOST_HELD = 200
-MAP_PAGE, _SIDEBAR = b"hotspots", 1
-"""The page with the map, as it stands in a browser's first question; the number of the sidebar in a message's path."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,6 @@ class Held:
     Attributes:
         kind: its name in Streamlit's protocol, `picture` for the map's, empty for what is none of it.
         is_end, is_early_end: a run has ended, for good or only to begin anew.
-        is_aside: something in the sidebar, other than a place for it.
         page: which page this is, where it says so.
     """
 
@@ -44,7 +41,6 @@ class Held:
     kind: str
     is_end: bool = False
     is_early_end: bool = False
-    is_aside: bool = False
     page: str = ""
 
 
@@ -59,16 +55,15 @@ def read(message: Message) -> Held:
     kind = str(said.WhichOneof("type"))
     is_early = said.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
     is_end = kind == "script_finished"
-    is_aside = kind == "delta" and said.metadata.delta_path[:1] == [_SIDEBAR] and not said.delta.HasField("add_block")
     page = said.navigation.page_script_hash if kind == "navigation" else ""
-    return Held(message, kind, is_end and not is_early, is_end and is_early, is_aside, page)
+    return Held(message, kind, is_end and not is_early, is_end and is_early, page)
 
 
 def parted(held: list[Held]) -> tuple[list[Held], list[Held]]:
     """What goes with the picture, in its order, and what may follow it.
 
     Left out is a run that ended before it drew anything, which is what a filter's callback is; the last word on whether something runs
-    follows the picture, and so does what stands in the sidebar of a page that is opened: its places are empty until then.
+    follows the picture.
     """
     first: list[Held] = []
     began: int | None = None
@@ -82,17 +77,8 @@ def parted(held: list[Held]) -> tuple[list[Held], list[Held]]:
             began = None
             continue
         if one.kind != "session_status_changed":
-            first.append(_empty(one) if one.is_aside else one)
-    status = [one for one in held if one.kind == "session_status_changed"][-1:]
-    return first, [*status, *(one for one in held if one.is_aside)]
-
-
-def _empty(one: Held) -> Held:
-    """The place of an element, without it; a place that were left out would be an error to the browser."""
-    said = ForwardMsg.FromString(one.message["bytes"])
-    said.delta.new_element.Clear()
-    said.delta.new_element.empty.SetInParent()
-    return Held({**one.message, "bytes": said.SerializeToString()}, one.kind)
+            first.append(one)
+    return first, [one for one in held if one.kind == "session_status_changed"][-1:]
 
 
 class Parcels:
@@ -104,7 +90,7 @@ class Parcels:
     def __init__(self, send: Send) -> None:
         self._send = send
         self._held: list[Held] = []
-        self._has_map, self._is_new, self._page = False, True, ""
+        self._has_map, self._page = False, ""
         self._is_holding = False
         self._timer: asyncio.TimerHandle | None = None
         self._late: asyncio.Task[None] | None = None
@@ -115,9 +101,6 @@ class Parcels:
         if self._has_map and self._is_of_the_map(asked):
             self._has_map = False
             self._hold(LONGEST_S)
-        elif self._is_new and MAP_PAGE in asked:
-            self._hold(LONGEST_OPENING_S)
-        self._is_new = False
 
     def _is_of_the_map(self, asked: bytes) -> bool:
         """Whether a question is about the page with the map, and not on the way to another."""

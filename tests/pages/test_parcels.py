@@ -90,12 +90,6 @@ def test_what_is_no_message_of_a_page_passes_after_what_is_held() -> None:
     assert [message for _, message in sent([PICTURE, "click", said(run="1"), close])] == [PICTURE, said(run="1"), close]
 
 
-def placed(path: list[int], **parts: Any) -> dict[str, Any]:
-    message = ForwardMsg.FromString(said(**parts)["bytes"])
-    message.metadata.delta_path.extend(path)
-    return {"type": "websocket.send", "bytes": message.SerializeToString()}
-
-
 def test_who_leaves_the_page_with_the_map_is_not_held_back() -> None:
     there, away, sent_ = BackMsg(), BackMsg(), []
     there.rerun_script.page_name, away.rerun_script.page_script_hash = "hotspots", "overview"
@@ -107,6 +101,8 @@ def test_who_leaves_the_page_with_the_map_is_not_held_back() -> None:
             sent_.append(message)
 
         connection = Parcels(send)
+        for message in (PICTURE,):
+            await connection.send(message)
         connection.clicked(there.SerializeToString())
         for message in ({"type": "websocket.send", "bytes": here.SerializeToString()}, PICTURE, END):
             await connection.send(message)
@@ -115,28 +111,3 @@ def test_who_leaves_the_page_with_the_map_is_not_held_back() -> None:
         assert sent_[-1] == said(run="2")
 
     asyncio.run(run())
-
-
-def test_on_a_page_that_is_opened_the_sidebar_keeps_its_places_and_follows() -> None:
-    begin, title, aside, picture = said(run="1"), placed([0, 0], text="title"), placed([1, 0], text="filter"), placed([0, 1], text="TP.show()")  # fmt: skip
-    opened = ForwardMsg.FromString
-    asked = BackMsg()
-    asked.rerun_script.page_name = "hotspots"
-    connection: list[dict[str, Any]] = []
-
-    async def run() -> None:
-        async def send(message: Any) -> None:
-            connection.append(message)
-
-        parcels_ = Parcels(send)
-        parcels_.clicked(asked.SerializeToString())
-        for message in (begin, aside, title, picture):
-            await parcels_.send(message)
-        assert [message for message in connection if message != connection[1]] == [begin, title, picture]
-        await parcels_.send(END)
-
-    asyncio.run(run())
-    place = opened(connection[1]["bytes"])
-    assert list(place.metadata.delta_path) == [1, 0]
-    assert place.delta.new_element.WhichOneof("type") == "empty"
-    assert connection[4:] == [aside, END]
