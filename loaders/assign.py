@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -21,7 +22,10 @@ LEFT = frozenset(
     {"category", "type", "outcome", "address_1", "name", "legal_name", "status", "value_gbp", "touch_point_ref"}
 )
 """What most files have: where nothing stands for it surely, the column left that comes nearest."""
-CLEARLY = 0.3
+CLEARLY, CERTAINLY = 0.3, 0.8
+NO_TOWN = frozenset({"area", "region", "force", "division", "beat", "ward", "team", "county"})
+MOST_KINDS, MOST_TOWNS = 0.6, 0.8
+"""Share of different values above which a column is of other things than towns: a file names each of its towns several times."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,41 @@ def by_elimination(
         best = max(fit, key=fit.__getitem__, default=None)
         if best is not None and fit[best] >= LEAST_ELIMINATED:
             found[best] = Suggestion(field, 0.5, "no other column is it, and its values might be")
+    for field, kind in (("outcome", "outcome"), ("type", "type"), ("category", "sector")):
+        if any(one.field == field for one in columns.values()):
+            continue
+        free = [name for (name, one), no in zip(columns.items(), unwanted, strict=True) if not one.field and no < LEAST]
+        share = {name: profiles[name].share(kind) for name in free if name not in found and _are_kinds(profiles[name])}
+        best = max(share, key=share.__getitem__, default=None)
+        if best is not None and share[best] >= LEAST:
+            found[best] = Suggestion(
+                field, 0.5, f"no other column is it, and {share[best]:.0%} of its values look like it"
+            )
     return found
+
+
+def _are_kinds(looks: Profile) -> bool:
+    """A few words again and again, and no answers to a question."""
+    return looks.share("letters") > CERTAINLY and looks.distinct < MOST_KINDS and looks.share("yes or no") < LEAST
+
+
+_PAIRS = frozenset({("e", "n"), ("x", "y"), ("east", "north"), ("easting", "northing"), ("eastings", "northings")})
+
+
+def grid_pair(columns: dict[str, Suggestion], profiles: dict[str, Profile]) -> dict[str, Suggestion]:
+    """Easting and northing where no heading says so surely: two neighbours of whole numbers on the grid whose headings differ in
+    one letter or word, such as `Gd Ref E` and `Gd Ref N`."""
+    if any(one.field in ("easting", "northing") for one in columns.values()):
+        return {}
+    for east, north in pairwise(columns):
+        one, other = (re.findall("[a-z]+|[0-9]+", name.lower().replace("_", " ")) for name in (east, north))
+        differ = [pair for pair in zip(one, other, strict=False) if pair[0] != pair[1]]
+        is_pair = len(one) == len(other) and len(differ) == 1 and differ[0] in _PAIRS
+        fit = min(profiles[east].share("easting"), profiles[north].share("northing"))
+        if is_pair and fit > CERTAINLY:
+            why = f"{fit:.0%} of the values are on the grid, and the headings of the two differ as easting and northing do"
+            return {east: Suggestion("easting", 0.8, why), north: Suggestion("northing", 0.8, why)}
+    return {}
 
 
 def names_told_apart(
@@ -139,6 +177,60 @@ def lines_of_the_address(
         why = one.why if one.field else "it stands beside the address and reads like a part of it"
         found[heads[row]] = Suggestion(ADDRESS_FIELDS[last - 1], confidence, why)
     return found
+
+
+def house_numbers(columns: dict[str, Suggestion], profiles: dict[str, Profile]) -> dict[str, Suggestion]:
+    """A column of small numbers right before one of roads that have none of their own: together they are the address, whatever
+    their headings call them."""
+    heads = list(columns)
+    for before, road in pairwise(heads):
+        is_free = columns[before].field in (None, "record_ref", "touch_point_ref")
+        is_address = columns[road].field in ADDRESS_FIELDS[:2] and is_free
+        is_street = profiles[road].share("road") > CERTAINLY and profiles[road].share("digits") < 1 - CERTAINLY
+        if is_address and is_street and profiles[before].share("part of a building") > CERTAINLY:
+            why = "numbers and parts of buildings, right before a column of roads"
+            moved = {
+                name: replace(one, field=_line_below(one.field))
+                for name, one in columns.items()
+                if one.field in ADDRESS_FIELDS
+            }
+            return {
+                **(moved if columns[road].field == ADDRESS_FIELDS[0] else {}),
+                before: Suggestion(ADDRESS_FIELDS[0], 0.8, why),
+            }
+    return {}
+
+
+def _line_below(field: str | None) -> str:
+    return ADDRESS_FIELDS[min(ADDRESS_FIELDS.index(field or "") + 1, len(ADDRESS_FIELDS) - 1)]
+
+
+def the_town(columns: dict[str, Suggestion], profiles: dict[str, Profile]) -> dict[str, Suggestion]:
+    """Where no column is the town, the last line of the address whose values are like names of places: words alone, no road, no
+    part of a building, and several of them again and again."""
+    if any(one.field == "town" for one in columns.values()):
+        return {}
+    lines = {name: one for name, one in columns.items() if one.field in ADDRESS_FIELDS[1:]}
+    towns = [
+        name
+        for name in lines
+        if _like_towns(profiles[name]) and not re.search("[0-9]", name) and not NO_TOWN & set(plain(name).split())
+    ]
+    if not towns:
+        return {}
+    last = max(towns, key=lambda name: lines[name].field or "")
+    return {
+        last: Suggestion(
+            "town",
+            max(0.6, min(lines[last].confidence, 0.8)),
+            "its values are names of places, and no other column is the town",
+        )
+    }
+
+
+def _like_towns(looks: Profile) -> bool:
+    is_other = max(looks.share(kind) for kind in ("digits", "comma", "road", "part of a building", "postcode", "firm"))
+    return looks.share("letters") > 0.9 and is_other < 0.15 and looks.distinct < MOST_TOWNS
 
 
 def _why(heading: str, field: str, said: float, looks: Profile) -> str:

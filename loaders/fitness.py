@@ -9,6 +9,8 @@ from loaders.spec import ADDRESS_FIELDS
 
 MOST_DISTINCT = 0.7
 LEAST_PLACES = 0.3
+FEW_DIFFERENT = 0.35
+"""Share of different values below which a column under a word for premises has kinds of premises and not their names."""
 # Fields whose values have a form of their own: what has not that form is not it, whatever the heading says.
 FORMED = {
     "postcode": "postcode", "company_number": "company_number", "phone": "phone", "email": "email", "easting": "easting",
@@ -62,6 +64,8 @@ def _against(looks: Profile, field: str) -> float:
     is_kinds = field == "category" and looks.share("type") > 0.5
     if is_kinds or (field in ("name", "legal_name") and looks.share("person") > 0.8):
         return 0.5
+    if field == "category_code" and looks.share("two decimals") > 0.8:
+        return 0.5
     is_reference = field in ("record_ref", "touch_point_ref")
     return 0.5 if is_reference and looks.share("phone") > 0.9 and looks.share("short number") < 0.5 else 1.0
 
@@ -80,7 +84,14 @@ def _one_of_ours(field: str) -> Callable[[Profile], float]:
 
 
 def _coded(field: str) -> Callable[[Profile], float]:
-    return lambda looks: looks.share(field) if looks.share(field) > 0.2 else 0.55 - 0.4 * looks.distinct
+    """Words of ours, or few different ones; bare figures may be grades, but a column of words beside them is likelier."""
+
+    def own(looks: Profile) -> float:
+        if looks.share(field) > 0.2:
+            return looks.share(field)
+        return (0.55 - 0.4 * looks.distinct) * (1 - 0.4 * looks.share("short number"))
+
+    return own
 
 
 def _name(looks: Profile) -> float:
@@ -120,5 +131,6 @@ _FITNESS: Mapping[str, Callable[[Profile], float]] = {
     "record_ref": lambda looks: _reference(looks) * (0.5 + 0.5 * looks.distinct),
     "category_code": lambda looks: max(looks.share("code"), 1 - looks.share("letters")),
     "category": lambda looks: _text(looks) * (1 - 0.5 * looks.distinct),
+    "summary": lambda looks: _text(looks) * (0.4 + 0.6 * looks.distinct),
     "town": _town,
 }

@@ -139,8 +139,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             "Name it with --organisation, or in the report's title line.",
         ),
         "SHEET_SKIPPED": Kind(
-            "sheet '{value}' has no headings of a known layout",
-            "sheet not read",
+            "{value} has no headings of a known layout",
+            "not read",
             "Nothing to do if it holds no records.",
         ),
         "CHARACTERS_REPLACED": Kind(

@@ -83,7 +83,7 @@ def load(
     if not known:
         raise not_recognised(found, specs)
     skipped = [table for table in found if all(match.table is not table for match in known)]
-    notes = [file_issue("SHEET_SKIPPED", table.name) for table in skipped if table.name]
+    notes = [file_issue("SHEET_SKIPPED", table.called) for table in skipped if table.name]
     count = 0
     for match in known:
         source, memory = Source(match, source_file, received, corrections), Memory()

@@ -16,9 +16,9 @@ from loaders.words import likely
 DATE_FORMATS = (
     "%d/%m/%Y", "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%m/%d/%Y", "%m/%d/%Y %H:%M", "%d-%m-%Y", "%d.%m.%Y", "%d-%b-%Y", "%d %b %Y",
     "%d %B %Y", "%d/%b/%Y", "%d/%b/%Y - %H:%M", "%d/%m/%Y, %H:%M", "%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y/%m/%d", "%d/%m/%y",
-    "%m/%d/%y", "%d-%b-%y", "%Y%m%d", "%Y-%m", "%b %Y", "%B %d, %Y",
+    "%m/%d/%y", "%d-%b-%y", "%Y%m%d", "%Y-%m", "%b %Y", "%B %d, %Y", "%A %d %B %Y", "%A, %d %B %Y", "%a %d %b %Y",
 )  # fmt: skip
-_LIKE_A_DATE = r"^(?:[0-9]{1,4}[-/. ][0-9A-Za-z]{1,9}[-/. ]|[A-Za-z]{3,9} [0-9]|[0-9]{8}$|[0-9]{4}-[0-9]{2}$)"
+_LIKE_A_DATE = r"^(?:[0-9]{1,4}[-/. ][0-9A-Za-z]{1,9}[-/. ]|[A-Za-z]{3,9},? [0-9]|[0-9]{8}$|[0-9]{4}-[0-9]{2}$)"
 LEAST_DATES = 0.05
 MOST_WORDS, LONGEST_WORD = 40, 80
 _PATTERNS = {
@@ -46,6 +46,7 @@ _PATTERNS = {
     "contact word": r"(?i)\b(?:inspection|visit|revisit|audit|complaint|sampl|follow.?up|survey|enquiry|investigation)",
     "finding word": r"(?i)\b(?:compliant|satisfactory|no further action|nfa|advice|warning|notice|prosecut|caution|contravention|"
     r"breach|pass|fail|improvement|resolved|charged|undetected|no suspect|compliance)",
+    "few words": r"^.{1,60}$",
     "yes or no": r"(?i)^(?:y|n|yes|no|true|false)$",
 }
 

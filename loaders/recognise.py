@@ -141,7 +141,7 @@ def _match(table: RawTable, spec: Spec) -> Recognised | None:
         there = {heading_key(cell) for cell in line}
         if not wanted or not all(either & there for either in wanted) or not _values_fit(table, spec, number):
             continue
-        where = f"sheet '{table.name}', " if table.name else ""
+        where = f"{table.called}, " if table.name else ""
         at = f"root {table.facts.get('root')}" if table.container == "xml" else f"headings on line {number + 1}"
         met = [cell.strip() for either in wanted for cell in line if heading_key(cell) in either]
         explained = len(there & {heading_key(name) for name in (*spec.rename, *spec.ignore)})
@@ -199,7 +199,7 @@ def not_recognised(tables: Iterable[RawTable], specs: Iterable[Spec]) -> LoadErr
     for table in tables:
         widest = max(table.head, key=lambda line: sum(bool(cell.strip()) for cell in line), default=())
         names = ", ".join(headings(widest)[:12])
-        found.append(f"{'sheet ' + repr(table.name) if table.name else table.container}: {names or 'no cells'}")
+        found.append(f"{table.called or table.container}: {names or 'no cells'}")
         lines += [{heading_key(cell) for cell in line} for line in table.head[:LINES_SEARCHED]]
     return LoadError(
         f"No known layout fits this file. Found: {'; '.join(found[:6])}. Looked for: {_nearest(lines, list(specs))}. "

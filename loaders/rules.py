@@ -27,7 +27,7 @@ _PLACE = (
 _OWNER = (
     "owner proprietor licensee holder fbo ratepayer legal registered recipient defendant liable company limited proprietors"
     " keeper controller principal occupier lessee freeholder leaseholder parent holdings entity corporate sponsor"
-    " dutyholder debtor payer applicant"
+    " dutyholder debtor payer applicant consignee consignor"
 )
 _PERSON = (
     "officer inspector complainant victim suspect caller informant surname forename manager birth dob nationality gender ethnicity "
@@ -57,9 +57,9 @@ _ELSEWHERE = "owner proprietor licensee holder operator correspondence agent app
 PLAIN = (
     "initial primary secondary main current full last first latest final overall total most recent all other own our your their of "
     "the for on at by to in and or upon into under hygiene food safety fire health trading standards environmental fhrs cqc ofsted "
-    "works default imposed given held made taken stage depot depots unit text list flag"
+    "works default imposed given held made taken stage depot depots unit text list flag form sheet entry line item concerned involved relevant affected question"
 )
-_USE = "use usage trade sector industry hereditament commodity product goods occupation"
+_USE = "use usage occupancy trade sector industry hereditament commodity product goods occupation"
 CLASSES: Mapping[str, frozenset[str]] = {
     name: frozenset(text.split())
     for name, text in {
@@ -149,18 +149,23 @@ RULES = (
     Rule("category", 0.95, "PLACE KIND", "REF|CONTACT"),
     Rule("category", 0.9, "PLACE category", "REF|risk"),
     Rule("category", 0.93, "description PLACE", "CONTACT"),
-    Rule("category", 0.9, "USE", "REF|team|officer|area"),
+    Rule("category", 0.9, "USE", "REF|MONEY|team|officer|area|value|price|sum"),
+    Rule("category", 0.8, "activity|activities licensable|licensed|regulated|permitted|registered|main|principal|economic", "REF|DATE"),
     Rule("category", 0.7, "PLACE activity", "REF|DATE|KIND"),
     Rule("category_code", 0.93, "code sic|scat|use|usage|voa|category"),
     Rule("category_code", 0.93, "scat|sic", "text"),
     Rule("type", 0.93, "CONTACT KIND", "PLACE|OUTCOME"),
+    Rule("type", 0.83, "CONTACT method|mode", "PLACE|OUTCOME"),
+    Rule("type", 0.6, "CONTACT performed|undertaken|completed|carried", "REF|OUTCOME|DATE|KIND|PERSON|LATER|by|to"),
     Rule("type", 0.86, "KIND", "PLACE|OUTCOME|USE|LATER"),
     Rule("type", 0.86, "CONTACT description", "OUTCOME"),
     Rule("summary", 0.88, "CONTACT description|details|nature|alleged|summary", "OUTCOME"),
+    Rule("summary", 0.8, "sanitised|sanitized|synopsis|gist|precis", "REF|DATE"),
     Rule("summary", 0.6, "offence|crime|breach|allegation|concern|matter|topic|issue|violation|infringement", "REF|DATE|OUTCOME|KIND|officer|status"),
     Rule("outcome", 0.95, "OUTCOME", "DATE|risk|KIND|officer|response|priority|source"),
     Rule("outcome", 0.93, "OUTCOME description|text|code|category"),
     Rule("outcome", 0.93, "action taken"),
+    Rule("outcome", 0.6, "found|opinion|conclusions", "REF|DATE|KIND|OWNER|number|by|value"),
     Rule("status", 0.93, "status|state|position|progress|stage", "compliance"),
     Rule("role", 0.93, "role|involvement|capacity"),
     Rule("function", 0.9, "function|regime", "REF"),
@@ -171,6 +176,8 @@ RULES = (
     Rule("touch_point_ref", 0.6, "REF", "PLACE|OWNER|PERSON|phone|company|companies|vat|vehicle|meter|USE|KIND|OUTCOME|address|post"),
     Rule("record_ref", 0.94, "PLACE REF", "unique|house|registration|companies|type|use|CONTACT|DATE|description|building|name"),
     Rule("record_ref", 0.94, "billing authority REF"),
+    Rule("record_ref", 0.75, "account", is_only=True),
+    Rule("touch_point_ref", 0.64, "account", is_only=True),
     Rule("name", 0.95, "trading name|as"),
     Rule("name", 0.94, "PLACE name", "PERSON|OWNER|address|number"),
     Rule("name", 0.85, "premises|business|site|venue|establishment|shop|outlet|store|trader|setting", is_only=True),

@@ -41,7 +41,8 @@ def readings(heading: str) -> tuple[tuple[str, ...], ...]:
         r"\((?:\w+\W+){2,}\w+\)", " ", _plain(heading)
     )  # "(for office use only)", but not "(£)" or "(dd/mm/yy)"
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=[0-9])|(?<=[A-Z])(?=[A-Z][a-z]{2})", " ", told)
-    parts = re.findall(r"[a-z]+|[0-9]+|£", _short_for_as(spaced.lower()))
+    spaced = re.sub(r"\b([xy])(?=co?.?ord)", r"\1 ", _short_for_as(spaced.lower()))
+    parts = re.findall(r"[a-z]+|[0-9]+|£", spaced)
     acronyms = _acronyms(told)
     joined = "".join(parts)
     if joined in abbreviations():
@@ -111,7 +112,7 @@ def short_for(word: str) -> tuple[str, ...]:
     """
     often = _often()
     found = [(kind, -often[long], len(long), long) for long in _sorted_lexicon() if (kind := _shortens(word, long))]
-    found = [one for one in found if len(word) > 3 or -one[1] >= _RARE]
+    found = [one for one in found if len(word) > 3 or -one[1] >= _RARE or word == _bones(one[3])]
     return tuple(long for _, _, _, long in sorted(found)[:MOST_CHOICES])
 
 

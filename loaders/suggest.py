@@ -14,8 +14,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from loaders.assign import Suggestion, assigned, by_elimination, lines_of_the_address, names_told_apart
-from loaders.fitness import score
+from loaders.assign import (
+    Suggestion,
+    assigned,
+    by_elimination,
+    grid_pair,
+    house_numbers,
+    lines_of_the_address,
+    names_told_apart,
+    the_town,
+)
+from loaders.fitness import FEW_DIFFERENT, score
 from loaders.headings import likeness, plain
 from loaders.profile import Profile, profile
 from loaders.spec import FIELDS
@@ -23,6 +32,7 @@ from loaders.spec import FIELDS
 SAMPLE_ROWS = 2_000
 MOST_PEOPLE, PEOPLE = 0.9, 0.9
 """A column of nothing but people's names is not ours, whatever its heading."""
+FREE_TEXT, SOMEWHAT, KIND_OF, FEW = frozenset({"description", "details", "detail", "remarks"}), 0.4, 0.6, 0.5
 __all__ = ["SAMPLE_ROWS", "Suggested", "Suggestion", "in_words", "order", "suggest", "with_whole_column"]
 
 
@@ -58,18 +68,38 @@ def suggest(sample: pd.DataFrame, *, latest: dt.date) -> Suggested:
     said["category_code"] = said["category_code"].combine(0.9 * said["category"], max)
     is_trading = pd.Series(["trading" in plain(name).split() for name in heads], index=said.index)
     said["legal_name"] = said["legal_name"].combine(0.8 * said["name"], max).mask(is_trading, 0.0)
+    again = pd.Series(
+        [profiles[name].filled > 0 and profiles[name].distinct < FEW_DIFFERENT for name in heads], said.index
+    )
+    said["category"] = said["category"].mask(again, said["category"].combine(0.9 * said["name"], max))
+    said["name"] = said["name"].mask(again, 0.6 * said["name"])
     fields = [field for field in FIELDS if field in said.columns]
     scores = np.array([[score(said.loc[name, field], profiles[name], field) for field in fields] for name in heads])
     unwanted = said[""].to_numpy(copy=True) if "" in said else np.zeros(len(heads))
     people = np.array([profiles[name].share("person") > MOST_PEOPLE for name in heads])
     unwanted[people] = np.maximum(unwanted[people], PEOPLE)
+    words = np.array([_is_of_few_words(name, profiles[name]) for name in heads])
+    unwanted[words] = np.minimum(unwanted[words], SOMEWHAT)
+    for row in np.flatnonzero(words):
+        scores[row, fields.index("summary")] = max(scores[row, fields.index("summary")], KIND_OF)
     columns = assigned(heads, fields, scores, unwanted, profiles, said)
+    columns |= grid_pair(columns, profiles)
     columns |= by_elimination(columns, unwanted, profiles)
     columns |= names_told_apart(columns, said, profiles)
     columns |= lines_of_the_address(columns, fields, scores, unwanted)
+    columns |= the_town(columns, profiles)
+    columns |= house_numbers(columns, profiles)
     dated = next((name for name, found in columns.items() if found.field == "event_date"), None)
     gridded = {"easting", "northing"} <= {found.field for found in columns.values()}
     return Suggested(columns, profiles[dated].date_formats if dated else (), "EPSG:27700" if gridded else "", profiles)
+
+
+def _is_of_few_words(heading: str, looks: Profile) -> bool:
+    """Whether a column called description or details has a few short texts again and again: kinds of something, and nothing that
+    somebody wrote freely, which we would not keep."""
+    said = set(plain(heading).split())
+    is_free = bool(said & FREE_TEXT) and said <= FREE_TEXT | {"brief", "short"}
+    return is_free and looks.filled > 0 and looks.distinct < FEW and looks.share("few words") > PEOPLE
 
 
 def with_whole_column(suggested: Suggested, heading: str, values: pd.Series, *, latest: dt.date) -> Suggested:

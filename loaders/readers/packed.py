@@ -72,12 +72,19 @@ def broken(error: Exception) -> LoadError:
     return refused(f"The archive is cut off or damaged ({error}).", "Ask the partner to send it again.")
 
 
+class _Copy(tempfile.SpooledTemporaryFile[bytes]):
+    """Closed, and gone from the disk, when the tables that read it are forgotten: nobody earlier knows that it is done with."""
+
+    def __del__(self) -> None:
+        self.close()
+
+
 def spooled(stream: BinaryIO) -> BinaryIO:
     """A stream that can be read in any order: itself, or, when it is packed, a temporary file that vanishes with it."""
     if not isinstance(stream, Unpacked):
         return stream
     stream.seek(0)
-    copy = tempfile.SpooledTemporaryFile(max_size=SPOOLED_BYTES)  # noqa: SIM115 (closed when the tables are forgotten)
+    copy = _Copy(max_size=SPOOLED_BYTES)
     shutil.copyfileobj(stream, copy, 1 << 20)
     copy.seek(0)
     return copy  # type: ignore[return-value]

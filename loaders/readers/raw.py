@@ -66,6 +66,12 @@ class RawTable:
     read: Callable[[int, Sequence[str]], Iterator[Chunk]]
     facts: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def called(self) -> str:
+        """`sheet 'Visits'`, `layer 'wards'` or, in an archive, `file 'visits.csv'`; empty where the file is one table."""
+        kinds = {"workbook": "sheet", "GeoPackage": "layer", "Shapefile": "layer", "text": "file", "not read": "file"}
+        return f"{kinds.get(self.container.split(',')[0], 'table')} '{self.name}'" if self.name else ""
+
 
 def refused(problem: str, advice: str) -> LoadError:
     """The one message a file that cannot be read ends in: what is wrong, what was done, what to do."""

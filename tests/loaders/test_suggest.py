@@ -45,7 +45,22 @@ def wrong(folder: Path) -> tuple[list[str], int]:
 
 
 @pytest.mark.parametrize(
-    "folder", ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"]
+    "folder",
+    [
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "eleventh",
+        "twelfth",
+        "thirteenth",
+    ],
 )
 def test_nine_in_ten_columns_of_files_written_without_the_vocabulary_are_suggested_right(folder):
     said, count = wrong(STRANGERS / folder)
@@ -182,3 +197,32 @@ def test_where_nobody_can_know_the_order_it_says_so(tmp_path):
     found = dated(tmp_path, "01/02/2025", "03/04/2025", "12/12/2025")
     assert set(found.date_formats) == {"%d/%m/%Y", "%m/%d/%Y"}
     assert "say which comes first" in found.columns["Visit Date"].why
+
+
+def test_the_town_house_numbers_and_the_grid_are_told_from_neighbours_and_values():
+    streets, towns = ["Mill Lane", "High Street", "Station Road"] * 4, ["Grays", "Maldon", "Harlow"] * 4
+    found = fields(
+        **{
+            "Outlet": [f"Golden {kind} {n}" for n, kind in enumerate(["Grill", "Cafe", "Bakery"] * 4)],
+            "OutletNo": [str(n) for n in range(3, 15)],
+            "OutletStreet": streets,
+            "Locality": towns,
+            "Gd Ref E": [str(560_000 + n) for n in range(12)],
+            "Gd Ref N": [str(190_000 + n) for n in range(12)],
+        }
+    )
+    assert found == {
+        "Outlet": "name",
+        "OutletNo": "address_1",
+        "OutletStreet": "address_2",
+        "Locality": "town",
+        "Gd Ref E": "easting",
+        "Gd Ref N": "northing",
+    }
+
+
+def test_details_are_kept_where_they_are_a_few_short_kinds_and_not_where_they_are_free_text():
+    kinds = ["Fall from ladder", "Slipped on wet floor", "Struck by vehicle"] * 6
+    free = [f"Caller says that the owner was rude to her on visit {n} and would not give his name" for n in range(18)]
+    assert fields(**{"Brief Details": kinds}) == {"Brief Details": "summary"}
+    assert fields(**{"Brief Details": free}) == {"Brief Details": None}
