@@ -28,8 +28,8 @@ def contacts(given: pd.DataFrame, spec: Spec, headings: dict[str, str]) -> tuple
         spec: the layout.
         headings: field to the partner's heading, for remarks.
     Returns:
-        A frame aligned with `given` (outcome_raw, type, touch_point_class, function, partner, role, status, outcome, severity,
-        flags), and remarks about its rows.
+        A frame aligned with `given` (outcome_raw, kind, type, touch_point_class, function, partner, role, status, outcome, severity,
+        flags), and remarks about its rows. `kind` is the type as it was before the outcome changed it.
     Source:
         Severity: codes/outcomes.csv. A victim, a place or a person who complained has none, whatever the outcome; nor has what
         was withdrawn, is under appeal, or was inherited from the owner before.
@@ -38,6 +38,7 @@ def contacts(given: pd.DataFrame, spec: Spec, headings: dict[str, str]) -> tuple
     out: dict[str, pd.Series] = {"outcome_raw": given["outcome"]}
     words = _escalated(given, spec)
     kind = _coded(given["type"], spec.types, spec.type, "TYPE_UNMAPPED", "type", note)
+    out["kind"] = kind
     out["type"] = words.map(dict(spec.outcome_types)).astype("str").fillna(kind)
     out["touch_point_class"] = out["type"].map(codes.classes_of_types())
     out["function"] = _coded(given["function"], spec.functions, spec.function, "FUNCTION_UNMAPPED", "function", note)

@@ -61,8 +61,8 @@ class Points:
     def ids(self, spec: Spec) -> tuple[pa.ChunkedArray, np.ndarray]:
         """One key for one contact, and its number: the partner's reference, or who, when and what where it gives none.
 
-        The type and role belong to it because one crime reference names a victim, a place and a suspect; a later row with the
-        same key replaces the earlier one. For a register the date belongs to it: a re-rating is a new contact. Where a file
+        The kind as sent and the role belong to it because one crime reference names a victim, a place and a suspect; a later row
+        with the same key replaces the earlier one, also where a corrected outcome makes a visit a notice. For a register the date belongs to it: a re-rating is a new contact. Where a file
         does not say which council it is from, two councils' numbers may be alike, so who it was about belongs to it too.
         """
         is_named = pc.is_valid(self.reference)
@@ -84,7 +84,7 @@ class Points:
                 where(asked_who, self.of_party("who")),
                 where(asked_day, day),
                 where(asked_outcome, self.of_contact("outcome_raw")),
-                self.of_contact("type"),
+                self.of_contact("kind"),
                 self.of_contact("role"),
             ]
         )

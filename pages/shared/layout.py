@@ -12,6 +12,7 @@ import codes
 from charts import theme
 from pages.shared import filters, messages, navigation, state
 from pages.shared.messages import plain
+from pages.shared.search import shortened
 from store.filters import Filters
 
 PLOTLY = {
@@ -182,10 +183,9 @@ def business_card(row: pd.Series) -> None:
         or "nobody"
     )
     with st.container(border=True):
-        st.markdown(f"#### {plain(row['name'])}")
-        st.caption(
-            f"{codes.labels('sectors')[row['sector']]}  \n{plain(str(row['address'])) if pd.notna(row['address']) else 'Address not known'}"
-        )
+        st.markdown(f"#### {plain(shortened(str(row['name']), 80))}")
+        address = plain(shortened(str(row["address"]), 160)) if pd.notna(row["address"]) else "Address not known"
+        st.caption(f"{codes.labels('sectors')[row['sector']]}  \n{address}")
         st.markdown(
             f"**{row['touch_points']:,}** touch-points by **{row['organisations']}** organisations  \n"
             f"Last contact **{date_words(row['last_contact'])}**  \nWorst outcome **{worst}**  \nSeen by {seen_by}"
@@ -203,7 +203,7 @@ def sector_words(code: str) -> str:
 def identity(found: dict[str, Any]) -> str:
     """Sector, address and numbers of one business as Markdown; text from files is escaped."""
     lines = [f"**{codes.labels('sectors').get(str(found['sector']), 'Not known')}**"]
-    lines.append(plain(where(found["address"], found["postcode"])))
+    lines.append(plain(shortened(where(found["address"], found["postcode"]), 240)))
     if found["district"] and pd.notna(found["district"]):
         lines.append(codes.labels("districts").get(str(found["district"]), ""))
     if found["company_number"] and pd.notna(found["company_number"]):
@@ -211,7 +211,9 @@ def identity(found: dict[str, Any]) -> str:
     lines.append("Premises in the rating list" if found["is_listed"] else "Premises not in the rating list")
     text = "  ·  ".join(lines)
     if found["other_names"] and pd.notna(found["other_names"]):
-        text += "  \nAlso known as " + ", ".join(f"*{plain(name)}*" for name in str(found["other_names"]).split(" | "))
+        text += "  \nAlso known as " + ", ".join(
+            f"*{plain(shortened(name, 80))}*" for name in str(found["other_names"]).split(" | ")
+        )
     return text
 
 

@@ -61,7 +61,11 @@ def test_one_that_was_away_for_a_while_opened_again(events):
 def test_a_corrected_contact_replaces_the_earlier_one_and_the_history_shows_both(run, place, inbox, sent):
     run("ingest", inbox("january.csv", sent.fire_of(0)))
     run("ingest", inbox("february.csv", sent.fire_of(0).replace("Satisfactory", "Unsatisfactory")))
+    run("ingest", inbox("march.csv", sent.fire_of(0).replace("Satisfactory", "Enforcement Notice")))
     run("link")
     register = cursor(current_register(place))
-    assert register.execute("select outcome_raw from touch_points").fetchall() == [("Unsatisfactory",)]
-    assert register.execute("select outcome_raw from touch_point_versions").fetchall() == [("Satisfactory",)]
+    assert register.execute("select outcome_raw, type::varchar from touch_points").fetchall() == [
+        ("Enforcement Notice", "NOTICE")
+    ]
+    earlier = register.execute("select outcome_raw from touch_point_versions order by sequence").fetchall()
+    assert earlier == [("Satisfactory",), ("Unsatisfactory",)]
