@@ -38,7 +38,7 @@ ONE_COLUMN = 0.1
 """Below this fitness (a character in fewer than a twentieth of the lines) it divides nothing: the file has one column."""
 SAMPLE_BYTES = 262_144
 SAMPLE_LINES = 200
-BLOCK_BYTES = 16 << 20
+BLOCK_BYTES = 32 << 20
 
 csv.field_size_limit(LONGEST_CELL)
 

@@ -20,7 +20,7 @@ CHUNK_CHARACTERS = 64 << 20
 MOST_TORN = 8_000_000
 """Characters of rows with the wrong number of cells that are held to be shown and put right; of the rest only the number is."""
 PART_CELLS = 300_000
-LONGEST_CELL = 16 << 20
+LONGEST_CELL = 32 << 20
 MOST_COLUMNS = 2_000
 """The widest register we know has 122 columns. A wider file is a cross-table, or is cut at the wrong character; every column
 costs memory in every chunk, so 16,000 of them are refused, not tried."""
