@@ -1,5 +1,7 @@
 """What does everybody know about this business?"""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -90,26 +92,24 @@ with right:
 @st.fragment
 def parts(found: dict[str, Any]) -> None:
     """What is opened one at a time; opening one draws nothing else anew."""
-    names, company, connections, neighbours, rows, notes = st.tabs(PARTS, key="profile.part", on_change="rerun")
-    with names:
-        if names.open:
-            profile_parts.known_as(records)
-            corrections.corrections_box(scope, register.path, business_id, records)
-    with company:
-        if company.open:
-            profile_parts.company(scope, register, business_id)
-    with connections:
-        if connections.open:
-            profile_parts.connections(scope, register, found)
-    with neighbours:
-        if neighbours.open:
-            profile_parts.neighbours(scope, register, found)
-    with rows:
-        if rows.open:
-            profile_parts.rows(scope, contacts, wanted)
-    with notes:
-        if notes.open:
-            profile_notes.show(scope, business_id)
+    scope = state.scope()
+
+    def known_as() -> None:
+        profile_parts.known_as(records)
+        corrections.corrections_box(scope, register.path, business_id, records)
+
+    drawn: tuple[Callable[[], None], ...] = (
+        known_as,
+        partial(profile_parts.company, scope, register, business_id),
+        partial(profile_parts.connections, scope, register, found),
+        partial(profile_parts.neighbours, scope, register, found),
+        partial(profile_parts.rows, scope, contacts, wanted),
+        partial(profile_notes.show, scope, business_id),
+    )
+    for tab, draw in zip(st.tabs(PARTS, key="profile.part", on_change="rerun"), drawn, strict=True):
+        with tab:
+            if tab.open:
+                draw()
 
 
 parts(found)
