@@ -59,7 +59,7 @@ def days(
     besides = _besides(order_of(formats)) if any("%d" in form for form in formats) else ()
     shapes: set[str] | None = None
     for number, form in enumerate((*formats, *_ISO, *besides)):
-        if number >= len(formats) and shapes is not None and "%z" not in form and _shape_of(form) not in shapes:
+        if number >= len(formats) and shapes is not None and "%z" not in form and shape_of(form) not in shapes:
             continue
         open_ = found.isna() & values.notna()
         if not open_.any():
@@ -67,20 +67,21 @@ def days(
         read = pd.to_datetime(values[open_], format=form, errors="coerce", exact=True)
         found[open_] = (read.dt.tz_localize(None) if read.dt.tz is not None else read).astype("datetime64[us]")
         if number >= len(formats) - 1 and shapes is None:
-            shapes = _shapes(values[found.isna() & values.notna()])
+            shapes = shapes_of(values[found.isna() & values.notna()])
     found = found.fillna(_serials(values.where(found.isna()))).dt.normalize()
     implausible = (found < pd.Timestamp(earliest)) | (found > pd.Timestamp(latest))
     return found.mask(implausible), values.notna() & found.isna(), implausible
 
 
-def _shapes(values: pd.Series) -> set[str]:
+def shapes_of(values: pd.Series) -> set[str]:
     """`"04/03/2025 14:30"` -> `"9/9/9 9:9"`: how values are written, whatever they say; a format of another shape reads none."""
     figures = pc.replace_substring_regex(coerce.cells(values), "[0-9]+", "9")
     return set(pc.unique(pc.replace_substring_regex(figures, "[A-Za-z]+", "A")).to_pylist())
 
 
 @cache
-def _shape_of(form: str) -> str:
+def shape_of(form: str) -> str:
+    """How a value of a format is written: `"%d/%m/%Y %H:%M"` -> `"9/9/9 9:9"`."""
     letters = re.sub("%[bBaAp]", "A", form)
     return re.sub(
         "A+", "A", re.sub("[a-zA-Z]+", "A", re.sub("9+", "9", re.sub("%[a-zA-Z]", "9", letters))).replace("T", "A")
@@ -107,12 +108,12 @@ def in_other_order(values: pd.Series, formats: tuple[str, ...]) -> pd.Series:
     is_date = pd.Series(False, index=values.index)
     if order is None:
         return is_date
-    shapes = _shapes(values)
+    shapes = shapes_of(values)
     for form in _NUMERIC:
         open_ = values.notna() & ~is_date
         if not open_.any():
             break
-        if _shape_of(form.format(*order)) not in shapes:
+        if shape_of(form.format(*order)) not in shapes:
             continue
         is_date[open_] = pd.to_datetime(values[open_], format=form.format(*order), errors="coerce", exact=True).notna()
     return is_date

@@ -30,13 +30,14 @@ def header_line(head: Sequence[Sequence[str]]) -> int:
     widest = max((sum(bool(cell) for cell in line) for line in lines), default=0)
     whole = [number for number, line in enumerate(lines) if sum(map(bool, line)) >= max(1, widest * 0.8)]
     starts = whole[0] if whole and _is_data(lines[whole[0]]) else len(lines)
-    every = likeness(sorted({cell for line in lines for cell in line} | {""}))
-    like = every.max(axis=1)
+    wordy = {
+        number: cells
+        for number, line in enumerate(lines)
+        if len(cells := [cell for cell in line if cell]) >= max(2, widest / 2) and not _is_data(line)
+    }
+    like = likeness(sorted({cell for cells in wordy.values() for cell in cells} | {""})).max(axis=1)
     best, found = 0.0, -1
-    for number, line in enumerate(lines):
-        cells = [cell for cell in line if cell]
-        if len(cells) < max(2, widest / 2) or _is_data(line):
-            continue
+    for number, cells in wordy.items():
         known = float(like[cells].sum())
         if number > starts and known < CLEARLY_HEADINGS * len(cells):
             continue

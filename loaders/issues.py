@@ -70,13 +70,13 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             "has neither a name nor a place", "row left out", "Add a business name, address, postcode or UPRN.", True
         ),
         "CELLS_MISSING": Kind(
-            "has {value} cells where the headings have {expected}",
+            "has {cells} where the headings have {expected}",
             "row left out",
             "Look for a line break or a missing delimiter; the row can be cut anew where it is shown whole.",
             True,
         ),
         "CELLS_EXTRA": Kind(
-            "has {value} cells where the headings have {expected}",
+            "has {cells} where the headings have {expected}",
             "row left out",
             "Look for a delimiter inside a cell that is not quoted; the row can be cut anew where it is shown whole.",
             True,
@@ -230,9 +230,10 @@ def issues(code: str, rows: np.ndarray, column: str, values: Iterable[object], e
     if len(rows) == 0:
         return empty(ISSUES)
     subject = f"{column} " if column else ""
+    said = ["" if value is None else str(value)[:60] for value in values]
     problems = [
-        subject + kind.problem.format(value="" if value is None else str(value)[:60], expected=expected)
-        for value in values
+        subject + kind.problem.format(value=one, cells=f"{one} cell{'' if one == '1' else 's'}", expected=expected)
+        for one in said
     ]
     return conform(
         pd.DataFrame(

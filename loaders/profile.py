@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 import codes
 from loaders import coerce
+from loaders.dates import shape_of, shapes_of
 from loaders.sectors import sectors_of_names
 from loaders.words import likely
 
@@ -78,39 +83,64 @@ def profile(values: pd.Series, latest: dt.date) -> Profile:
         values: text, as in the file.
         latest: no date after this is believed.
     """
-    clean = coerce.text(values)
-    present = clean.dropna()
+    present = coerce.text(values).dropna()
     if present.empty:
         return Profile({}, 0.0, 0.0, ())
-    shares = {kind: float(coerce.matching(present, pattern).mean()) for kind, pattern in _PATTERNS.items()}
-    found, _, _ = coerce.postcodes(present)
-    shares["postcode"] = float(found.notna().mean())
-    shares |= _coordinates(present)
-    shares |= {kind: float(present.str.lower().isin(known).mean()) for kind, known in _trade_words().items()}
-    shares["sector"] = float(sectors_of_names(present).notna().mean())
+    coded = pc.value_counts(coerce.cells(present))
+    each, often = coded.field("values"), coded.field("counts").to_numpy(zero_copy_only=False)
+    texts: list[str] = each.to_pylist()
+    different = pd.Series(texts, dtype="str")
+    looks = _patterns(each) | _coordinates(each, different) | {"postcode": _postcodes(each, different)}
+    lowered = [one.lower() for one in texts]
+    looks |= {kind: np.array([one in known for one in lowered]) for kind, known in _trade_words().items()}
+    looks["sector"] = sectors_of_names(different).notna().to_numpy()
+    shares = {kind: float(often[is_so].sum() / len(present)) for kind, is_so in looks.items()}
     for kind, word in (("type", "contact word"), ("outcome", "finding word")):
-        shares[kind] = max(shares[kind], 0.9 * shares[word], 0.9 * _like_our_words(present, kind))
-    formats, shares["date"] = _dates(present, latest)
-    return Profile(shares, len(present) / len(values), present.nunique() / len(present), formats)
+        shares[kind] = max(shares[kind], 0.9 * shares[word], 0.9 * _like_our_words(texts, often, kind))
+    formats, shares["date"] = _dates(different, latest)
+    return Profile(shares, len(present) / len(values), len(different) / len(present), formats)
 
 
-def _coordinates(present: pd.Series) -> dict[str, float]:
-    numbers, _ = coerce.numbers(present)
-    has_decimals = coerce.matching(present, r"\.[0-9]{3,}")
+def _patterns(each: pa.Array) -> dict[str, np.ndarray]:
+    """Which values each of _PATTERNS is found in."""
+    return {kind: _found(each, pattern) for kind, pattern in _PATTERNS.items()}
+
+
+def _found(each: pa.Array, pattern: str) -> np.ndarray:
+    return pc.match_substring_regex(each, pattern).to_numpy(zero_copy_only=False)
+
+
+def _postcodes(each: pa.Array, different: pd.Series) -> np.ndarray:
+    """Which values are postcodes; only those that have as many letters and digits as one are read."""
+    is_one = _found(
+        pc.replace_substring_regex(pc.utf8_upper(each), "[^0-9A-Z]", ""), "^[0-9A-Z]{2,4}[0-9OIS][0-9A-Z]{2}$"
+    )
+    if is_one.any():
+        is_one[is_one] = coerce.postcodes(different[is_one])[0].notna().to_numpy()
+    return is_one
+
+
+def _coordinates(each: pa.Array, different: pd.Series) -> dict[str, np.ndarray]:
+    """Which values may be a coordinate of each kind; only those with nothing but signs of numbers in them are read."""
+    numbers = np.full(len(different), np.nan)
+    may_be = _found(each, r"^[-+()£$,\s0-9.eE]+$")
+    if may_be.any():
+        numbers[may_be] = coerce.numbers(different[may_be])[0].to_numpy()
+    has_decimals = _found(each, r"\.[0-9]{3,}")
     return {
-        "easting": float(numbers.between(80_000, 660_000).mean()),
-        "northing": float(numbers.between(5_000, 1_220_000).mean()),
-        "longitude": float((numbers.between(-8.7, 1.8) & has_decimals).mean()),
-        "latitude": float((numbers.between(49.8, 60.9) & has_decimals).mean()),
+        "easting": (numbers >= 80_000) & (numbers <= 660_000),
+        "northing": (numbers >= 5_000) & (numbers <= 1_220_000),
+        "longitude": (numbers >= -8.7) & (numbers <= 1.8) & has_decimals,
+        "latitude": (numbers >= 49.8) & (numbers <= 60.9) & has_decimals,
     }
 
 
-def _like_our_words(present: pd.Series, field: str) -> float:
+def _like_our_words(texts: Sequence[str], often: np.ndarray, field: str) -> float:
     """Share of values that are like a word we have a code for, where a column has few different ones."""
-    often = present.str.strip().value_counts()
-    if len(often) > MOST_WORDS or max(map(len, often.index)) > LONGEST_WORD:
+    if len(texts) > MOST_WORDS or max(map(len, texts)) > LONGEST_WORD:
         return 0.0
-    return float(sum(count for word, count in often.items() if likely(str(word), field).code) / often.sum())
+    is_ours = [bool(likely(word, field).code) for word in texts]
+    return float(often[is_ours].sum() / often.sum())
 
 
 @cache
@@ -155,13 +185,25 @@ def _trade_words() -> dict[str, frozenset[str]]:
     }
 
 
-def _dates(present: pd.Series, latest: dt.date) -> tuple[tuple[str, ...], float]:
+def formats_read(values: pd.Series, latest: dt.date) -> tuple[str, ...]:
+    """Formats that read every value of a column that any format reads, best first.
+
+    Args:
+        values: text, as in the file.
+        latest: no date after this is believed.
+    """
+    return _dates(coerce.text(values).dropna().drop_duplicates(), latest)[0]
+
+
+def _dates(different: pd.Series, latest: dt.date) -> tuple[tuple[str, ...], float]:
     """Formats that read most values, and the share read; formats that read as many are told in the order of DATE_FORMATS."""
-    different = present.drop_duplicates()
-    if coerce.matching(different, _LIKE_A_DATE).mean() < LEAST_DATES:
+    if different.empty or coerce.matching(different, _LIKE_A_DATE).mean() < LEAST_DATES:
         return (), 0.0
+    shapes = shapes_of(different)
     reads: list[tuple[float, str]] = []
     for form in DATE_FORMATS:
+        if shape_of(form) not in shapes:
+            continue
         read = pd.to_datetime(different, format=form, errors="coerce", exact=True)
         good = read.between(pd.Timestamp(1900, 1, 1), pd.Timestamp(latest.year + 10, 12, 31))
         share = float(good.mean())

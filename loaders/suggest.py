@@ -26,7 +26,7 @@ from loaders.assign import (
 )
 from loaders.fitness import FEW_DIFFERENT, score
 from loaders.headings import likeness, plain
-from loaders.profile import Profile, profile
+from loaders.profile import Profile, formats_read, profile
 from loaders.spec import FIELDS
 
 SAMPLE_ROWS = 2_000
@@ -74,7 +74,8 @@ def suggest(sample: pd.DataFrame, *, latest: dt.date) -> Suggested:
     said["category"] = said["category"].mask(again, said["category"].combine(0.9 * said["name"], max))
     said["name"] = said["name"].mask(again, 0.6 * said["name"])
     fields = [field for field in FIELDS if field in said.columns]
-    scores = np.array([[score(said.loc[name, field], profiles[name], field) for field in fields] for name in heads])
+    likest = said[fields].to_numpy()
+    scores = np.array([[score(like, profiles[name], field) for like, field in zip(row, fields, strict=True)] for name, row in zip(heads, likest.tolist(), strict=True)])  # fmt: skip
     unwanted = said[""].to_numpy(copy=True) if "" in said else np.zeros(len(heads))
     people = np.array([profiles[name].share("person") > MOST_PEOPLE for name in heads])
     unwanted[people] = np.maximum(unwanted[people], PEOPLE)
@@ -111,14 +112,14 @@ def with_whole_column(suggested: Suggested, heading: str, values: pd.Series, *, 
         values: every different value of that column.
         latest: the day the file came.
     """
-    looks = profile(values, latest)
+    formats = formats_read(values, latest)
     before = suggested.columns[heading]
-    said = replace(before, why=f"{before.why}; {in_words(looks.date_formats, values)}")
+    said = replace(before, why=f"{before.why}; {in_words(formats, values)}")
     return replace(
         suggested,
         columns={**suggested.columns, heading: said},
-        date_formats=looks.date_formats,
-        profiles={**suggested.profiles, heading: replace(suggested.profiles[heading], date_formats=looks.date_formats)},
+        date_formats=formats,
+        profiles={**suggested.profiles, heading: replace(suggested.profiles[heading], date_formats=formats)},
     )
 
 

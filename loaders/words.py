@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -77,15 +78,31 @@ def likely(word: str, field: str) -> Likely:
     known, plain = _known(field), " ".join(word.lower().split())
     if plain in known:
         return Likely(known[plain], 1.0, plain)
-    agreeing = [one for one in known if _says_no(one) == _says_no(plain)]
-    forms = {one: _form(one) for one in agreeing if len(_pieces(one)) == len(_pieces(plain))}
+    says_no = _says_no(plain)
+    forms = _forms(field, says_no, len(_pieces(plain)))
     found = process.extractOne(_form(plain), forms, scorer=fuzz.token_sort_ratio, score_cutoff=LEAST_LIKENESS)
-    own = _inside(plain, sorted(_labels(field)), field) if found and found[1] < SURELY else None
+    own = _inside(plain, tuple(_labels(field)), field) if found and found[1] < SURELY else None
     if found and not own:
         return Likely(known[found[2]], round(found[1] / 100, 2), found[2])
     return (
-        own or _inside(plain, agreeing, field) or _denied(plain, field) or _short(plain, known) or Likely("", 0.0, "")
+        own
+        or _inside(plain, _agreeing(field, says_no), field)
+        or _denied(plain, field)
+        or _short(plain, known)
+        or Likely("", 0.0, "")
     )
+
+
+@cache
+def _agreeing(field: str, says_no: bool) -> tuple[str, ...]:
+    """The known words that say no, or those that do not."""
+    return tuple(one for one in _known(field) if _says_no(one) == says_no)
+
+
+@cache
+def _forms(field: str, says_no: bool, pieces: int) -> Mapping[str, str]:
+    """Of those, the ones of so many words, to how they are compared."""
+    return {one: _form(one) for one in _agreeing(field, says_no) if len(_pieces(one)) == pieces}
 
 
 def _denied(plain: str, field: str) -> Likely | None:
@@ -97,11 +114,12 @@ def _denied(plain: str, field: str) -> Likely | None:
     return Likely("MATERIAL", SHORT, f"not {without}") if said == "COMPLIANT" else None
 
 
-def _inside(plain: str, agreeing: Sequence[str], field: str) -> Likely | None:
+def _inside(plain: str, agreeing: tuple[str, ...], field: str) -> Likely | None:
     """The known word that says most of those all of whose words stand in this one, our own words first; none where two say as much
     otherwise. A word that says nothing of how it went ("issued") has to be most of what is said."""
     known, said = _known(field), frozenset().union(*(_alike(piece, field) for piece in _pieces(plain)))
-    inside = {one for one in agreeing if (asked := _pieces(one)) and said.issuperset(asked)}
+    having = _having(agreeing)
+    inside = {one for piece in said for one in having.get(piece, ()) if said.issuperset(_pieces(one))}
     inside = {
         one
         for one in inside
@@ -113,6 +131,16 @@ def _inside(plain: str, agreeing: Sequence[str], field: str) -> Likely | None:
     if most < LEAST_LETTERS or len({known[one] for one in best}) != 1:
         return None
     return Likely(known[best[0]], INSIDE, best[0])
+
+
+@cache
+def _having(words: tuple[str, ...]) -> Mapping[str, list[str]]:
+    """The words that have each piece."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for one in words:
+        for piece in _pieces(one):
+            found[piece].append(one)
+    return found
 
 
 def _says(known: str) -> int:
@@ -145,12 +173,21 @@ def _pieces(text: str) -> tuple[str, ...]:
 def _alike(one: str, field: str) -> frozenset[str]:
     """Of all words that stand in known words, those that are this one, another form of it, or that it begins: `sampling` and
     `sample`, `appl` and `application`."""
-    every = {piece for known in _known(field) for piece in _pieces(known)}
     return frozenset(
         asked
-        for asked in every
-        if one == asked or (one[:1] == asked[:1] and (_one_stem(one, asked) or fuzz.ratio(one, asked) >= LEAST_SPELT))
+        for asked in _by_first_letter(field).get(one[:1], ())
+        if one == asked or _one_stem(one, asked) or fuzz.ratio(one, asked) >= LEAST_SPELT
     )
+
+
+@cache
+def _by_first_letter(field: str) -> Mapping[str, frozenset[str]]:
+    """Every word that stands in a known word, by its first letter."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for known in _known(field):
+        for piece in _pieces(known):
+            found[piece[0]].add(piece)
+    return {letter: frozenset(pieces) for letter, pieces in found.items()}
 
 
 def _one_stem(one: str, other: str) -> bool:

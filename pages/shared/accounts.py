@@ -113,13 +113,13 @@ def left_out(scope: Scope, receipt: Receipt) -> None:
         st.markdown(":material/check_circle: No row was left out.")
         return
     st.markdown(
-        f"**{counted(len(rows), 'row')} left out.** Double-click a cell to put it right, or send the rows back to the partner with the reasons."
+        f"**{counted(len(rows), 'row')} left out.** Choose a row, type what is right and load it, or send the rows back to the partner with the reasons."
     )
     is_torn = rows[WHOLE_ROW] != "" if WHOLE_ROW in rows else pd.Series(False, index=rows.index)
     shown = rows[~is_torn].drop(columns=[WHOLE_ROW], errors="ignore").head(MOST_EDITED)
-    fixes = _cells_put_right(receipt, shown) if len(shown) else []
+    fixes = one_row.form(receipt, shown) if len(shown) else []
     if len(shown):
-        fixes = one_row.together(fixes, one_row.form(receipt, shown))
+        fixes = one_row.together(_cells_put_right(receipt, shown), fixes)
     if is_torn.any():
         fixes += torn.editor(receipt, rows[is_torn].head(MOST_EDITED))
     if len(rows) > MOST_EDITED:
@@ -140,17 +140,19 @@ def left_out(scope: Scope, receipt: Receipt) -> None:
 def _cells_put_right(receipt: Receipt, shown: pd.DataFrame) -> list[dict[str, object]]:
     """A grid of rows left out; the cells that somebody put right in it."""
     own = [name for name in shown.columns if name not in REASONS]
-    edited = st.data_editor(
-        shown,
-        hide_index=True,
-        disabled=list(REASONS),
-        key=f"load.fix.{receipt.sha256[:12]}.{state.turn('load.fix')}",
-        column_config={
-            "Row": st.column_config.NumberColumn("Row", format="%d", pinned=True),
-            "Reason": st.column_config.TextColumn("Reason", width="large"),
-        },
-        column_order=["Row", *(["Layout"] if shown["Layout"].nunique() > 1 else []), "Reason", *own],
-    )
+    with st.expander("All of them in a grid, to see or to paste many at once", icon=":material/table:"):
+        st.caption("Double-click a cell and wait for its frame before you type: a grid drops what is typed sooner.")
+        edited = st.data_editor(
+            shown,
+            hide_index=True,
+            disabled=list(REASONS),
+            key=f"load.fix.{receipt.sha256[:12]}.{state.turn('load.fix')}",
+            column_config={
+                "Row": st.column_config.NumberColumn("Row", format="%d", pinned=True),
+                "Reason": st.column_config.TextColumn("Reason", width="large"),
+            },
+            column_order=["Row", *(["Layout"] if shown["Layout"].nunique() > 1 else []), "Reason", *own],
+        )
     return changed(shown, edited)
 
 

@@ -1,4 +1,4 @@
-"""One row left out, put right field by field: for the keyboard, a narrow screen, and whoever types faster than a grid listens."""
+"""Rows left out, put right one after the other, field by field: what is typed is never lost, on a narrow screen and by keyboard too."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def form(receipt: Receipt, rows: pd.DataFrame) -> list[Fix]:
     """
     turn = f"{receipt.sha256[:12]}.{state.turn('load.fix')}"
     kept: dict[tuple[str, int, str], str] = state.remembered("one row", turn, dict)
-    with st.expander("Or put one row right field by field", icon=":material/edit_note:"):
+    with st.container(border=True):
         names = {place: f"Row {int(line['Row'])}: {line['Reason']}" for place, line in rows.iterrows()}
         place = st.selectbox(
             "Row to put right", list(names), format_func=lambda one: names[one], key=f"load.one.row.{turn}"
