@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import folium
@@ -21,7 +21,10 @@ from tables import DOTS, check
 
 CRIME = "#7F5AA8"
 MOST_KINDS = 254
-"""Kinds of dots that have a colour and a name of their own; a byte holds no more."""
+"""Kinds of dots that have a name of their own; a byte holds no more."""
+MOST_LETTERS = 80
+MOST_COLOURED = 12
+"""Kinds of dots that have a colour of their own: the most frequent, as many as a key names."""
 
 
 def packed(*columns: tuple[str, Any]) -> str:
@@ -125,27 +128,52 @@ def dots_part(
     if dots.empty:
         return None, legend
     ordered = dots if dots["longitude"].is_monotonic_increasing else dots.sort_values("longitude", kind="stable")
-    named, colours = theme.labels_of(colour_by), theme.colours_of(colour_by)
     codes, words = pd.factorize(ordered["group"].to_numpy(object), sort=True)
-    counts = dict(zip(words, np.bincount(codes), strict=True))
-    used = [code for code in named if code in counts] + [code for code in counts if code not in named]
-    place = {code: min(number, MOST_KINDS - 1) for number, code in enumerate(used)}
-    groups = np.array([place[word] for word in words])[codes]
+    counts = dict(zip(map(str, words), np.bincount(codes).tolist(), strict=True))
+    looks = dot_looks(counts, colour_by)
+    place = {code: min(number, MOST_KINDS - 1) for number, code in enumerate(looks)}
+    groups = np.array([place[str(word)] for word in words])[codes]
     box, x, y = _placed(ordered)
     size = np.minimum(ordered["touch_points"].to_numpy("int64"), 65_535)
-    sent = used[:MOST_KINDS]
+    sent = list(looks.values())[:MOST_KINDS]
+    if len(looks) > MOST_KINDS:
+        sent[-1] = (theme.MUTED, f"One of {len(looks) - MOST_KINDS + 1:,} kinds with fewest places")
     part: dict[str, Any] = {
         "count": len(ordered), "box": box, "z": packed(("u2", x), ("u2", y), ("u2", size), ("u1", groups)), "clusters": clusters,
-        "colours": [colours.get(code, theme.MUTED) for code in sent], "labels": [named.get(code, code) for code in sent],
+        "colours": [colour for colour, _ in sent], "labels": [label for _, label in sent],
     }  # fmt: skip
     if ordered["business_id"].notna().any():
-        part["names"] = ordered["name"].fillna("(name not shown)").tolist()
+        part["names"] = [_short(name) for name in ordered["name"].fillna("(name not shown)")]
         part["ids"] = ordered["business_id"].fillna("").tolist()
-    rows = [(colours.get(code, theme.MUTED), f"{named.get(code, code)} ({counts[code]:,})", "dot") for code in sent]
-    legend["rows"] = rows[:12]
-    if len(rows) > 12:
-        legend["note"] += f"; {len(rows) - 12} more kinds, told by pointing at a dot"
+    own = list(looks)[: MOST_COLOURED if len(looks) > MOST_COLOURED else None]
+    legend["rows"] = [(looks[code][0], f"{looks[code][1]} ({counts[code]:,})", "dot") for code in own]
+    if others := list(looks)[len(own) :]:
+        rest = sum(counts[code] for code in others)
+        legend["rows"].append((theme.MUTED, f"{len(others):,} other kinds ({rest:,})", "dot"))
+        legend["note"] += "; which of the others a dot is, it tells when pointed at"
     return part, legend
+
+
+def dot_looks(counts: Mapping[str, int], colour_by: str) -> dict[str, tuple[str, str]]:
+    """Code to colour and label, in the order of the key: outcomes as they are graded, all else the most frequent first.
+
+    Beyond `MOST_COLOURED` kinds the rest is grey: more colours than a key can name tell nobody anything.
+    """
+    named, colours = theme.labels_of(colour_by), theme.colours_of(colour_by)
+    order = [code for code in named if code in counts] + sorted(code for code in counts if code not in named)
+    if colour_by != "severity":
+        order.sort(key=lambda code: (code == "none", -counts[code]))
+    coloured = set(order if len(order) <= MOST_COLOURED else order[:MOST_COLOURED])
+    spare = iter(theme.other_colours(colours.values()))
+    return {
+        code: ((colours.get(code) or next(spare)) if code in coloured else theme.MUTED, _short(named.get(code, code)))
+        for code in order
+    }  # fmt: skip
+
+
+def _short(text: str) -> str:
+    """A text of any length in a line of a key."""
+    return text if len(text) <= MOST_LETTERS else text[: MOST_LETTERS - 1].rstrip() + "…"
 
 
 def rings_part(crime: pd.DataFrame) -> tuple[dict[str, Any] | None, dict[str, Any]]:

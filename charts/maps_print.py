@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,6 +30,8 @@ from charts.maps_layers import CRIME
 A3_INCHES = (16.54, 11.69)
 """A3, ISO 216: 420 by 297 millimetres, on its side."""
 DOTS_PER_INCH = 150
+LINE, SMALL_LINE = 165, 220
+"""Letters that fit across the page at 11 and at 8.5 points."""
 _SPREAD = 0.013
 """Standard deviation of the density's kernel as a share of the width, as on the screen."""
 
@@ -239,7 +242,8 @@ def _around(figure: Figure, words: Words) -> None:
             0.5, y, words.marking, ha="center", va="center", fontsize=11, weight="bold", color=colour, parse_math=False
         )
     figure.text(0.025, 0.94, words.title, fontsize=22, weight="bold", color="#16242D", va="center", parse_math=False)
-    figure.text(0.025, 0.903, words.filters, fontsize=11, color="#33424C", va="center", parse_math=False)
+    filters, size = _fitted(words.filters)
+    figure.text(0.025, 0.903, filters, fontsize=size, color="#33424C", va="center", parse_math=False, linespacing=1.1)
     figure.text(0.025, 0.052, words.source, fontsize=9, color="#33424C", va="center", parse_math=False)
     figure.text(0.025, 0.036, words.attribution, fontsize=8, color="#33424C", va="center", parse_math=False)
     figure.text(0.975, 0.052, words.made, fontsize=9, color="#33424C", va="center", ha="right", parse_math=False)
@@ -277,10 +281,13 @@ def _key(colour: str, label: str, shape: str) -> Patch:
     )  # fmt: skip
 
 
+def _fitted(text: str) -> tuple[str, float]:
+    """A text for the line below the title, and in which size; a long one in two small lines, cut where it is longer still."""
+    if len(text) <= LINE:
+        return text, 11
+    first, *more = _wrapped(text, SMALL_LINE).split("\n")
+    return "\n".join([first, *more[:1]]) + (" …" if len(more) > 1 else ""), 8.5
+
+
 def _wrapped(text: str, width: int) -> str:
-    lines = [""]
-    for word in text.split():
-        if len(lines[-1]) + len(word) > width and lines[-1]:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    return "\n".join(lines)
+    return "\n".join(textwrap.wrap(text, width))

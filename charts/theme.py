@@ -74,6 +74,13 @@ def colours_of(group: str) -> dict[str, str]:
     return {code: _colour(number) for number, code in enumerate(labels_of(group))} | {"none": MUTED}
 
 
+def other_colours(used: Iterable[str]) -> list[str]:
+    """Colours of the palette for codes no list knows, those nobody uses first."""
+    taken = set(used)
+    every = [_colour(number) for number in range(3 * len(_PALETTE))]
+    return sorted(every, key=lambda colour: colour in taken)
+
+
 def _colour(number: int) -> str:
     """The colours of the palette in turn; then lighter ones of them, then darker ones, so that no two codes share one."""
     turn, place = divmod(number, len(_PALETTE))

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import math
 import re
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import shapely
@@ -21,6 +23,7 @@ MOST_FEATURES = 20_000
 MOST_BYTES_SERVED = 6_000_000
 TOLERANCE_DEGREES = 0.0002
 ENDINGS = (".geojson", ".json", ".gpkg")
+MOST_NAME = 80
 _NAMES = ("name", "label", "title", "beat", "area", "ward", "school", "station", "code")
 
 
@@ -32,44 +35,73 @@ class ContextLayer:
         key: name of its files.
         name, attribution: as the person who dropped it gave them.
         features: how many.
+        said: what became of the file, in words; only where it has just been kept.
     """
 
     key: str
     name: str
     attribution: str
     features: int
+    said: str = field(default="", compare=False)
 
 
-def keep(
-    place: Home, content: bytes, *, file_name: str, name: str, attribution: str, by: str, at: dt.datetime
-) -> ContextLayer:
-    """Read a GeoJSON or GeoPackage, keep what lies in and around the county, simplified, and say what it is.
+def names_in(content: bytes, file_name: str) -> list[str]:
+    """The layers with shapes in a file; a GeoJSON has one.
 
     Raises:
-        StoreError: it cannot be read, is too large, or nothing of it lies near the county; the message says which and what to do.
+        StoreError: it is too large, no GeoJSON or GeoPackage, or has no such layer.
     """
+    import pyogrio
+
     if len(content) > MOST_MB * 1_000_000:
         raise StoreError(
             f"{file_name} has {len(content) / 1e6:,.0f} MB; a layer may have {MOST_MB}. Nothing was kept. "
             "Cut it to the county in a GIS, or simplify its lines, and drop it again."
         )
-    text, features = _slim(_near(content, file_name), file_name)
+    if not file_name.lower().endswith(ENDINGS):
+        raise StoreError(f"{file_name} is no GeoJSON and no GeoPackage. Nothing was kept. Save it as one of them.")
+    try:
+        found = [str(name) for name, kind in pyogrio.list_layers(content) if kind is not None]
+    except (ValueError, RuntimeError) as error:
+        raise _unread(file_name, error) from error
+    if not found:
+        raise StoreError(f"{file_name} has no layer with shapes. Nothing was kept.")
+    return found
+
+
+def keep(
+    place: Home,
+    content: bytes,
+    *,
+    file_name: str,
+    name: str,
+    attribution: str,
+    by: str,
+    at: dt.datetime,
+    layer: str = "",
+) -> ContextLayer:
+    """Read a GeoJSON or GeoPackage, keep what lies in and around the county, simplified, and say what it is.
+
+    Args:
+        layer: one of `names_in`; empty for the first.
+
+    Raises:
+        StoreError: it cannot be read, is too large, or nothing of it lies near the county; the message says which and what to do.
+    """  # fmt: skip
+    called = f"{file_name}, layer {layer}," if layer else file_name
+    near, total = _near(content, called, layer or names_in(content, file_name)[0])
+    text = _slim(near, called)
     made = ContextLayer(
-        hashlib.sha256(content).hexdigest()[:24],
-        name.strip()[:60] or Path(file_name).stem[:60],
+        hashlib.sha256(layer.encode() + content).hexdigest()[:24],
+        name.strip()[:MOST_NAME] or Path(file_name).stem[:MOST_NAME],
         attribution.strip()[:200],
-        features,
+        len(near),
+        _said(called.rstrip(","), len(near), total, (len(content), len(text))),
     )
     folder = _folder(place)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{made.key}.geojson").write_text(text, "utf8")
-    about = {
-        "name": made.name,
-        "attribution": made.attribution,
-        "features": made.features,
-        "by": by,
-        "at": at.isoformat(timespec="seconds"),
-    }
+    about = {"name": made.name, "attribution": made.attribution, "features": made.features, "of": total, "by": by, "at": at.isoformat(timespec="seconds")}  # fmt: skip
     (folder / f"{made.key}.about.json").write_text(json.dumps(about, ensure_ascii=False), "utf8")
     return made
 
@@ -117,65 +149,83 @@ def _folder(place: Home) -> Path:
     return place.path / "layers"
 
 
-def _read(content: bytes, file_name: str) -> gpd.GeoDataFrame:
+def _columns(info: dict[str, Any]) -> list[str]:
+    """The column that says what a feature is called: the first of text whose heading says name, label and the like."""
+    kinds = zip(info["fields"], info["dtypes"], strict=True)
+    texts = sorted((str(kind) != "object", place, name) for place, (name, kind) in enumerate(kinds))
+    return next(([name] for word in _NAMES for _, _, name in texts if word in name.lower()), [])
+
+
+def _read(content: bytes, file_name: str, layer: str) -> tuple[gpd.GeoDataFrame, dict[str, Any]]:
+    """What of a layer lies in and around the county, `name` and geometry, EPSG:4326; and what the file says of it."""
     import pyogrio  # 30 MB that only those who drop a file need
 
-    if not file_name.lower().endswith(ENDINGS):
-        raise StoreError(f"{file_name} is no GeoJSON and no GeoPackage. Nothing was kept. Save it as one of them.")
-    try:
-        read = pyogrio.read_dataframe(content)
-        areas = gpd.GeoDataFrame(read)
-        areas = areas.set_crs("EPSG:4326") if areas.crs is None else areas.to_crs("EPSG:4326")
-    except (
-        pyogrio.errors.DataSourceError,
-        pyogrio.errors.DataLayerError,
-        ValueError,
-        AttributeError,
-        RuntimeError,
-    ) as error:
-        raise StoreError(
-            f"{file_name} cannot be read as GeoJSON or GeoPackage ({str(error)[:120]}). Nothing was kept."
-        ) from error
+    info = pyogrio.read_info(content, layer=layer)
+    around = gpd.GeoSeries([shapely.box(*grid.WITHIN)], crs="EPSG:4326")
+    box = (around if info["crs"] is None else around.segmentize(0.2).to_crs(info["crs"])).total_bounds
+    columns = _columns(info)
+    read = pyogrio.read_dataframe(
+        content, layer=layer, columns=columns, bbox=tuple(box), force_2d=True, on_invalid="ignore"
+    )
+    areas = gpd.GeoDataFrame(
+        {"name": read[columns[0]] if columns else ""}, geometry=read.geometry.to_numpy(), crs=read.crs or "EPSG:4326", index=read.index
+    ).to_crs("EPSG:4326")  # fmt: skip
     areas = areas[areas.geometry.notna() & ~areas.geometry.is_empty]
-    if areas.empty:
-        raise StoreError(f"{file_name} has no shapes. Nothing was kept.")
-    return areas.assign(**{areas.geometry.name: areas.geometry.make_valid()})
-
-
-def _near(content: bytes, file_name: str) -> gpd.GeoDataFrame:
-    """What of a file lies in and around the county."""
-    areas = _read(content, file_name)
-    west, south, east, north = grid.WITHIN
-    near = areas.clip(shapely.box(west, south, east, north))
-    if near.empty:
-        swapped = areas.geometry.notna().any() and 51 < areas.total_bounds[0] < 53 and -1 < areas.total_bounds[1] < 3
-        why = "Its longitude and latitude are exchanged." if swapped else "None of it lies in or near the county."
-        raise StoreError(f"{file_name}: {why} Nothing was kept. Check its coordinate system and drop it again.")
-    return near
-
-
-def _slim(near: gpd.GeoDataFrame, file_name: str) -> tuple[str, int]:
-    """Simplified GeoJSON, and how many features it has."""
-    if len(near) > MOST_FEATURES:
+    if len(areas) > MOST_FEATURES:
         raise StoreError(
-            f"{file_name} has {len(near):,} features near the county; a layer may have {MOST_FEATURES:,}. Nothing was kept."
+            f"{file_name} has {len(areas):,} features near the county; a layer may have {MOST_FEATURES:,}. Nothing was kept."
         )
+    return areas.set_geometry(areas.geometry.make_valid()).clip(shapely.box(*grid.WITHIN)), info
+
+
+def _near(content: bytes, file_name: str, layer: str) -> tuple[gpd.GeoDataFrame, int]:
+    """What of a file lies in and around the county, and how many features the file has."""
+    try:
+        near, info = _read(content, file_name, layer)
+    except (ValueError, AttributeError, RuntimeError, shapely.errors.ShapelyError) as error:
+        if isinstance(error, StoreError):
+            raise
+        raise _unread(file_name, error) from error
+    if near.empty:
+        raise StoreError(f"{file_name} {_elsewhere(content, layer)} Nothing was kept.")
+    return near, max(int(info["features"]), len(near))
+
+
+def _elsewhere(content: bytes, layer: str) -> str:
+    """Why nothing of a layer lies in or near the county, as far as its bounds tell."""
+    import pyogrio
+
+    info = pyogrio.read_info(content, layer=layer, force_feature_count=True, force_total_bounds=True)
+    bounds = info["total_bounds"]
+    if not info["features"] or bounds is None or not all(map(math.isfinite, bounds)):
+        return "has no shapes."
+    west, south, east, north = grid.WITHIN
+    if south < bounds[0] <= bounds[2] < north and west < bounds[1] <= bounds[3] < east:
+        return "has longitude and latitude exchanged. Exchange them, and drop it again."
+    if bounds[0] > 180 and "4326" in str(info["crs"] or "4326"):
+        return "has coordinates in metres, but does not say of which system: it is read as degrees. Save it with its system, or in degrees (EPSG:4326), and drop it again."
+    return "has nothing in or near the county. Check its coordinate system, and drop it again."
+
+
+def _unread(file_name: str, error: Exception) -> StoreError:
+    said = " ".join(str(error).split())[:120]
+    return StoreError(f"{file_name} cannot be read as GeoJSON or GeoPackage ({said}). Nothing was kept.")
+
+
+def _said(file_name: str, kept: int, total: int, sizes: tuple[int, int]) -> str:
+    left = f", {total - kept:,} that lie elsewhere left out" if total > kept else ""
+    shapes = f"{kept:,} shape{'' if kept == 1 else 's'}"
+    return f"{file_name}: {shapes} kept{left}; {sizes[0] / 1e6:,.1f} MB came to {sizes[1] / 1e6:,.2f} MB."
+
+
+def _slim(near: gpd.GeoDataFrame, file_name: str) -> str:
+    """Simplified GeoJSON."""
     simple = near.geometry.simplify(TOLERANCE_DEGREES, preserve_topology=True)
-    slim = gpd.GeoDataFrame({"name": _named(near)}, geometry=shapely.set_precision(simple.to_numpy(), 1e-5, mode="pointwise"), crs="EPSG:4326")  # fmt: skip
+    names = [str(name)[:MOST_NAME] for name in near["name"].astype("object").where(near["name"].notna(), "")]
+    slim = gpd.GeoDataFrame({"name": names}, geometry=shapely.set_precision(simple.to_numpy(), 1e-5, mode="pointwise"), crs="EPSG:4326")  # fmt: skip
     text = slim.to_json(drop_id=True, separators=(",", ":"))
     if len(text) > MOST_BYTES_SERVED:
         raise StoreError(
             f"{file_name} is too detailed to be sent to a browser, even simplified. Nothing was kept. Drop fewer features."
         )
-    return text, len(slim)
-
-
-def _named(areas: gpd.GeoDataFrame) -> list[str]:
-    """What each feature is called: the first column whose heading says name, label and the like; else nothing."""
-    texts = [str(column) for column in areas.columns if column != areas.geometry.name]
-    column = next((text for word in _NAMES for text in texts if word in text.lower()), None)
-    return (
-        [""] * len(areas)
-        if column is None
-        else [str(value)[:80] if value is not None else "" for value in areas[column]]
-    )
+    return str(text)

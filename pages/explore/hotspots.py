@@ -59,6 +59,7 @@ def everything() -> None:
     with left:
         map_time.slider(scope, register, wanted)
         map_time.positions_note(scope, register, wanted)
+        map_layers.background_note()
         map_out.show(scope, register, wanted, shown, chosen, bounds)
     with right:
         map_lists.show(scope, register, wanted, shown, chosen)

@@ -94,7 +94,7 @@ def _gone(offered: dict[str, list[str]], first: dt.date | None, last: dt.date | 
     """What the address bar asks of filters and they do not offer, in its words; the widgets take it out when they are drawn."""
     found = []
     for choice in CHOICES:
-        known = {choice.labels().get(code) for code in offered[choice.attribute]}
+        known = {choice.labels().get(code, code) for code in offered[choice.attribute]}
         found += [text for text in st.query_params.get_all(choice.key) if text and text not in known]
     for key in DATES:
         for text in filter(None, st.query_params.get_all(key)):
@@ -174,7 +174,8 @@ def _draw(parts: Sequence[str]) -> None:
 
 def _pick(choice: Choice, offered: list[str], parts: Sequence[str]) -> None:
     labels = choice.labels()
-    options = [code for code in labels if code in offered]
+    held = set(offered)
+    options = [code for code in labels if code in held] + sorted(held - set(labels))  # codes no list knows come last
     st.multiselect(
         choice.label,
         options,

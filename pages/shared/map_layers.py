@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import time
 from typing import Any
 
 import streamlit as st
 
 from pages.shared import offline, state
 from pages.shared.plain import plain
-from store import audit, context_layers, tiles
+from store import audit, context_layers, grid, tiles
 from store.access import Scope
 from store.home import StoreError
 
 CHOSEN = "hotspots.layers"
+FILE, NAME, ATTRIBUTION = "hotspots.layersfile", "hotspots.layersname", "hotspots.layersattribution"
+SAID = "hotspots.layerssaid"
+MOST_AT_ONCE = 8
+"""Layers of one file that are read in one go."""
 COLOURS = ("#8C2D8C", "#00695C", "#5D4037", "#37474F", "#AD5A00")
 
 
@@ -26,9 +31,6 @@ def choose(scope: Scope) -> None:
             "On the map", list(held), format_func=lambda key: f"{held[key].name} ({held[key].features:,})", key=CHOSEN,
             placeholder="None", persist_state="session",
         )  # fmt: skip
-        for key in on:
-            if held[key].attribution:
-                st.caption(plain(f"{held[key].name}: {held[key].attribution}"))
         if scope.partners is None and scope.districts is None:
             _drop(scope)
             if on and st.button("Take away what is switched on", key="hotspots.layersaway", icon=":material/delete:"):
@@ -45,6 +47,15 @@ def sent() -> list[dict[str, str]]:
     return found
 
 
+def legend() -> list[dict[str, Any]]:
+    """The part of a legend that names the context layers, with what their licences ask for; none where none is on."""
+    on = switched_on()
+    if not on:
+        return []
+    rows = [(colour, f"{held.name} ({held.features:,})", "ring") for held, colour in on]
+    return [{"title": "Layers", "rows": rows, "note": " ".join(held.attribution for held, _ in on if held.attribution)}]
+
+
 def _colour(number: int) -> str:
     return COLOURS[number % len(COLOURS)]
 
@@ -58,23 +69,48 @@ def switched_on() -> list[tuple[context_layers.ContextLayer, str]]:
 
 def _drop(scope: Scope) -> None:
     with st.form("hotspots.layersform", clear_on_submit=True, border=False):
-        given = st.file_uploader(
-            "Drop a GeoJSON or GeoPackage", type=["geojson", "json", "gpkg"], key="hotspots.layersfile",
-            max_upload_size=context_layers.MOST_MB, help="Police beats, schools, stations. It is about places: rows about businesses are loaded under Data.",
+        st.file_uploader(
+            "Drop a GeoJSON or GeoPackage", type=["geojson", "json", "gpkg"], key=FILE,
+            max_upload_size=context_layers.MOST_MB, help=f"Police beats, schools, stations. It is about places: rows about businesses are loaded under Data. At most {context_layers.MOST_MB} MB: cut a larger file to the county in a GIS.",
         )  # fmt: skip
-        name = st.text_input("Called", key="hotspots.layersname", max_chars=60)
-        attribution = st.text_input("Attribution its licence asks for", key="hotspots.layersattribution", max_chars=200)
-        if st.form_submit_button("Keep this layer", icon=":material/add:") and given is not None:
-            try:
-                made = context_layers.keep(
-                    state.place(), given.getvalue(), file_name=given.name, name=name, attribution=attribution, by=scope.user,
-                    at=dt.datetime.now(dt.UTC),
-                )  # fmt: skip
-            except StoreError as error:
-                st.error(plain(str(error)))
-                return
-            audit.record(state.place(), scope.user, "context layer kept", name=made.name, features=made.features)
-            st.rerun()
+        st.text_input("Called", key=NAME, max_chars=60)
+        st.text_input("Attribution its licence asks for", key=ATTRIBUTION, max_chars=200)
+        st.form_submit_button("Keep this layer", icon=":material/add:", on_click=_keep, args=(scope,))
+    for is_kept, text in state.widget_values([SAID])[SAID] or ():
+        (st.success if is_kept else st.error)(plain(text))
+
+
+def _keep(scope: Scope) -> None:
+    """Keep the layers of the file that was dropped, put them on the map, and say what became of each; the callback of the form."""
+    held = state.widget_values([FILE, NAME, ATTRIBUTION, CHOSEN])
+    file, name = held[FILE], str(held[NAME] or "").strip()
+    if file is None:
+        state.set_widget(SAID, [(False, "Choose a file first.")])
+        return
+    content, said, on = file.getvalue(), [], list(held[CHOSEN] or [])
+    try:
+        names = context_layers.names_in(content, file.name)
+    except StoreError as error:
+        state.set_widget(SAID, [(False, str(error))])
+        return
+    for layer in names[:MOST_AT_ONCE]:
+        begun = time.monotonic()
+        is_one = len(names) == 1
+        try:
+            made = context_layers.keep(
+                state.place(), content, file_name=file.name, name=name if is_one else f"{name or file.name}: {layer}",
+                attribution=str(held[ATTRIBUTION] or ""), by=scope.user, at=dt.datetime.now(dt.UTC), layer="" if is_one else layer,
+            )  # fmt: skip
+        except StoreError as error:
+            said.append((False, str(error)))
+            continue
+        audit.record(state.place(), scope.user, "context layer kept", name=made.name, features=made.features)
+        said.append((True, f"{made.said} {time.monotonic() - begun:.1f} s."))
+        on += [made.key] if made.key not in on else []
+    if len(names) > MOST_AT_ONCE:
+        said.append((False, f"{file.name} has {len(names)} layers with shapes; the first {MOST_AT_ONCE} were read."))
+    state.set_widget(SAID, said)
+    state.set_widget(CHOSEN, on)
 
 
 def _away(scope: Scope, keys: list[str]) -> None:
@@ -93,4 +129,12 @@ def background() -> dict[str, Any] | None:
         return {"url": url.replace("{key}", key), "attribution": attribution, "least": 0, "most": 18}
     path = tiles.find(state.place())
     found = tiles.unpacked(path, offline.served()) if path else None
-    return {**found, "url": offline.static_url(found["path"])} if found else None
+    return {**found, "url": offline.static_url(found["path"]), "within": grid.WITHIN} if found else None
+
+
+def background_note() -> None:
+    """Why a background map that is there is not drawn."""
+    path = tiles.find(state.place())
+    why = tiles.fault(path, offline.served()) if path and not os.environ.get("TOUCHPOINT_TILES_URL") else ""
+    if why:
+        st.caption(f":material/warning: No background map: {plain(why)} The county is drawn from its own outlines.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from charts import maps_classes, theme
+from charts import maps_classes, maps_layers, theme
 from pages.shared import area_words, download, filters, map_layers, map_picture, selection, state
 from pages.shared.map_choices import LAYERS, MapChoice
 from pages.shared.selection import Chosen
@@ -85,7 +85,7 @@ def _printed(
         marking=state.marking(register),
         attribution=register.attribution,
         made=f"Made {dt.datetime.now(dt.UTC):%d %B %Y %H:%M} UTC for {scope.user}",
-        legend=[*sent["legend"], *_layers_in_words(), *_outlined_in_words(wanted, chosen)],
+        legend=[*sent["legend"], *_outlined_in_words(wanted, chosen)],
     )
     ground = _ground(scope, register, wanted, shown, chosen)
     content = maps_print.printed(ground, words, view=chosen.view or register.bounds or (0, 51.4, 1.3, 52.1), form=form)
@@ -107,8 +107,8 @@ def _ground(scope: Scope, register: state.Register, wanted: Filters, shown: MapC
         parts["heat"] = hotspots.heat(scope, wanted, register.path, measure=shown.measure)
     if "dots" in (shown.layer, shown.over):
         dots = hotspots.dots(scope, wanted, register.path, colour_by=shown.colour_by)
-        colours = theme.colours_of(shown.colour_by)
-        parts["dots"] = dots.assign(colour=dots["group"].map(lambda code: colours.get(code, theme.MUTED)))
+        looks = maps_layers.dot_looks(dots["group"].value_counts().to_dict(), shown.colour_by)
+        parts["dots"] = dots.assign(colour=dots["group"].map(lambda code: looks[code][0]))
     if "crime" in (shown.layer, shown.over):
         parts["rings"] = hotspots.crime(register.path, (wanted.date_from, wanted.date_to))
     parts["context"] = [(colour, context_layers.shapes(place, held.key)) for held, colour in map_layers.switched_on()]
@@ -116,15 +116,6 @@ def _ground(scope: Scope, register: state.Register, wanted: Filters, shown: MapC
     if codes:
         parts["outlined"] = pd.concat([map_shapes.outline(place, code) for code in codes], ignore_index=True)
     return maps_print.Ground(districts=geography.areas(place, "district"), **parts)
-
-
-def _layers_in_words() -> list[dict[str, Any]]:
-    """The part of a legend that names the context layers, with what their licences ask for."""
-    on = map_layers.switched_on()
-    if not on:
-        return []
-    rows = [(colour, f"{held.name} ({held.features:,})", "ring") for held, colour in on]
-    return [{"title": "Layers", "rows": rows, "note": " ".join(held.attribution for held, _ in on)}]
 
 
 def _outlined_in_words(wanted: Filters, chosen: Chosen) -> list[dict[str, Any]]:

@@ -7,11 +7,13 @@ from typing import Any
 import pandas as pd
 
 from charts import maps_layers
-from pages.shared import cached_maps, offline, state
+from pages.shared import cached_maps, map_layers, offline, state
 from pages.shared.map_choices import MapChoice, periods
 from pages.shared.selection import Chosen
 from store.access import Scope
 from store.filters import Filters
+
+WARD = "#5D7280"
 
 
 def cells_of(scope: Scope, register: state.Register, wanted: Filters, shown: MapChoice) -> pd.DataFrame:
@@ -40,8 +42,9 @@ def parts(
             sent["legend"].append(legend)
         if part is not None:
             sent[name] = part
+    sent["legend"] += map_layers.legend()
     if shown.over == "ward" and shown.is_cells:
-        sent["context"] = [*context, {"url": offline.outlines().get("wards", ""), "name": "Ward", "colour": "#5D7280"}]
+        sent["context"] = [*context, {"url": offline.outlines().get("wards", ""), "name": "Ward", "colour": WARD}]
     if shown.is_played:
         order: tuple[str, ...] = ()
         if "cells" in sent:

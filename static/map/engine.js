@@ -345,9 +345,21 @@
   };
   TP.redraw = function () { if (TP.painter) TP.painter.paint(); };
   TP.tiles = function (map, tiles) {
-    var failed = 0, layer = L.tileLayer(tiles.url, { maxZoom: 18, maxNativeZoom: tiles.most || 18, minNativeZoom: tiles.least || 0 });
-    layer.on('tileerror', function () { if (++failed === 1) TP.say('The background map cannot be reached; the county is drawn from its own outlines.'); });
-    layer.on('tileload', function () { if (failed) { failed = 0; TP.say(''); } map.getContainer().classList.add('tiled'); });
+    var came = 0, failed = 0, patience = null, w = tiles.within, options = { maxZoom: 18, maxNativeZoom: tiles.most || 18, minNativeZoom: tiles.least || 0 };
+    if (w) options.bounds = [[w[1], w[0]], [w[3], w[2]]];
+    var layer = L.tileLayer(tiles.url, options);
+    // The county's own ground stays until there are tiles to see, and comes back when there are none.
+    function judge() {
+      map.getContainer().classList.toggle('tiled', came > 0);
+      TP.note('tiles', came ? (failed ? 'Parts of the background map are missing.' : '') : failed ? 'The background map cannot be reached; the county is drawn from its own outlines.' : '');
+    }
+    layer.on('loading', function () {
+      came = failed = 0; clearTimeout(patience);
+      patience = setTimeout(function () { if (!came) TP.note('tiles', 'The background map has not answered yet; the county is drawn from its own outlines.'); }, 6000);
+    });
+    layer.on('tileerror', function () { failed++; if (!came) judge(); });
+    layer.on('tileload', function () { came++; if (came === 1) judge(); });
+    layer.on('load', function () { clearTimeout(patience); judge(); });
     layer.addTo(map);
     if (tiles.attribution) L.DomUtil.create('div', 'tp-attribution', map.getContainer()).textContent = tiles.attribution;
   };

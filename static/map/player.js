@@ -14,33 +14,51 @@
     if (p.now.heat) { p.now.heat.scaledAt = TP.map.getZoom(); p.now.heat.top = p.top || (p.top = p.scale()); }
     TP.redraw();
   }
+  // The bar stands below the map, not on it: the map gives it a strip of its height, and takes it back when nothing is played.
+  var bar = null, given = '', isRefitted = false;
+  function fit() { TP.map.fitBounds(TP.options.bounds, { padding: [4, 4], animate: false }); }
+  function put(box) {
+    var map = TP.map, place = map.getContainer(), county = L.latLngBounds(TP.options.bounds), saw = map.getBounds().contains(county);
+    if (bar) bar.replaceWith(box);
+    else {
+      given = place.style.height;
+      place.insertAdjacentElement('afterend', box);
+      place.style.height = place.offsetHeight - box.offsetHeight + 'px';
+      map.invalidateSize({ animate: false });
+      isRefitted = saw && !map.getBounds().contains(county);
+      if (isRefitted) fit();
+    }
+    bar = box;
+  }
+  function takeAway() {
+    if (!bar) return;
+    var map = TP.map, sees = map.getBounds().contains(L.latLngBounds(TP.options.bounds));
+    bar.remove(); bar = null;
+    map.getContainer().style.height = given;
+    map.invalidateSize({ animate: false });
+    if (isRefitted && sees) fit();
+  }
   function control(p) {
-    var Bar = L.Control.extend({
-      onAdd: function () {
-        var box = L.DomUtil.create('div', 'leaflet-bar tp-player');
-        box.setAttribute('role', 'group'); box.setAttribute('aria-label', 'Month by month');
-        L.DomEvent.disableClickPropagation(box);
-        p.button = L.DomUtil.create('button', 'tp-tool', box); p.button.type = 'button'; p.button.textContent = '▶'; p.button.setAttribute('aria-label', 'Play');
-        p.slider = L.DomUtil.create('input', '', box); p.slider.type = 'range'; p.slider.min = 0; p.slider.max = p.frames.length - 1; p.slider.setAttribute('aria-label', 'Month');
-        p.label = L.DomUtil.create('output', '', box);
-        p.button.addEventListener('click', function () {
-          if (timer) return stop();
-          p.button.textContent = '❚❚'; p.button.setAttribute('aria-label', 'Pause');
-          if (p.at >= p.frames.length - 1) show(0);
-          timer = setInterval(function () { if (p.at >= p.frames.length - 1) stop(); else show(p.at + 1); }, 700);
-        });
-        p.slider.addEventListener('input', function () { stop(); show(+p.slider.value); });
-        return box;
-      }
+    var box = document.createElement('div');
+    box.className = 'tp-player'; box.setAttribute('role', 'group'); box.setAttribute('aria-label', 'Month by month');
+    p.button = L.DomUtil.create('button', 'tp-tool', box); p.button.type = 'button'; p.button.textContent = '▶'; p.button.setAttribute('aria-label', 'Play');
+    p.slider = L.DomUtil.create('input', '', box); p.slider.type = 'range'; p.slider.min = 0; p.slider.max = p.frames.length - 1; p.slider.setAttribute('aria-label', 'Month');
+    p.label = L.DomUtil.create('output', '', box);
+    p.button.addEventListener('click', function () {
+      if (timer) return stop();
+      p.button.textContent = '❚❚'; p.button.setAttribute('aria-label', 'Pause');
+      if (p.at >= p.frames.length - 1) show(0);
+      timer = setInterval(function () { if (p.at >= p.frames.length - 1) stop(); else show(p.at + 1); }, 700);
     });
-    return new Bar({ position: 'bottomleft' });
+    p.slider.addEventListener('input', function () { stop(); show(+p.slider.value); });
+    return box;
   }
   TP.play = function (d) {
     var key = d && d.z;
     if (TP.player && TP.player.key === key) return;
     stop();
-    if (TP.player) { TP.player.control.remove(); TP.player = null; }
-    if (!d) return;
+    TP.player = null;
+    if (!d) return takeAway();
     var turn = TP.version;
     TP.unpack(d.z, ['u2', 'u2', 'u4'], d.count).then(function (c) {
       if (turn !== TP.version) return;
@@ -68,7 +86,7 @@
         var most = frames.map(function (f) { return Math.max.apply(null, f.weights.length ? f.weights : [0]); }).sort(function (a, b) { return a - b; });
         return Math.max(most[Math.floor(most.length / 2)] * 0.05, 0.02);
       };
-      p.control = control(p); p.control.addTo(TP.map);
+      put(control(p));
       show(0);
     });
   };

@@ -77,6 +77,10 @@
     return L.latLngBounds(place(b[0], b[3]), place(b[2], b[1]));
   }
 
+  function isEmpty(s) {
+    return !s.heat && !s.dots && !s.rings && !(s.cells && s.cells.n.some(function (n, i) { return n > 0 || (s.cells.view === 'change' && s.cells.extra[i] > 0); }));
+  }
+
   // The component puts the page's style into its head again with every message: the copies are taken out.
   function tidy() {
     var seen = new Set();
@@ -101,6 +105,7 @@
       names.forEach(function (name, i) { state[name] = made[i] || null; });
       TP.state = state;
       TP.hovered = null;
+      TP.note('empty', isEmpty(state) ? 'No touch-point under these filters has a place on the map.' : '');
       TP.play(data.frames || null);
       TP.legend(); TP.redraw(); TP.context(data.context || []);
       if (data.go && data.go !== TP.gone && state.outlined.length) {
@@ -164,14 +169,21 @@
     if (c.view === 'surprise' && i !== undefined) out.push('Gi* z = ' + c.extra[i].toFixed(1));
     return out;
   };
-  TP.say = function (text) { if (TP.sayBox) { TP.sayBox.textContent = text; TP.sayBox.style.display = text ? '' : 'none'; } };
+  // What is said for a moment stands before what stays true: `TP.note` says and unsays a thing by its name.
+  var notes = {}, said = '';
+  function speak() {
+    var text = said || Object.keys(notes).map(function (name) { return notes[name]; }).filter(Boolean).join(' ');
+    if (TP.sayBox && TP.sayBox.textContent !== text) { TP.sayBox.textContent = text; TP.sayBox.style.display = text ? '' : 'none'; }
+  }
+  TP.say = function (text) { said = text; speak(); };
+  TP.note = function (name, text) { notes[name] = text; speak(); };
   TP.number = number;
 
   // ---- context layers: files somebody dropped, fetched by address once
   TP.context = function (layers) {
     TP.contextLayers = TP.contextLayers || {};
     Object.keys(TP.contextLayers).forEach(function (url) {
-      if (!layers.some(function (l) { return l.url === url; })) { TP.map.removeLayer(TP.contextLayers[url]); delete TP.contextLayers[url]; }
+      if (!layers.some(function (l) { return l.url === url; })) { TP.map.removeLayer(TP.contextLayers[url]); delete TP.contextLayers[url]; TP.note(url, ''); }
     });
     layers.forEach(function (l) {
       if (TP.contextLayers[l.url]) return;
@@ -187,7 +199,7 @@
         }
       })).addTo(TP.map);
       fetch(l.url).then(function (r) { if (!r.ok) throw new Error(r.status); return r.json(); }).then(function (g) { layer.addData(g); })
-        .catch(function () { TP.say('The layer ' + l.name + ' could not be fetched.'); });
+        .catch(function () { TP.note(l.url, 'The layer ' + l.name + ' could not be fetched.'); });
     });
   };
 })();

@@ -114,8 +114,14 @@ def test_months_are_played_without_asking_the_server(desk: Visit) -> None:
     frame.locator(".tp-player button").click()
     frame.wait_for_function(f"TP.player.now.label !== {first!r}")
     assert frame.evaluate("TP.player.frames.reduce((n, f) => n + f.total, 0)") > 1_000
+    assert frame.evaluate(BAR_IS_BELOW), "the bar covers nothing of the map, and all of the county is still in view"
+    desk.page.get_by_text("Month by month").click()
+    frame.wait_for_function("!TP.player && !document.querySelector('.tp-player')")
+    assert frame.evaluate("TP.map.getContainer().offsetHeight >= window.innerHeight - 1")
 
 
+BAR_IS_BELOW = """() => { const bar = document.querySelector('.tp-player').getBoundingClientRect(), map = TP.map.getContainer().getBoundingClientRect();
+  return bar.top >= map.bottom - 1 && bar.bottom <= window.innerHeight + 1 && TP.map.getBounds().contains(L.latLngBounds(TP.options.bounds)); }"""
 HUNDRED = """async () => { const wait = () => new Promise(done => setTimeout(done, 20)), count = () =>
   [Object.keys(TP.map._layers).length, document.querySelectorAll('canvas').length];
   const round = async times => { for (let i = 0; i < times; i++) { TP.show(window.sent[i % 2]); await wait(); } return count(); };

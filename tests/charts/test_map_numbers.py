@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from charts import maps_classes, maps_layers, maps_live, maps_time
+from charts import maps_classes, maps_layers, maps_live, maps_time, theme
 from tables import DOTS, MAP_CELLS, conform, empty
 from tests.charts.test_map_layers import HOSTILE, TEMPLATES
 
@@ -97,12 +97,18 @@ def test_all_dots_in_one_place_and_no_dots_at_all_are_pictures_too():
     assert maps_layers.heat_part(nothing, measure="touch_points")[0] is None
 
 
-def test_two_thousand_sectors_do_not_break_the_legend():
-    many = dots(*[(0.4 + n / 1e4, 51.5, 1, f"S{n:04d}", None, None) for n in range(2_000)])
+def test_of_two_thousand_sectors_the_most_frequent_have_colours_and_the_rest_is_said_to_be_others():
+    many = dots(*[(0.4 + n / 1e4, 51.5, 1, f"S{n % 2_000:04d}", None, None) for n in range(2_000 + 20)])
     part, legend = maps_layers.dots_part(many, colour_by="sector")
-    assert max(columns(part, "u2", "u2", "u2", "u1")[3]) <= 253
-    assert len(legend["rows"]) == 12
-    assert "242 more kinds" in legend["note"]
+    group = columns(part, "u2", "u2", "u2", "u1")[3]
+    assert len(part["labels"]) == len(part["colours"]) == maps_layers.MOST_KINDS
+    assert part["labels"][group[0]] == "S0000"
+    assert part["labels"][group[1_999]] == "One of 1,747 kinds with fewest places"
+    own, others = legend["rows"][:-1], legend["rows"][-1]
+    assert [label for _, label, _ in own[:2]] == ["S0000 (2)", "S0001 (2)"]
+    assert len({colour for colour, _, _ in own}) == len(own) == maps_layers.MOST_COLOURED
+    assert others[1] == "1,988 other kinds (1,996)"
+    assert {part["colours"][k] for k in group[12:1_999]} == {others[0]} == {theme.MUTED}
 
 
 def test_few_data_is_a_class_of_its_own_and_says_why():

@@ -7,6 +7,8 @@ import json
 import sqlite3
 
 import geopandas as gpd
+import pandas as pd
+import pyogrio
 import pytest
 from shapely.geometry import Point, box
 
@@ -63,6 +65,8 @@ def test_a_geopackage_on_the_national_grid_is_turned_to_degrees(place, tmp_path)
         (b"PK\x03\x04", "a.gpkg", "cannot be read"),
         (geojson(Point(2.35, 48.85)), "paris.geojson", "None of it lies"),
         (geojson(Point(51.7, 0.45)), "swapped.geojson", "exchanged"),
+        (geojson(Point(570_000, 206_000)), "metres.geojson", "in metres, but does not say of which system"),
+        (geojson(Point(0.45, 51.7))[:-40], "cut.geojson", "cannot be read"),
         (b'{"type": "FeatureCollection", "features": []}', "empty.geojson", "Nothing was kept"),
     ],
 )
@@ -70,6 +74,32 @@ def test_what_cannot_be_drawn_is_refused_in_words_and_nothing_is_kept(place, con
     with pytest.raises(StoreError, match=said):
         keep(place, content, name)
     assert context_layers.kept(place) == []
+
+
+def test_of_a_file_with_several_layers_each_is_kept_and_a_table_without_shapes_is_none(place, tmp_path):
+    path = tmp_path / "beats.gpkg"
+    for layer, x in (("north", 0.4), ("south", 0.5), ("paris", 2.35)):
+        gpd.GeoDataFrame({"label": [None, layer]}, geometry=[Point(x, 51.7), box(x, 51.5, x + 0.1, 51.6)], crs="EPSG:4326").to_file(path, layer=layer, driver="GPKG")  # fmt: skip
+    pyogrio.write_dataframe(pd.DataFrame({"officer": ["nobody's business"]}), path, layer="notes", append=True)
+    content = path.read_bytes()
+    assert context_layers.names_in(content, path.name) == ["north", "south", "paris"]
+    made = [keep_layer(place, content, layer) for layer in ("north", "south")]
+    assert [layer.name for layer in context_layers.kept(place)] == ["north", "south"]
+    assert context_layers.shapes(place, made[1].key)["name"].tolist() == ["", "south"]
+    with pytest.raises(StoreError, match=r"beats.gpkg, layer paris, has nothing in or near the county"):
+        keep_layer(place, content, "paris")
+
+
+def keep_layer(place, content, layer):
+    return context_layers.keep(
+        place, content, file_name="beats.gpkg", name=layer, attribution="", by="ann", at=NOW, layer=layer
+    )
+
+
+def test_what_lies_elsewhere_is_left_out_and_that_is_said(place):
+    made = keep(place, geojson(Point(0.45, 51.7), Point(-3.2, 55.9), Point(-4.2, 55.8)))
+    assert made.features == 1
+    assert "1 shape kept, 2 that lie elsewhere left out" in made.said
 
 
 def test_a_file_of_two_hundred_megabytes_is_refused_before_it_is_read(place):
@@ -128,3 +158,18 @@ def test_a_file_that_is_no_tiles_is_said(place, tmp_path):
     with pytest.raises(StoreError, match="cannot be read as MBTiles"):
         tiles.unpack(bad, tmp_path)
     assert tiles.find(place) is None
+
+
+def test_a_background_map_that_breaks_off_leaves_a_word_and_no_tiles(place, tmp_path):
+    whole = mbtiles(place.path / "tiles" / "county.mbtiles")
+    with sqlite3.connect(whole) as connection:
+        connection.execute("drop table tiles")
+    assert tiles.fault(whole, tmp_path) == "county.mbtiles is unpacked when the server starts next."
+    with pytest.raises(StoreError, match="cannot be read as MBTiles"):
+        tiles.unpack(whole, tmp_path)
+    assert tiles.unpacked(whole, tmp_path) is None
+    assert "no such table" in tiles.fault(whole, tmp_path)
+    bad = tmp_path / "x.pmtiles"
+    bad.write_bytes(b"PMTiles\x03 and nothing that follows")
+    with pytest.raises(StoreError, match="cannot be read as PMTiles"):
+        tiles.unpack(bad, tmp_path)
