@@ -123,7 +123,7 @@ def dots_part(
     legend: dict[str, Any] = {
         "title": f"Businesses by {titles[colour_by]}",
         "rows": [],
-        "note": f"n = {len(dots):,} places",
+        "note": f"n = {len(dots):,} place{'' if len(dots) == 1 else 's'}",
     }
     if dots.empty:
         return None, legend

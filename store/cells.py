@@ -109,7 +109,7 @@ _PLACE = {"longitude": "longitude::float", "latitude": "latitude::float"}
 _WEST, _SOUTH, _EAST, _NORTH = grid.WITHIN
 _BUSINESSES = f"""
 select rowid as row, sector, district, ward, longitude is not null as located,
-    coalesce(coordinate_precision = 'POSTCODE', false) as at_postcode,
+    longitude is not null and coalesce(coordinate_precision = 'POSTCODE', false) as at_postcode,
     longitude is not null and not (longitude between {_WEST} and {_EAST} and latitude between {_SOUTH} and {_NORTH}) as far,
     case when is_listed then premises_id end as premises,
     {", ".join(f"{grid.hex_sql(size, **_PLACE)} as hex_{size}" for size in grid.HEX_SIZES_M)},

@@ -21,7 +21,9 @@ from store.home import Home, StoreError
 MOST_MB = 50
 MOST_FEATURES = 20_000
 MOST_BYTES_SERVED = 6_000_000
-TOLERANCE_DEGREES = 0.0002
+BYTES_OF_A_POINT = 18
+TOLERANCES = ((0.0002, ""), (0.001, " Lines are simplified to about 100 m."))
+"""In degrees, the finer first, and what is said of it."""
 ENDINGS = (".geojson", ".json", ".gpkg")
 MOST_NAME = 80
 _NAMES = ("name", "label", "title", "beat", "area", "ward", "school", "station", "code")
@@ -60,6 +62,8 @@ def names_in(content: bytes, file_name: str) -> list[str]:
         )
     if not file_name.lower().endswith(ENDINGS):
         raise StoreError(f"{file_name} is no GeoJSON and no GeoPackage. Nothing was kept. Save it as one of them.")
+    if not file_name.lower().endswith(".gpkg"):
+        return [Path(file_name).stem]  # the whole of it is read to know its name, which is another each time
     try:
         found = [str(name) for name, kind in pyogrio.list_layers(content) if kind is not None]
     except (ValueError, RuntimeError) as error:
@@ -88,15 +92,16 @@ def keep(
     Raises:
         StoreError: it cannot be read, is too large, or nothing of it lies near the county; the message says which and what to do.
     """  # fmt: skip
-    called = f"{file_name}, layer {layer}," if layer else file_name
-    near, total = _near(content, called, layer or names_in(content, file_name)[0])
-    text = _slim(near, called)
+    called = f"{file_name}, layer {layer}" if layer else file_name
+    first = layer or names_in(content, file_name)[0]
+    near, total = _near(content, called, first if file_name.lower().endswith(".gpkg") else None)
+    text, note = _slim(near, called)
     made = ContextLayer(
         hashlib.sha256(layer.encode() + content).hexdigest()[:24],
         name.strip()[:MOST_NAME] or Path(file_name).stem[:MOST_NAME],
         attribution.strip()[:200],
         len(near),
-        _said(called.rstrip(","), len(near), total, (len(content), len(text))),
+        _said(called, len(near), total, (len(content), len(text))) + note,
     )
     folder = _folder(place)
     folder.mkdir(parents=True, exist_ok=True)
@@ -156,7 +161,7 @@ def _columns(info: dict[str, Any]) -> list[str]:
     return next(([name] for word in _NAMES for _, _, name in texts if word in name.lower()), [])
 
 
-def _read(content: bytes, file_name: str, layer: str) -> tuple[gpd.GeoDataFrame, dict[str, Any]]:
+def _read(content: bytes, file_name: str, layer: str | None) -> tuple[gpd.GeoDataFrame, dict[str, Any]]:
     """What of a layer lies in and around the county, `name` and geometry, EPSG:4326; and what the file says of it."""
     import pyogrio  # 30 MB that only those who drop a file need
 
@@ -178,7 +183,7 @@ def _read(content: bytes, file_name: str, layer: str) -> tuple[gpd.GeoDataFrame,
     return areas.set_geometry(areas.geometry.make_valid()).clip(shapely.box(*grid.WITHIN)), info
 
 
-def _near(content: bytes, file_name: str, layer: str) -> tuple[gpd.GeoDataFrame, int]:
+def _near(content: bytes, file_name: str, layer: str | None) -> tuple[gpd.GeoDataFrame, int]:
     """What of a file lies in and around the county, and how many features the file has."""
     try:
         near, info = _read(content, file_name, layer)
@@ -187,28 +192,28 @@ def _near(content: bytes, file_name: str, layer: str) -> tuple[gpd.GeoDataFrame,
             raise
         raise _unread(file_name, error) from error
     if near.empty:
-        raise StoreError(f"{file_name} {_elsewhere(content, layer)} Nothing was kept.")
+        raise StoreError(f"{file_name}: {_elsewhere(content, layer)} Nothing was kept.")
     return near, max(int(info["features"]), len(near))
 
 
-def _elsewhere(content: bytes, layer: str) -> str:
+def _elsewhere(content: bytes, layer: str | None) -> str:
     """Why nothing of a layer lies in or near the county, as far as its bounds tell."""
     import pyogrio
 
     info = pyogrio.read_info(content, layer=layer, force_feature_count=True, force_total_bounds=True)
     bounds = info["total_bounds"]
     if not info["features"] or bounds is None or not all(map(math.isfinite, bounds)):
-        return "has no shapes."
+        return "There are no shapes in it."
     west, south, east, north = grid.WITHIN
     if south < bounds[0] <= bounds[2] < north and west < bounds[1] <= bounds[3] < east:
-        return "has longitude and latitude exchanged. Exchange them, and drop it again."
+        return "Its longitude and latitude are exchanged. Exchange them, and drop it again."
     if bounds[0] > 180 and "4326" in str(info["crs"] or "4326"):
-        return "has coordinates in metres, but does not say of which system: it is read as degrees. Save it with its system, or in degrees (EPSG:4326), and drop it again."
-    return "has nothing in or near the county. Check its coordinate system, and drop it again."
+        return "Its coordinates are in metres, but it does not say of which system: read as degrees they lie nowhere. Save it with its system, or in degrees (EPSG:4326), and drop it again."
+    return "None of it lies in or near the county. Check its coordinate system, and drop it again."
 
 
 def _unread(file_name: str, error: Exception) -> StoreError:
-    said = " ".join(str(error).split())[:120]
+    said = re.sub(r"'?/vsimem/\w+'?", "it", " ".join(str(error).split(";")[0].split()))[:120]
     return StoreError(f"{file_name} cannot be read as GeoJSON or GeoPackage ({said}). Nothing was kept.")
 
 
@@ -218,14 +223,16 @@ def _said(file_name: str, kept: int, total: int, sizes: tuple[int, int]) -> str:
     return f"{file_name}: {shapes} kept{left}; {sizes[0] / 1e6:,.1f} MB came to {sizes[1] / 1e6:,.2f} MB."
 
 
-def _slim(near: gpd.GeoDataFrame, file_name: str) -> str:
-    """Simplified GeoJSON."""
-    simple = near.geometry.simplify(TOLERANCE_DEGREES, preserve_topology=True)
+def _slim(near: gpd.GeoDataFrame, file_name: str) -> tuple[str, str]:
+    """Simplified GeoJSON, as coarse as it must be for a browser, and a word where that is coarser than usual."""
     names = [str(name)[:MOST_NAME] for name in near["name"].astype("object").where(near["name"].notna(), "")]
-    slim = gpd.GeoDataFrame({"name": names}, geometry=shapely.set_precision(simple.to_numpy(), 1e-5, mode="pointwise"), crs="EPSG:4326")  # fmt: skip
-    text = slim.to_json(drop_id=True, separators=(",", ":"))
-    if len(text) > MOST_BYTES_SERVED:
+    for tolerance, said in TOLERANCES:
+        note, simple = said, near.geometry.simplify(tolerance, preserve_topology=True)
+        if shapely.get_num_coordinates(simple.to_numpy()).sum() * BYTES_OF_A_POINT <= MOST_BYTES_SERVED:
+            break
+    else:
         raise StoreError(
             f"{file_name} is too detailed to be sent to a browser, even simplified. Nothing was kept. Drop fewer features."
         )
-    return str(text)
+    slim = gpd.GeoDataFrame({"name": names}, geometry=shapely.set_precision(simple.to_numpy(), 1e-5, mode="pointwise"), crs="EPSG:4326")  # fmt: skip
+    return str(slim.to_json(drop_id=True, separators=(",", ":"))), note

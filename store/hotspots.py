@@ -188,10 +188,17 @@ def frames(scope: Scope, wanted: Filters, register: Path, *, level: str, measure
 
 def positions(scope: Scope, wanted: Filters, register: Path) -> dict[str, int]:
     """touch_points; located (with a position); at_postcode (no better than a postcode's); far (a position outside the county's
-    surroundings, which no map draws)."""
+    surroundings, which no map draws); at_one_spot (those of the place that most businesses share) and sharing (those businesses)."""
     columns, contacts = held(register), counted(scope, wanted, register).contacts
     kinds = {"located": columns.located, "at_postcode": columns.at_postcode, "far": columns.far}
-    return {"touch_points": int(contacts.sum()), **{name: int(contacts[of].sum()) for name, of in kinds.items()}}
+    at = columns.codes["spot"]
+    there = (contacts > 0) & (at < len(columns.words["spot"]))
+    shared = np.bincount(at[there], minlength=1)
+    spot = there & (at == shared.argmax())
+    return {
+        "touch_points": int(contacts.sum()), **{name: int(contacts[of].sum()) for name, of in kinds.items()},
+        "at_one_spot": int(contacts[spot].sum()), "sharing": int(shared.max()),
+    }  # fmt: skip
 
 
 def inside(scope: Scope, wanted: Filters, register: Path) -> dict[str, pd.DataFrame]:

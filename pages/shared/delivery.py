@@ -133,6 +133,23 @@ def front_page(*, has_map: bool) -> bytes:
     return text.replace("</head>", "\n".join([AT_ONCE, *lines]) + "\n</head>", 1).encode()
 
 
+@lru_cache(maxsize=8)
+def frame_page(scripts: tuple[str, ...], looks: tuple[str, ...], outlines: tuple[str, ...]) -> bytes:
+    """The component's page, with the addresses its map will ask for: they come while the component itself is read."""
+    lines = [f'<link rel="preload" as="script" href="{address}">' for address in scripts]
+    lines += [f'<link rel="preload" as="style" href="{address}">' for address in looks]
+    lines += [f'<link rel="preload" as="fetch" crossorigin="anonymous" href="{address}">' for address in outlines]
+    return (COMPONENT / "index.html").read_text("utf8").replace("<script ", "".join(lines) + "<script ", 1).encode()
+
+
+def _frame_of_hotspots() -> bytes:
+    from pages.shared import offline  # which asks whether this is there
+
+    served = offline.painter()
+    districts = offline.outlines().get("districts")
+    return frame_page(tuple(served["js"]), tuple(served["css"]), (districts,) if districts else ())
+
+
 _there: list[bool] = []
 
 
@@ -160,6 +177,10 @@ class Delivery:
                 )
             if scope["path"].endswith(FRAME):
                 turns.fetched(_browser(scope))
+                if MAP_PAGE.encode() in scope.get("query_string", b""):
+                    return await _answer(
+                        send, await asyncio.to_thread(_frame_of_hotspots), "text/html; charset=utf-8", b"no-cache"
+                    )
             folder, found = FOLDERS.get(prefix + "/"), _served(scope["path"])
             if found is not None:
                 return await _hand_out(send, found, b"gzip" in asked.get(b"accept-encoding", b""))

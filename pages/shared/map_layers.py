@@ -53,7 +53,13 @@ def legend() -> list[dict[str, Any]]:
     if not on:
         return []
     rows = [(colour, f"{held.name} ({held.features:,})", "ring") for held, colour in on]
-    return [{"title": "Layers", "rows": rows, "note": " ".join(held.attribution for held, _ in on if held.attribution)}]
+    return [
+        {
+            "title": "Layers",
+            "rows": rows,
+            "note": " ".join(dict.fromkeys(held.attribution for held, _ in on if held.attribution)),
+        }
+    ]
 
 
 def _colour(number: int) -> str:
@@ -71,8 +77,11 @@ def _drop(scope: Scope) -> None:
     with st.form("hotspots.layersform", clear_on_submit=True, border=False):
         st.file_uploader(
             "Drop a GeoJSON or GeoPackage", type=["geojson", "json", "gpkg"], key=FILE,
-            max_upload_size=context_layers.MOST_MB, help=f"Police beats, schools, stations. It is about places: rows about businesses are loaded under Data. At most {context_layers.MOST_MB} MB: cut a larger file to the county in a GIS.",
+            max_upload_size=context_layers.MOST_MB, help="Police beats, schools, stations. It is about places: rows about businesses are loaded under Data.",
         )  # fmt: skip
+        st.caption(
+            f"A file of more than {context_layers.MOST_MB} MB is not taken: cut it to the county in a GIS first."
+        )
         st.text_input("Called", key=NAME, max_chars=60)
         st.text_input("Attribution its licence asks for", key=ATTRIBUTION, max_chars=200)
         st.form_submit_button("Keep this layer", icon=":material/add:", on_click=_keep, args=(scope,))

@@ -107,8 +107,8 @@ def _ground(scope: Scope, register: state.Register, wanted: Filters, shown: MapC
         parts["heat"] = hotspots.heat(scope, wanted, register.path, measure=shown.measure)
     if "dots" in (shown.layer, shown.over):
         dots = hotspots.dots(scope, wanted, register.path, colour_by=shown.colour_by)
-        looks = maps_layers.dot_looks(dots["group"].value_counts().to_dict(), shown.colour_by)
-        parts["dots"] = dots.assign(colour=dots["group"].map(lambda code: looks[code][0]))
+        own = maps_layers.dot_looks(dots["group"].value_counts().to_dict(), shown.colour_by)
+        parts["dots"] = dots.assign(colour=dots["group"].map(lambda code: own[code][0]))
     if "crime" in (shown.layer, shown.over):
         parts["rings"] = hotspots.crime(register.path, (wanted.date_from, wanted.date_to))
     parts["context"] = [(colour, context_layers.shapes(place, held.key)) for held, colour in map_layers.switched_on()]

@@ -8,8 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from charts import theme
-from pages.shared import area_words, cached, cached_maps, layout, map_find, messages, navigation, selection, state
+from pages.shared import area_words, cached, cached_maps, layout, map_find, navigation, selection, state
 from pages.shared.plain import plain
+from pages.shared.search import shortened
 from pages.shared.selection import DOT_RADIUS_M, Chosen
 from store.access import Scope
 from store.filters import Filters
@@ -54,7 +55,7 @@ def show(scope: Scope, register: state.Register, wanted: Filters, chosen: Chosen
         st.markdown(f"**Businesses there** ({len(listed):,})")
         for row in listed.head(SHOWN).itertuples():
             navigation.link(
-                "profile", f"{messages.plain(row.name)}  ·  {row.touch_points:,}", {"business": row.business_id}
+                "profile", f"{plain(shortened(row.name))}  ·  {row.touch_points:,}", {"business": row.business_id}
             )
         if len(listed) > SHOWN:
             navigation.link("businesses", "All of them as a list", {"area": chosen.area.code}, icon=":material/list:")

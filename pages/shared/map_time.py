@@ -16,6 +16,8 @@ from store.hotspots import undated
 
 KEY = "hotspots.when"
 MOST_MONTHS = 180
+FEWEST_AT_ONE_SPOT = 10
+"""Businesses that share a position before it is doubted: a market hall or a retail park may hold a few."""
 
 
 def slider(scope: Scope, register: state.Register, wanted: Filters) -> None:
@@ -47,9 +49,17 @@ def positions_note(scope: Scope, register: state.Register, wanted: Filters) -> N
     held = cached_maps.positions(scope, register.path, wanted)
     far = f" {held['far']:,} lie outside the county's surroundings and are not drawn." if held["far"] else ""
     said = f"{held['located']:,} of {held['touch_points']:,} touch-points have coordinates, {held['at_postcode']:,} of them only a postcode."
-    layout.source_note(said + far)
+    layout.source_note(said + far + of_one_spot(held))
     if not held["touch_points"]:
         messages.nothing_found(wanted)
+
+
+def of_one_spot(held: dict[str, int]) -> str:
+    """That many businesses have one and the same position, which is rarely where they all are."""
+    if held["sharing"] < FEWEST_AT_ONE_SPOT or held["at_one_spot"] < held["located"] / 2:
+        return ""
+    all_of = "All" if held["at_one_spot"] == held["located"] else f"{held['at_one_spot']:,}"
+    return f" {all_of} of these lie at one and the same spot, that of {held['sharing']:,} businesses: was it filled in where none was known?"
 
 
 def _moved(key: str, order: list[str]) -> None:

@@ -107,6 +107,7 @@
       TP.hovered = null;
       TP.note('empty', isEmpty(state) ? 'No touch-point under these filters has a place on the map.' : '');
       TP.play(data.frames || null);
+      TP.map.getContainer().classList.toggle('counts', Boolean(state.dots && state.dots.clusters));
       TP.legend(); TP.redraw(); TP.context(data.context || []);
       if (data.go && data.go !== TP.gone && state.outlined.length) {
         var last = state.outlined[state.outlined.length - 1].shape;
@@ -179,7 +180,7 @@
   TP.note = function (name, text) { notes[name] = text; speak(); };
   TP.number = number;
 
-  // ---- context layers: files somebody dropped, fetched by address once
+  // ---- context layers: files somebody dropped, fetched by address once; all on the pane's one canvas, since only the uppermost hears the mouse
   TP.context = function (layers) {
     TP.contextLayers = TP.contextLayers || {};
     Object.keys(TP.contextLayers).forEach(function (url) {
@@ -188,17 +189,19 @@
     layers.forEach(function (l) {
       if (TP.contextLayers[l.url]) return;
       var layer = (TP.contextLayers[l.url] = L.geoJSON(null, {
-        renderer: L.canvas({ padding: 0.2, pane: 'context' }), pane: 'context',
+        pane: 'context',
         style: { color: l.colour, weight: 1.8, fill: true, fillOpacity: 0.03 },
         pointToLayer: function (f, at) { return L.circleMarker(at, { radius: 5, color: l.colour, weight: 2, fillColor: TP.options.land, fillOpacity: 1, pane: 'context' }); },
         onEachFeature: function (f, one) {
-          var box = document.createElement('div'), name = document.createElement('strong');
-          name.textContent = (f.properties && f.properties.name) || l.name; box.appendChild(name);
-          box.appendChild(document.createTextNode(' · ' + l.name));
-          one.bindTooltip(box, { sticky: true });
+          var said = ((f.properties && f.properties.name) || '') + '';
+          said = said ? said + ' · ' + l.name : l.name;
+          one.on('mousemove', function () { TP.under = said; });
         }
       })).addTo(TP.map);
-      fetch(l.url).then(function (r) { if (!r.ok) throw new Error(r.status); return r.json(); }).then(function (g) { layer.addData(g); })
+      fetch(l.url).then(function (r) { if (!r.ok) throw new Error(r.status); return r.json(); }).then(function (g) {
+        layer.addData(g);
+        layer.eachLayer(function (one) { if (one.feature.geometry && /Polygon/.test(one.feature.geometry.type)) one.bringToBack(); });
+      })
         .catch(function () { TP.note(l.url, 'The layer ' + l.name + ' could not be fetched.'); });
     });
   };

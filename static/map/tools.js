@@ -24,21 +24,26 @@
 
   TP.hover = function (map) {
     var tip = L.tooltip({ sticky: true, className: 'tp-tip', offset: [12, 0] }), waiting = null;
-    function point(e) {
+    function point(e, under) {
       if (TP.mode || !e.latlng) return;
       var hit = TP.at(e.latlng), was = TP.hovered;
       TP.hovered = hit && hit.shape ? hit.shape : null;
       map.getContainer().style.cursor = hit ? 'pointer' : '';
-      if (!hit) map.closeTooltip(tip);
+      if (!hit && !under) map.closeTooltip(tip);
       else {
         var box = document.createElement('div');
-        TP.words(hit).forEach(function (text, i) { var line = document.createElement(i ? 'div' : 'strong'); line.textContent = text; box.appendChild(line); });
+        (hit ? TP.words(hit) : []).concat(under || []).forEach(function (text, i) { var line = document.createElement(i ? 'div' : 'strong'); line.textContent = text; box.appendChild(line); });
         tip.setLatLng(e.latlng).setContent(box);
         if (!map.hasLayer(tip)) map.openTooltip(tip);
       }
       if (was !== TP.hovered) TP.redraw();
     }
-    map.on('mousemove', function (e) { if (waiting) cancelAnimationFrame(waiting); waiting = requestAnimationFrame(function () { point(e); }); });
+    map.on('mousemove', function (e) {
+      var under = TP.under;  // what of a context layer lies there, told by that layer just before
+      TP.under = null;
+      if (waiting) cancelAnimationFrame(waiting);
+      waiting = requestAnimationFrame(function () { point(e, under); });
+    });
     map.on('mouseout', function () { TP.hovered = null; map.closeTooltip(tip); TP.redraw(); });
     map.on('click', function (e) { if (TP.mode) TP.mode.click(e.latlng); else pick(e.latlng); });
     map.on('dblclick', function () { if (TP.mode && TP.mode.finish) TP.mode.finish(); });

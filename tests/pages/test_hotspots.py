@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.shared.map_lists import moved
+from pages.shared.map_time import of_one_spot
 from store import read
 from store.access import Scope
 from store.filters import Filters
@@ -58,6 +59,15 @@ def test_the_page_writes_nothing_that_was_not_meant_and_draws_its_lists(app: App
     assert [text.value for text in found.markdown if text.value.strip("`") == "None"] == []
     assert len(found.dataframe) == 1
     assert any("have coordinates" in caption.value for caption in found.caption)
+
+
+@pytest.mark.parametrize(
+    ("located", "at_one_spot", "sharing", "said"),
+    [(900, 900, 40, "All of these lie at one and the same spot, that of 40 businesses"), (900, 500, 40, "500 of these"), (900, 400, 40, ""), (9, 9, 3, ""), (0, 0, 0, "")],
+)  # fmt: skip
+def test_positions_that_are_all_alike_are_doubted(located: int, at_one_spot: int, sharing: int, said: str) -> None:
+    found = of_one_spot({"located": located, "at_one_spot": at_one_spot, "sharing": sharing})
+    assert said in found if said else found == ""
 
 
 def test_a_move_in_rank_is_said_without_colour() -> None:

@@ -121,3 +121,11 @@ def test_two_registers_are_not_taken_for_each_other(register: Path, tmp_path: Pa
         connection.execute("delete from touch_points where partner = 'POLICE'")
     assert hotspots.positions(EVERYBODY, Filters(partners=("POLICE",)), copy)["touch_points"] == 0
     assert hotspots.positions(EVERYBODY, Filters(partners=("POLICE",)), register)["touch_points"] > 0
+
+
+def test_the_spot_most_businesses_share_is_counted_as_sql_counts_it(register: Path) -> None:
+    found = hotspots.positions(EVERYBODY, Filters(), register)
+    sql = "select count(*), sum(n) from (select any_value(longitude) x, any_value(latitude) y, count(*) n from touch_points where longitude is not null group by business_id) group by round(x::float, 5), round(y::float, 5)"
+    spots = cursor(register).execute(sql).fetchall()
+    assert found["sharing"] == max(businesses for businesses, _ in spots)
+    assert (found["sharing"], found["at_one_spot"]) in spots
