@@ -103,3 +103,10 @@ def test_a_part_of_a_file_is_left_to_the_server() -> None:
     name = next(path.name for path in (delivery.FRONT / "static" / "js").glob("Button.*.js"))
     assert asked(f"/static/js/{name}", range="bytes=0-9")[0] == 418
     assert asked(f"/static/js/{name}")[0] == 200
+
+
+def test_the_frame_of_a_map_names_what_its_map_will_ask_for() -> None:
+    text = delivery.frame_page(("/app/static/vendor/map-1.js",), ("/a.css",), ("/d.geojson",)).decode()
+    first, component = text.split("<script ")[:2]
+    assert [kind in first for kind in ('as="script" href="/app/static/vendor/map-1.js"', 'as="style" href="/a.css"', 'crossorigin="anonymous" href="/d.geojson"')] == [True] * 3  # fmt: skip
+    assert "static/js/main." in component
