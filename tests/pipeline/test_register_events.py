@@ -4,58 +4,87 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline import ingest, link
 from store.db import current_register, cursor
+from store.home import Home
 
 COSY = ("1", "Cosy Cafe", "5", "2024-01-10")
 GRIM = ("2", "Grim Grill", "1", "2024-02-10")
+SENT = {
+    ("Basildon", "SS14 1AB"): [("2024-03-01", [COSY, GRIM])],
+    ("Braintree", "CM7 1AB"): [("2024-03-01", [COSY]), ("2024-06-01", [GRIM])],
+    ("Brentwood", "CM14 1AB"): [
+        ("2024-03-01", [COSY, GRIM]),
+        ("2024-09-01", [COSY, ("2", "Grim Grill", "4", "2024-08-01")]),
+    ],
+    ("Chelmsford", "CM1 1AB"): [("2024-06-01", [GRIM]), ("2024-03-01", [COSY])],
+    ("Colchester", "CO1 1AB"): [("2024-03-01", [COSY]), ("2024-06-01", [("1", "Cosier Cafe", "5", "2024-01-10")])],
+    ("Harlow", "CM20 1AB"): [("2024-03-01", [COSY, GRIM]), ("2024-06-01", [COSY]), ("2024-09-01", [COSY, GRIM])],
+}
+"""Council and postcode to the snapshots it sends, (day, rows) each, in the order they are sent."""
+
+
+@pytest.fixture(scope="module")
+def register(tmp_path_factory, sent):
+    """One register of all councils' snapshots."""
+    folder = tmp_path_factory.mktemp("snapshots")
+    place = Home(folder / "home")
+    for tens, ((council, postcode), snapshots) in enumerate(SENT.items()):
+        for number, (day, rows) in enumerate(snapshots):
+            path = folder / f"{council}-{number}.xml"
+            own = sent.fhrs(day, *rows).replace("Basildon", council).replace("SS14 1AB", postcode)
+            path.write_text(own.replace("<FHRSID>", f"<FHRSID>{tens}"), "utf8")
+            ingest.ingest(place, [path], by="tester")
+    link.link(place, by="tester")
+    return current_register(place)
 
 
 @pytest.fixture
-def events(run, place, inbox, sent):
-    """Loads FHRS snapshots, (day, rows) each, and returns the register's events."""
+def events(register):
+    """The events of a council's register."""
 
-    def load(*snapshots: tuple[str, list]) -> list[tuple]:
-        for day, rows in snapshots:
-            run("ingest", inbox(f"fhrs-{day}.xml", sent.fhrs(day, *rows)))
-        run("link")
-        rows = cursor(current_register(place)).execute(
-            "select event, event_date::varchar, was, is_now from register_events order by all"
+    def of(council: str) -> list[tuple]:
+        asked = (
+            "select event, event_date::varchar, was, is_now from register_events join records using (record_id) "
+            "where postcode = ? order by all"
         )
-        return rows.fetchall()
+        return cursor(register).execute(asked, [dict(list(SENT))[council]]).fetchall()
 
-    return load
+    return of
 
 
 def test_one_snapshot_is_no_event(events):
-    assert events(("2024-03-01", [COSY, GRIM])) == []
+    assert events("Basildon") == []
 
 
 def test_what_the_next_snapshot_lacks_has_closed_and_what_it_adds_has_opened(events):
-    found = events(("2024-03-01", [COSY]), ("2024-06-01", [GRIM]))
-    assert [(event, day) for event, day, *_ in found] == [("CLOSED", "2024-06-01"), ("OPENED", "2024-06-01")]
+    assert [(event, day) for event, day, *_ in events("Braintree")] == [
+        ("CLOSED", "2024-06-01"),
+        ("OPENED", "2024-06-01"),
+    ]
 
 
-def test_a_new_rating_is_an_event_and_a_contact_beside_the_old_one(events, place):
-    found = events(("2024-03-01", [COSY, GRIM]), ("2024-09-01", [COSY, ("2", "Grim Grill", "4", "2024-08-01")]))
-    assert [(event, day) for event, day, *_ in found] == [("RERATED", "2024-09-01")]
-    days = cursor(current_register(place)).execute("select event_date::varchar from touch_points order by 1").fetchall()
-    assert days == [("2024-01-10",), ("2024-02-10",), ("2024-08-01",)]
+def test_a_new_rating_is_an_event_and_a_contact_beside_the_old_one(events, register):
+    assert [(event, day) for event, day, *_ in events("Brentwood")] == [("RERATED", "2024-09-01")]
+    asked = "select event_date::varchar from touch_points join records using (record_id) where postcode = 'CM14 1AB' order by 1"
+    assert cursor(register).execute(asked).fetchall() == [("2024-01-10",), ("2024-02-10",), ("2024-08-01",)]
 
 
 def test_an_older_snapshot_that_is_sent_later_comes_before(events):
-    found = events(("2024-06-01", [GRIM]), ("2024-03-01", [COSY]))
-    assert [(event, day) for event, day, *_ in found] == [("CLOSED", "2024-06-01"), ("OPENED", "2024-06-01")]
+    assert [(event, day) for event, day, *_ in events("Chelmsford")] == [
+        ("CLOSED", "2024-06-01"),
+        ("OPENED", "2024-06-01"),
+    ]
 
 
 def test_a_new_name_is_an_event_with_both_names(events):
-    found = events(("2024-03-01", [COSY]), ("2024-06-01", [("1", "Cosier Cafe", "5", "2024-01-10")]))
+    found = events("Colchester")
     assert ("RENAMED", "2024-06-01", "Cosy Cafe", "Cosier Cafe") in found
     assert {event for event, *_ in found} == {"RENAMED"}
 
 
 def test_one_that_was_away_for_a_while_opened_again(events):
-    found = events(("2024-03-01", [COSY, GRIM]), ("2024-06-01", [COSY]), ("2024-09-01", [COSY, GRIM]))
-    assert [(event, day) for event, day, *_ in found] == [("CLOSED", "2024-06-01"), ("OPENED", "2024-09-01")]
+    assert [(event, day) for event, day, *_ in events("Harlow")] == [("CLOSED", "2024-06-01"), ("OPENED", "2024-09-01")]
 
 
 def test_a_corrected_contact_replaces_the_earlier_one_and_the_history_shows_both(run, place, inbox, sent):
