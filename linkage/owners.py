@@ -67,7 +67,7 @@ def has_legal_form(name: pd.Series) -> np.ndarray:
 
 def is_people(name: pd.Series) -> np.ndarray:
     """Names that are people's: a first name or initials and one word more, or two surnames with `and` between."""
-    given = frozenset(words("first_names"))
+    given = frozenset(codes.table("first_names")["name"])
     parts = name.fillna("").str.upper().str.replace("+", "&").str.replace(" AND ", " & ").str.split()
     return np.array(
         [

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from scipy import sparse
 
+import codes
 from linkage.columns import codes_of, text_of
 from linkage.normalise import clean
 from linkage.places import building, is_vague, known_towns, numbers, towns, whole_uprns, written_alike
@@ -258,7 +259,7 @@ def _distinct(found: Words) -> Words:
 
 def _persons(found: Words, alias: np.ndarray) -> np.ndarray:
     """Whether each whole name is a person's: initials or a first name, then a surname that is no trade word."""
-    given = frozenset(spell(word, mapping("name_words"), singular=True) for word in words("first_names"))
+    given = frozenset(spell(word, mapping("name_words"), singular=True) for word in codes.table("first_names")["name"])
     trade = frozenset(rates("name_rates")) - given
     text = found.text
     is_given = np.array([word in given or (len(word) <= 2 and word.isalpha()) for word in text] or [False])

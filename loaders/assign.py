@@ -164,8 +164,10 @@ def lines_of_the_address(
         is_free = columns[heads[row]].field is None and unwanted[row] < LEAST
         is_line[row] = is_line[row] or (is_free and any(near) and bool(lines) and score[row, lines].max() >= LEAST)
     parts = [row for row, is_part in enumerate(is_line) if is_part]
-    if all(columns[heads[row]].field for row in parts) or len(parts) > len(ADDRESS_FIELDS):
+    if len(parts) > len(ADDRESS_FIELDS):
         return {}
+    if all(columns[heads[row]].field for row in parts):
+        return _closed_up({heads[row]: columns[heads[row]] for row in parts})
     found, last = {}, 0
     for row in parts:
         one = columns[heads[row]]
@@ -177,6 +179,18 @@ def lines_of_the_address(
         why = one.why if one.field else "it stands beside the address and reads like a part of it"
         found[heads[row]] = Suggestion(ADDRESS_FIELDS[last - 1], confidence, why)
     return found
+
+
+def _closed_up(lines: dict[str, Suggestion]) -> dict[str, Suggestion]:
+    """Lines of an address in their order without a gap between them, such as a building and a street, where no heading counts."""
+    places = [ADDRESS_FIELDS.index(one.field or "") for one in lines.values()]
+    if places != sorted(places) or any(re.search("[0-9]", name) for name in lines):
+        return {}
+    return {
+        name: replace(one, field=ADDRESS_FIELDS[place])
+        for place, (name, one) in enumerate(lines.items())
+        if one.field != ADDRESS_FIELDS[place]
+    }
 
 
 def house_numbers(columns: dict[str, Suggestion], profiles: dict[str, Profile]) -> dict[str, Suggestion]:

@@ -25,6 +25,11 @@ TELLING = {
 }  # fmt: skip
 
 
+TOWNS, TRADES = 0.62, 0.7
+"""How far a column of towns, or of names that say a trade or a company's form, gives itself away."""
+ABOUT_PLACES = frozenset({"town", "district", "partner_org", "register_part", *ADDRESS_FIELDS})
+
+
 def score(said: float, looks: Profile, field: str) -> float:
     """0 to 1 for one column and one field: the heading's likeness, held against the values."""
     if looks.filled == 0:
@@ -46,8 +51,16 @@ def _told(looks: Profile, field: str, fits: float) -> float:
         return max(0.7 * looks.share("money"), 0.45 * looks.share("two decimals"))
     if field == "category":
         return 0.65 * looks.share("sector") * (looks.distinct < MOST_DISTINCT)
+    if field == "company_number":
+        return TELLING[field] * looks.share("company number by itself")
     if field == "uprn":
         return TELLING[field] * looks.share("uprn by itself")
+    if field == "town":
+        return TOWNS * looks.share("town")
+    if field == "name" and looks.distinct >= MOST_DISTINCT and looks.share("road") < LEAST_PLACES:
+        return max(
+            TELLING[field] * fits * (fits >= 0.6), TRADES * looks.share("trade name") * (1 - looks.share("firm"))
+        )
     if fits < 0.6 or (field == "event_date" and looks.share("number") > 0.9):
         return 0.0
     return TELLING.get(field, 0.0) * fits
@@ -58,6 +71,11 @@ def _against(looks: Profile, field: str) -> float:
     is_dates = looks.share("date") > 0.8 and looks.share("number") < 0.5
     if is_dates or looks.share("yes or no") > 0.9 or looks.share("link") > 0.8:
         return 0.5
+    if field not in ABOUT_PLACES and looks.share("town") > 0.8:
+        return 0.4
+    is_names = looks.share("trade name") > 0.6 and looks.distinct >= MOST_DISTINCT
+    if is_names and field in ("outcome", "type", "status", "function", "role"):
+        return 0.4
     is_place = max(looks.share("road"), looks.share("comma"), looks.share("part of a building"))
     if field == ADDRESS_FIELDS[0] and is_place < LEAST_PLACES:
         return 0.65
@@ -116,7 +134,7 @@ def _reference(looks: Profile) -> float:
 
 
 def _town(looks: Profile) -> float:
-    return _text(looks) * (1 - looks.share("digits")) * (1 - 0.5 * looks.distinct)
+    return max(looks.share("town"), _text(looks) * (1 - looks.share("digits")) * (1 - 0.5 * looks.distinct))
 
 
 _FITNESS: Mapping[str, Callable[[Profile], float]] = {

@@ -33,6 +33,7 @@ _PATTERNS = {
     "two decimals": r"^-?[0-9,]+\.[0-9]{2}$",
     "short number": r"^[0-9]{1,9}$",
     "company_number": r"^(?:[0-9]{7,8}|(?:SC|NI|OC|SO|NC|FC|ZZ|LP|IP|R0)[0-9]{6})$",
+    "company number by itself": r"^(?:[01][0-9]{7}|(?:SC|NI|OC|SO|NC|FC|LP)[0-9]{6})$",
     "phone": r"^\(?(?:\+?44|0)[\s()-]*[1237][0-9\s()-]{7,13}$",
     "email": r"^[^@\s]+@[^@\s]+\.[a-z]{2,}$",
     "money": r"^-?£\s?[0-9,]+(?:\.[0-9]{1,2})?$",
@@ -94,6 +95,9 @@ def profile(values: pd.Series, latest: dt.date) -> Profile:
     lowered = [one.lower() for one in texts]
     looks |= {kind: np.array([one in known for one in lowered]) for kind, known in _trade_words().items()}
     looks["sector"] = sectors_of_names(different).notna().to_numpy()
+    looks["trade name"] = looks["sector"] | looks["firm"]
+    looks["person"] |= _people(texts) & ~looks["trade name"] & ~looks["road"]
+    looks["town"] = np.array([one.replace("-", " ") in _towns() for one in lowered])
     shares = {kind: float(often[is_so].sum() / len(present)) for kind, is_so in looks.items()}
     for kind, word in (("type", "contact word"), ("outcome", "finding word")):
         shares[kind] = max(shares[kind], 0.9 * shares[word], 0.9 * _like_our_words(texts, often, kind))
@@ -104,6 +108,18 @@ def profile(values: pd.Series, latest: dt.date) -> Profile:
 def _patterns(each: pa.Array) -> dict[str, np.ndarray]:
     """Which values each of _PATTERNS is found in."""
     return {kind: _found(each, pattern) for kind, pattern in _PATTERNS.items()}
+
+
+@cache
+def _towns() -> frozenset[str]:
+    return frozenset(town.lower().replace("-", " ") for town in codes.table("towns")["town"])
+
+
+def _people(texts: Sequence[str]) -> np.ndarray:
+    """Which values are a first name and a surname, and nothing else."""
+    given = frozenset(codes.table("first_names")["name"])
+    words = [one.upper().split() for one in texts]
+    return np.array([len(one) == 2 and one[0] in given and one[1].replace("-", "").isalpha() for one in words])
 
 
 def _found(each: pa.Array, pattern: str) -> np.ndarray:

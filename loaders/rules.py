@@ -59,12 +59,24 @@ PLAIN = (
     "the for on at by to in and or upon into under hygiene food safety fire health trading standards environmental fhrs cqc ofsted "
     "works default imposed given held made taken stage depot depots unit text list flag form sheet entry line item concerned involved relevant affected question"
 )
+_WENT = (
+    "we i you went go going called call visited visit attended turned dropped saw met looked came arrived looked checked inspected"
+    " spoke knocked entered were was"
+)
+_HAPPENED = (
+    "found find happened came went saw see seen ended result resulted turned concluded decided agreed did do done say said think"
+    " outcome action learned learnt noticed"
+)
+_LED = "why prompted brought made triggered led caused sent reason"
+_PLAYERS = "runs run owns own behind operates operate manages manage charge trades company firm licence"
+_ASKED = "what where when who whom whose why how which whereabouts"
 _USE = "use usage occupancy trade sector industry hereditament commodity product goods occupation"
 CLASSES: Mapping[str, frozenset[str]] = {
     name: frozenset(text.split())
     for name, text in {
         "REF": _REF, "CONTACT": _CONTACT, "PLACE": _PLACE, "OWNER": _OWNER, "PERSON": _PERSON, "LATER": _LATER, "DATE": _DATE,
         "DONE": _DONE, "OUTCOME": _OUTCOME, "KIND": _KIND, "MONEY": _MONEY, "USE": _USE, "ELSEWHERE": _ELSEWHERE,
+        "WENT": _WENT, "HAPPENED": _HAPPENED, "LED": _LED, "PLAYERS": _PLAYERS, "ASKED": _ASKED,
     }.items()
 }  # fmt: skip
 
@@ -103,6 +115,31 @@ RULES = (
     Rule("", 0.95, "case|account|record|ticket owner"),
     Rule("", PERSONAL, "person|people name|names", "responsible|liable"),
     Rule("", 0.9, "correspondence|home|applicant|agent address|postcode|phone|email", "care|travel|estate|letting"),
+    Rule("", PERSONAL, "who WENT|filed|filled|did|took|wrote|signed|reported|told|complained|lives|saw", "for"),
+    Rule("", 0.95, "count|counts|headcount|tally"),
+    Rule("", 0.9, "how many|much|long|old|often"),
+    Rule("", 0.9, "number people|workers|staff|children|beds|rooms|employees"),
+    Rule("event_date", 0.93, "when", "LATER|born|opened|expire"),
+    Rule("event_date", 0.9, "DATE WENT", "LATER"),
+    Rule("address_1", 0.88, "where|whereabouts|situated|situate|located", "town|postcode|village|council|district|heard"),
+    Rule("address_1", 0.7, "found|based|stands|trades|seen|trading at", "when|what"),
+    Rule("legal_name", 0.9, "who PLAYERS"),
+    Rule("legal_name", 0.88, "run|owned|operated|managed|occupied|held|kept by"),
+    Rule("legal_name", 0.85, "behind"),
+    Rule("name", 0.85, "who|what trades|called|name|sign|door|fascia", "PLAYERS"),
+    Rule("name", 0.85, "sign|signboard|fascia|shopfront|frontage|door", "DATE|KIND|REF|signed|address|number"),
+    Rule("name", 0.9, "trading style|title|alias"),
+    Rule("name", 0.7, "where|who|whom WENT", "when|postcode|town|filed|filled|officer|DATE|by"),
+    Rule("type", 0.9, "LED WENT|you|us", "DATE"),
+    Rule("type", 0.88, "why"),
+    Rule("outcome", 0.88, "what|how HAPPENED", "LED|DATE|LATER|many|they|it"),
+    Rule("outcome", 0.86, "what|how HAPPENED", "LED|DATE|LATER|many|sell|made"),
+    Rule("category", 0.9, "what they|it|do|does|sell|sells|sold|made|trade", "LED|HAPPENED|WENT"),
+    Rule("category", 0.88, "what|sort|kind|line do|does|sell|sells|trade|business|shop|place|outlet|work", "WENT|contact|visit|LED"),
+    Rule("category", 0.86, "what they do|sell|make|offer"),
+    Rule("category", 0.9, "code description|text|label naics|naic|nace|sic|scat"),
+    Rule("category_code", 0.93, "naics|naic|nace", "description|text|label"),
+    Rule("phone", 0.85, "ring|dial"),
     Rule("postcode", 0.97, "postcode", "ELSEWHERE"),
     Rule("postcode", 0.8, "postcode"),
     Rule("email", 0.97, "email"),
@@ -149,12 +186,13 @@ RULES = (
     Rule("category", 0.95, "PLACE KIND", "REF|CONTACT"),
     Rule("category", 0.9, "PLACE category", "REF|risk"),
     Rule("category", 0.93, "description PLACE", "CONTACT"),
-    Rule("category", 0.9, "USE", "REF|MONEY|team|officer|area|value|price|sum"),
+    Rule("category", 0.9, "USE", "REF|MONEY|team|officer|area|value|price|sum|where|who|when|at"),
     Rule("category", 0.8, "activity|activities licensable|licensed|regulated|permitted|registered|main|principal|economic", "REF|DATE"),
     Rule("category", 0.7, "PLACE activity", "REF|DATE|KIND"),
     Rule("category_code", 0.93, "code sic|scat|use|usage|voa|category"),
-    Rule("category_code", 0.93, "scat|sic", "text"),
+    Rule("category_code", 0.93, "scat|sic", "text|description|label"),
     Rule("type", 0.93, "CONTACT KIND", "PLACE|OUTCOME"),
+    Rule("type", 0.88, "order|direction|closure KIND", "PLACE|OUTCOME|USE"),
     Rule("type", 0.83, "CONTACT method|mode", "PLACE|OUTCOME"),
     Rule("type", 0.6, "CONTACT performed|undertaken|completed|carried", "REF|OUTCOME|DATE|KIND|PERSON|LATER|by|to"),
     Rule("type", 0.86, "KIND", "PLACE|OUTCOME|USE|LATER"),
@@ -174,11 +212,14 @@ RULES = (
     Rule("touch_point_ref", 0.82, "reference|refval", "CONTACT|PLACE|authority"),
     Rule("touch_point_ref", 0.7, "account|licence|permit|registration|certificate REF", "phone|type|company|companies"),
     Rule("touch_point_ref", 0.6, "REF", "PLACE|OWNER|PERSON|phone|company|companies|vat|vehicle|meter|USE|KIND|OUTCOME|address|post"),
+    Rule("touch_point_ref", 0.64, "REF", is_only=True),
     Rule("record_ref", 0.94, "PLACE REF", "unique|house|registration|companies|type|use|CONTACT|DATE|description|building|name"),
     Rule("record_ref", 0.94, "billing authority REF"),
     Rule("record_ref", 0.75, "account", is_only=True),
     Rule("touch_point_ref", 0.64, "account", is_only=True),
     Rule("name", 0.95, "trading name|as"),
+    Rule("name", 0.95, "trade name", "description|type"),
+    Rule("legal_name", 0.95, "name party|entity|defendant", "trade|trading"),
     Rule("name", 0.94, "PLACE name", "PERSON|OWNER|address|number"),
     Rule("name", 0.85, "premises|business|site|venue|establishment|shop|outlet|store|trader|setting", is_only=True),
     Rule("name", 0.8, "premises|business|site|venue|establishment|shop|outlet|store|setting DONE|CONTACT", "REF|DATE|KIND|OUTCOME|LATER|by|to|description|address|number|postcode|phone|status|x|y"),

@@ -60,6 +60,10 @@ def wrong(folder: Path) -> tuple[list[str], int]:
         "eleventh",
         "twelfth",
         "thirteenth",
+        "fourteenth",
+        "fifteenth",
+        "sixteenth",
+        "seventeenth",
     ],
 )
 def test_nine_in_ten_columns_of_files_written_without_the_vocabulary_are_suggested_right(folder):
@@ -142,6 +146,28 @@ def test_the_words_of_a_heading_are_read_in_any_order_and_spelling(heading, fiel
     assert max(found, key=found.__getitem__) == field
 
 
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("Where it trades", "address_1"),
+        ("Q3 When were you there?", "event_date"),
+        ("Day we called", "event_date"),
+        ("Why we went", "type"),
+        ("What brought us", "type"),
+        ("What we found", "outcome"),
+        ("How it went", "outcome"),
+        ("What they sell", "category"),
+        ("Who owns it", "legal_name"),
+        ("Who took the call", ""),
+        ("What happens next", ""),
+        ("How many people work there", ""),
+    ],
+)
+def test_a_heading_that_asks_is_read_by_what_it_asks_for(heading, field):
+    found = phrase(heading)
+    assert max(found, key=found.__getitem__) == field
+
+
 def test_words_run_together_are_taken_apart_only_without_a_rest():
     assert words("PREMPCODE") == ("premises", "postcode")
     assert words("xylophone") == ("xylophone",)
@@ -219,6 +245,14 @@ def test_the_town_house_numbers_and_the_grid_are_told_from_neighbours_and_values
         "Gd Ref E": "easting",
         "Gd Ref N": "northing",
     }
+
+
+def test_values_decide_where_a_heading_says_little():
+    towns = ["Grays", "Maldon", "Harlow", "Leigh-on-Sea"] * 5
+    people = ["Jane Porter", "Ali Khan", "Tom Reed", "Susan Marsh"] * 5
+    shops = [f"{word} {kind}" for word in ("Golden", "Royal", "Silver", "Crown", "Ocean") for kind in ("Grill", "Cafe", "Bakery", "Nails")]  # fmt: skip
+    found = fields(Name=towns, Taken=shops, Done=people, Number=[str(7_654_321 + n) for n in range(20)])
+    assert found == {"Name": "town", "Taken": "name", "Done": None, "Number": "touch_point_ref"}
 
 
 def test_details_are_kept_where_they_are_a_few_short_kinds_and_not_where_they_are_free_text():
