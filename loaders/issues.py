@@ -84,6 +84,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "NOT_A_RECORD": Kind(
             "is a total or a footer of the report ('{value}')", "row left out", "Nothing to do.", True
         ),
+        "HEADINGS_AGAIN": Kind("is the line of headings again", "row left out", "Nothing to do.", True),
         "POSTCODE_UNREADABLE": Kind("'{value}' is not a postcode", "kept without a postcode", _RESEND),
         "POSTCODE_CORRECTED": Kind(
             "'{value}' has a letter and a digit mixed up",

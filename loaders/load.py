@@ -23,7 +23,7 @@ from loaders.readers import Chunk, ahead, tables
 from loaders.recognise import not_recognised, recognise
 from loaders.source import Source
 from loaders.spec import Spec
-from loaders.stretch import Stretch, stretch
+from loaders.stretch import Stretch, headings_again, stretch
 from tables import ISSUES, RECORDS, check, conform, empty
 
 
@@ -176,8 +176,13 @@ def _put_together(found: _Understood, source: Source) -> Loaded:
 
 
 def _broken(chunk: Chunk, is_footer: np.ndarray) -> pd.DataFrame:
-    """Footers, and rows with more or fewer cells than the headings."""
-    found = [issues("NOT_A_RECORD", chunk.rows[is_footer], "", ["a total or footer"] * int(is_footer.sum()))]
+    """Footers, the headings again, and rows with more or fewer cells than the headings."""
+    is_heading = headings_again(chunk.cells) if is_footer.any() else is_footer
+    footers, again = chunk.rows[is_footer & ~is_heading], chunk.rows[is_heading]
+    found = [
+        issues("NOT_A_RECORD", footers, "", ["a total or footer"] * len(footers)),
+        issues("HEADINGS_AGAIN", again, "", [""] * len(again)),
+    ]
     for row, count in chunk.ragged:
         code = "CELLS_MISSING" if count < chunk.width else "CELLS_EXTRA"
         found.append(issues(code, np.asarray([row]), "", [count], str(chunk.width)))

@@ -158,7 +158,7 @@ def _short(heading: str) -> str:
 def _values_fit(table: RawTable, spec: Spec, header: int) -> bool:
     """Whether the first lines below the headings have the values the layout's probe asks for."""
     at = {heading_key(cell): place for place, cell in enumerate(table.head[header])}
-    lines = [line for line in table.head[header + 1 :] if any(line)]
+    lines = [line for line in table.head[header + 1 :] if any(line) and line != table.head[header]]
     fit = [all(_has(line, at.get(heading_key(name)), rule) for name, rule in spec.probe.items()) for line in lines]
     return not spec.probe or sum(fit) > len(fit) / 2
 

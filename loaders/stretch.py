@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,8 @@ from loaders.source import Source
 from loaders.spec import FIELDS, Spec
 
 FOOTER_CELLS = 2
+LEAST_HEADINGS, MOST_HEADINGS = 2, 0.8
+"""So many columns with a heading, and so many cells that say theirs, make a row the headings again."""
 COORDINATES = ("longitude", "latitude", "easting", "northing")
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 Cells = Mapping[str, pa.ChunkedArray]
@@ -29,7 +32,7 @@ class Stretch:
 
     Attributes:
         chunk: as the reader gave it.
-        is_footer: which of its rows are totals and report footers.
+        is_footer: which of its rows are totals, report footers, or the headings again.
         rows: numbers of the others, as a spreadsheet counts.
         given: their cells, by our field names; empty text where empty.
         about: the cells that say who and where, when, and what; the first may have `alone`, see with_own_word.
@@ -52,7 +55,7 @@ def stretch(chunk: Chunk, source: Source) -> Stretch:
     """A chunk of a table, by its layout's headings."""
     heads, spec = source.headings, source.spec
     chunk = mended(chunk, source.corrections, spec.name)
-    is_footer = _footers(chunk.cells, spec)
+    is_footer = _footers(chunk.cells, spec) | headings_again(chunk.cells)
     cells = chunk.cells.filter(pa.array(~is_footer)) if is_footer.any() else chunk.cells
     rows = chunk.rows[~is_footer]
     cells = _corrected(cells, rows, source)
@@ -138,6 +141,19 @@ def _corrected(cells: pa.Table, rows: np.ndarray, source: Source) -> pa.Table:
             wrong = pa.array(rows == int(fix.row))
         cells = cells.set_column(at, fix.column, pc.if_else(wrong, pa.scalar(to, column.type), column))
     return cells
+
+
+def headings_again(cells: pa.Table) -> np.ndarray:
+    """Which rows are the line of headings once more, as where pages or exports were put one below the other."""
+    mask = np.zeros(cells.num_rows, dtype=bool)
+    named = [name for name in cells.column_names if re.fullmatch("column [0-9]+", name) is None]
+    if len(named) < LEAST_HEADINGS:
+        return mask
+    alike = np.flatnonzero(pc.equal(cells[named[0]], named[0]).to_numpy())
+    for row in alike:
+        said = cells.slice(row, 1).to_pylist()[0]
+        mask[row] = sum(said[name].strip() == name for name in named) > MOST_HEADINGS * len(named)
+    return mask
 
 
 def _footers(cells: pa.Table, spec: Spec) -> np.ndarray:

@@ -74,7 +74,9 @@ def test_a_notice_is_enforcement_and_a_withdrawn_one_has_no_severity(load) -> No
             None,
             "neither a name nor a place",
         ),
+        ("F1", "CELLS_MISSING", None, "has 1 cell where the headings have 14"),
         ("Grand Total,1,,,,,,,,,,,,", "NOT_A_RECORD", None, "a total or a footer"),
+        (FIRE.strip(), "HEADINGS_AGAIN", None, "is the line of headings again"),
     ],
 )
 def test_a_broken_row_is_left_out_with_row_column_and_reason(

@@ -75,7 +75,7 @@ def reordered(rows: Rows, head: int, headed: Callable[[str], str], extra: Sequen
 
 def shouted(rows: Rows, head: int) -> bytes:
     titled = [["Monthly extract SYNTHETIC"], [], *reordered(rows, head, str.upper, ["ZONE"])]
-    return written([*titled, [], ["Total records", "3"]], ";", "cp1252")
+    return written([*titled, titled[head + 2], [], ["Total records", "3"]], ";", "cp1252")
 
 
 def run_together(rows: Rows, head: int) -> bytes:
