@@ -86,7 +86,7 @@ def side_by_side(
     figure.update_xaxes(
         title=f"{period} of the period" if aligned else None, **({} if aligned else {"tickformat": "%b\n%Y"})
     )
-    return theme.framed(figure, height=height)
+    return theme.framed(figure, height=height, legend_rows=1, room=58)
 
 
 def shares(
@@ -118,4 +118,7 @@ def shares(
         )  # fmt: skip
     figure.update_layout(barmode="group", legend_traceorder="reversed", bargap=0.25)
     figure.update_xaxes(tickformat=".0%", rangemode="tozero", title="Share of the side's own contacts")
-    return theme.framed(figure, height=max(height, 70 + 40 * len(shown)))
+    longest = max(len(labels[code]) for code in shown)
+    return theme.framed(
+        figure, height=max(height, 70 + 40 * len(shown)), legend_rows=1, room=min(210, 16 + 7 * longest)
+    )

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from charts import theme
-from charts.timeline import first_month_shown
+from charts.timeline import first_month_shown, step_days, steps
 from tables import DAILY_COUNTS, MONTHLY_COUNTS, check
 
 MOST_PANELS = 24
@@ -24,7 +24,7 @@ RAMP = {
 
 
 def small_multiples(counts: pd.DataFrame, *, by: str, columns: int = 3) -> go.Figure:
-    """A panel of monthly bars for each group, all on the same axes, most contacts first.
+    """A panel of monthly columns for each group, all on the same axes, most contacts first.
 
     Args:
         counts: MONTHLY_COUNTS.
@@ -43,7 +43,7 @@ def small_multiples(counts: pd.DataFrame, *, by: str, columns: int = 3) -> go.Fi
     )
     groups = list(wide.sum().sort_values(ascending=False, kind="stable").index)[:MOST_PANELS]
     labels, colours = theme.labels_of(by), theme.colours_of(by)
-    rows = -(-len(groups) // columns)
+    rows, across = -(-len(groups) // columns), step_days(months)
     titles = [f"{labels.get(code, code)}  ({wide[code].sum():,.0f})" for code in groups]
     figure = make_subplots(
         rows, columns, shared_xaxes="all", shared_yaxes="all", subplot_titles=titles,
@@ -51,18 +51,17 @@ def small_multiples(counts: pd.DataFrame, *, by: str, columns: int = 3) -> go.Fi
     )  # fmt: skip
     for place, code in enumerate(groups):
         name = labels.get(code, code)
-        figure.add_bar(
-            x=months, y=wide[code], name=name, row=place // columns + 1, col=place % columns + 1,
-            marker={"color": colours.get(code, theme.MUTED), "line": {"width": 0}},
-            hovertemplate="%{x|%B %Y}: %{y:,.0f}<extra>" + name + "</extra>",
+        figure.add_scatter(
+            **steps(across, wide[code], colours.get(code, theme.MUTED)), fill="tozeroy", name=name,
+            hovertemplate="%{y:,.0f}<extra>" + name + "</extra>", row=place // columns + 1, col=place % columns + 1,
         )  # fmt: skip
     figure.update_annotations(font_size=12.5, xanchor="left", x=None)
     for place, title in enumerate(figure.layout.annotations):
         title.x = figure.layout["xaxis" + (str(place + 1) if place else "")].domain[0]
     figure.update_yaxes(rangemode="tozero", tickformat=",d", nticks=4)
-    figure.update_xaxes(tickformat="%Y", dtick="M12")
-    figure.update_layout(bargap=0.1)
-    return theme.framed(figure, height=40 + PANEL_HEIGHT * rows + 20, legend=False).update_layout(margin={"t": 28})
+    figure.update_xaxes(tickformat="%Y", dtick="M12", hoverformat="%B %Y")
+    framed = theme.framed(figure, height=40 + PANEL_HEIGHT * rows + 20, legend=False)
+    return framed.update_layout(margin={"t": 28}, hovermode="x")
 
 
 def calendar(days: pd.DataFrame, *, as_of: dt.date, mode: str) -> go.Figure:

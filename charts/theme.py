@@ -43,6 +43,7 @@ SYMBOLS = {
 HEAT = {"0.15": "#2c7fb8", "0.4": "#41b6c4", "0.6": "#fed976", "0.8": "#fd8d3c", "1.0": "#a3123f"}
 ACCENT = "#0F6E8C"
 MUTED = "#8A97A0"
+SPARK = "#2E8FB0"  # three times as bright or dark as either ground
 SEA = {"light": "#DCE8EE", "dark": "#0B141B"}
 LAND = {"light": "#F8F8F4", "dark": "#1C2A35"}
 LINE = {"light": "#7A8A94", "dark": "#5D7280"}
@@ -104,11 +105,22 @@ def ink_on(grounds: Iterable[str]) -> list[str]:
     return inks
 
 
-def framed(figure: go.Figure, *, height: int, legend: bool = True) -> go.Figure:
-    """The look every figure shares; text and grid colours follow the page's light or dark theme."""
+def framed(figure: go.Figure, *, height: int, legend: bool = True, legend_rows: int = 0, room: int = 0) -> go.Figure:
+    """The look every figure shares; text and grid colours follow the page's light or dark theme.
+
+    Args:
+        figure: changed and returned.
+        height: pixels.
+        legend: whether there is one, above the figure.
+        legend_rows, room: lines the legend needs, and pixels the labels on the left need. Where they are known, the browser need not
+            draw the axes once to measure them and once more to make room, which takes it twice the time.
+    """
+    margin = {"l": 8, "r": 8, "t": 8, "b": 8}
+    if room:
+        margin = {"l": room, "r": 12, "t": 14 + 24 * legend_rows, "b": 52, "autoexpand": False}
     figure.update_layout(
         height=height,
-        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        margin=margin,
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         showlegend=legend,

@@ -134,21 +134,22 @@ seen as not materialized (select * from touch_points where {{where}}),
 per as (select business_no, {{organisations}} as organisations, count(*) as n, sum(({COMPLAINT})::int) as complaints from seen group by 1),
 totals as (select count(*) as contacted, count(*) filter (organisations >= 2) as multi, count(*) filter (organisations > more_than) as known,
     sum(n) as n, sum(complaints) as complaints from per, bounds),
-ranked as (select *, row_number() over (partition by organisations >= 2 order by complaints desc, business_no) as nth_of_kind,
-    row_number() over (order by complaints desc, business_no) as nth from per where complaints > 0),
-busiest as (select sum(r.complaints) filter (organisations >= 2 and nth_of_kind <= ceil(multi * {TOP_SHARE})) as of_multi,
-    sum(r.complaints) filter (nth <= ceil(contacted * {TOP_SHARE})) as of_all from ranked r, totals),
+levels as (select complaints, count(*) as businesses, count(*) filter (organisations >= 2) as multi from per where complaints > 0 group by 1),
+ranked as (select complaints, businesses, multi, sum(businesses) over (order by complaints desc) - businesses as above,
+    sum(multi) over (order by complaints desc) - multi as multi_above from levels),
+busiest as (select sum(r.complaints * greatest(0, least(r.multi, ceil(t.multi * {TOP_SHARE}) - multi_above))) as of_multi,
+    sum(r.complaints * greatest(0, least(r.businesses, ceil(contacted * {TOP_SHARE}) - above))) as of_all from ranked r, totals t),
 {{retail}},
 support as (select any_value(premises_id) as premises_id, count(*) as n from seen where {SUPPORT} group by premises_no),
-bodies as (select count(distinct org_no) as organisations, count(distinct partner) as partners from seen),
+bodies as (select count(distinct org_no) as organisations, count(distinct partner) as partners,
+    count(*) filter (event_date between start_day and end_day) as in_window from seen, bounds),
 rates as (select is_retail, count(*) as premises, sum(coalesce(n, 0)) as n
     from place left join areas using (area) left join support using (premises_id) group by 1)
-select (select count(*) from businesses where {{area}}), t.n, contacted, (select organisations from bodies),
-    (select partners from bodies), (select count(*) from seen, bounds where event_date between start_day and end_day),
+select (select count(*) from businesses where {{area}}), t.n, contacted, b.organisations, b.partners, b.in_window,
     known, multi, complaints, of_multi, ceil(multi * {TOP_SHARE}), of_all, ceil(contacted * {TOP_SHARE}),
     (select sum(premises) from rates where is_retail), (select sum(n) from rates where is_retail),
     (select sum(premises) from rates where is_retail is not true), (select sum(n) from rates where is_retail is not true)
-from totals t, busiest
+from totals t, busiest, bodies b
 """
 
 

@@ -4,58 +4,67 @@ import streamlit as st
 
 from charts.compare import shares
 from pages.shared import cached, filters, layout, sides, state
+from store.access import Scope
 
-scope = state.scope()
-register = layout.register_or_stop("Compare")
-wanted = filters.wanted()
-layout.header(
-    "Compare",
-    "Choose two of a kind: both stand on the same axes, under the same other filters.  \n"
-    "Compare rates rather than counts: a bigger sector has more of everything. Where the intervals overlap, chance may explain the difference.",
-    wanted,
-)
-kind = st.segmented_control(
-    "Compare", list(sides.KINDS), default="sector", format_func=lambda code: sides.KINDS[code], key="kind",
-    bind="query-params", required=True,
-)  # fmt: skip
-both = sides.choose(kind, scope, register, wanted)
-if both is None:
-    layout.footer()
-    st.stop()
-totals = [cached.totals(scope, register.path, side.wanted, register.as_of) for side in both]
-for column, side, held in zip(st.columns(2, gap="large"), both, totals, strict=True):
-    with column:
-        st.subheader(side.name, anchor=False)
-        with st.grid(2, min_column_width=150):
-            layout.figure("Touch-points", f"{held['touch_points']:,.0f}", help_text="Recorded contacts of any kind")
-            layout.figure("Businesses", f"{held['businesses']:,.0f}", help_text="With at least one contact")
-            seen_listed, seen = cached.premises_seen(scope, register.path, side.wanted)
-            layout.share("Premises seen", seen, seen_listed, "Of the rating list, with at least one contact")
-            if kind != "partner":  # one partner's contacts alone never make two
-                layout.share(
-                    "Known to 2+",
-                    held["known_to_2"],
-                    held["businesses"],
-                    "Businesses that two organisations or more know",
-                )
-sides.over_time(scope, register, both, is_period=kind == "period", key="compare")
-names = (both[0].name, both[1].name)
-for column, (by, title) in zip(
-    (*st.columns(2, gap="large"), *st.columns(2, gap="large")),
-    (("class", "By kind of contact"), ("severity", "By outcome"), ("partner", "By partner"), ("district" if kind != "district" else "sector", "By area" if kind != "district" else "By sector")),
-    strict=True,
-):  # fmt: skip
-    with column:
-        st.subheader(title, anchor=False)
-        first, second = (cached.monthly_counts(scope, register.path, side.wanted, by) for side in both)
-        st.plotly_chart(
-            shares(names, (first, second), by=by),
-            key=f"compare.{by}",
-            config=layout.PLOTLY,
-            alt=f"{title}, both sides in per cent",
+layout.register_or_stop("Compare")
+
+
+@st.fragment(key="compare")
+def everything() -> None:
+    """The whole page, so that a filter draws it without what stands around it."""
+    scope, register, wanted = state.scope(), layout.register_or_stop("Compare"), filters.wanted()
+    layout.header(
+        "Compare",
+        "Choose two of a kind: both stand on the same axes, under the same other filters.  \n"
+        "Compare rates rather than counts: a bigger sector has more of everything. Where the intervals overlap, chance may explain the difference.",
+        wanted,
+    )
+    kind = st.segmented_control(
+        "Compare", list(sides.KINDS), default="sector", format_func=lambda code: sides.KINDS[code], key="kind",
+        bind="query-params", required=True,
+    )  # fmt: skip
+    both = sides.choose(kind, scope, register, wanted)
+    if both is not None:
+        totals = [cached.totals(scope, register.path, side.wanted, register.as_of) for side in both]
+        for column, side, held in zip(st.columns(2, gap="large"), both, totals, strict=True):
+            with column:
+                headlines(scope, register, side, held, kind)
+        sides.over_time(scope, register, both, is_period=kind == "period", key="compare")
+        divided(scope, register, both, kind)
+        names = (both[0].name, both[1].name)
+        layout.source_note(
+            f"Source: every file loaded. n = {totals[0]['touch_points']:,.0f} touch-points of {names[0]} and {totals[1]['touch_points']:,.0f} of {names[1]}. "
+            "Each bar is a share of its own side, so that the sides can differ in size; the ten largest groups of both together are drawn."
         )
-layout.source_note(
-    f"Source: every file loaded. n = {totals[0]['touch_points']:,.0f} touch-points of {names[0]} and {totals[1]['touch_points']:,.0f} of {names[1]}. "
-    "Each bar is a share of its own side, so that the sides can differ in size; the ten largest groups of both together are drawn."
-)
-layout.footer()
+    layout.footer()
+
+
+def headlines(scope: Scope, register: state.Register, side: sides.Side, held: dict[str, float], kind: str) -> None:
+    """The figures of one side."""
+    st.subheader(side.name, anchor=False)
+    with st.grid(2, min_column_width=150):
+        layout.figure("Touch-points", f"{held['touch_points']:,.0f}", help_text="Recorded contacts of any kind")
+        layout.figure("Businesses", f"{held['businesses']:,.0f}", help_text="With at least one contact")
+        seen_listed, seen = cached.premises_seen(scope, register.path, side.wanted)
+        layout.share("Premises seen", seen, seen_listed, "Of the rating list, with at least one contact")
+        if kind != "partner":  # one partner's contacts alone never make two
+            words = "Businesses that two organisations or more know"
+            layout.share("Known to 2+", held["known_to_2"], held["businesses"], words)
+
+
+def divided(scope: Scope, register: state.Register, both: tuple[sides.Side, sides.Side], kind: str) -> None:
+    """How the contacts of both divide, by four groupings."""
+    where = ("district", "By area") if kind != "district" else ("sector", "By sector")
+    groupings = (("class", "By kind of contact"), ("severity", "By outcome"), ("partner", "By partner"), where)
+    places = (*st.columns(2, gap="large"), *st.columns(2, gap="large"))
+    for column, (by, title) in zip(places, groupings, strict=True):
+        with column:
+            st.subheader(title, anchor=False)
+            first, second = (cached.monthly_counts(scope, register.path, side.wanted, by) for side in both)
+            st.plotly_chart(
+                shares((both[0].name, both[1].name), (first, second), by=by), key=f"compare.{by}", config=layout.PLOTLY,
+                alt=f"{title}, both sides in per cent",
+            )  # fmt: skip
+
+
+everything()

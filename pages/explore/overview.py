@@ -31,21 +31,25 @@ def everything() -> None:
     if counts.empty:
         messages.nothing_found(wanted)
         return
-    fresh = cached.freshness(scope, register.path, wanted, register.as_of)
-    earlier = before(register.path)
-    matters_today(scope, register, wanted, fresh)
-    touch_points = seven_figures(scope, register, wanted, earlier)
+    top, middle = st.container(), st.container()
     left, right = st.columns([3, 2], gap="large")
-    with left:
+    with left:  # before what stands above it: the browser draws it while the figures are being counted
         st.subheader("Contacts each month, by kind", anchor=False)
         st.plotly_chart(
             touch_points_per_month(counts, by="class", height=340), key="overview.months", config=layout.PLOTLY,
             alt="Contacts each month, divided by kind of contact",
         )  # fmt: skip
-        layout.source_note(layout.counted(touch_points, counts["month"], left_out="The last month may be incomplete."))
+        total = int(counts["touch_points"].sum())
+        layout.source_note(layout.counted(total, counts["month"], left_out="The last month may be incomplete."))
+    fresh = cached.freshness(scope, register.path, wanted, register.as_of)
+    freshness(scope, register, wanted, fresh)
+    earlier = before(register.path)
+    with top:
+        matters_today(scope, register, wanted, fresh)
+    with middle:
+        seven_figures(scope, register, wanted, earlier)
     with right:
         last_load.details(scope, register, wanted, earlier, fresh)
-    freshness(scope, register, wanted, fresh)
     layout.footer()
 
 
@@ -70,8 +74,8 @@ def matters_today(scope: Scope, register: state.Register, wanted: Filters, fresh
                 navigation.link(row.page, "Show the rows", link, icon=":material/arrow_forward:")
 
 
-def seven_figures(scope: Scope, register: state.Register, wanted: Filters, earlier: Path | None) -> float:
-    """The seven figures, each beside what it was; how many touch-points there are."""
+def seven_figures(scope: Scope, register: state.Register, wanted: Filters, earlier: Path | None) -> None:
+    """The seven figures, each beside what it was."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         st.subheader("The seven figures", anchor=False)
         more_than = int(
@@ -82,14 +86,13 @@ def seven_figures(scope: Scope, register: state.Register, wanted: Filters, earli
         )  # fmt: skip
     now = cached_picture.figures(scope, register.path, wanted, register.as_of, more_than)
     then = cached_picture.figures(scope, earlier, wanted, state.as_of(earlier), more_than) if earlier else None
-    trends = cached_picture.trends(scope, register.path, wanted, register.as_of, more_than)
-    top = cached_picture.top_by_year(scope, register.path, wanted, register.as_of)["top_share"]
+    trends = cached_picture.trends(scope, register.path, wanted, register.as_of, more_than).set_index("month")
+    top = cached_picture.top_by_year(scope, register.path, wanted, register.as_of).set_index("year")["top_share"]
     with st.grid(4, min_column_width=230):
         for headline in figures.HEADLINES:
             trend = top if headline.key == "top" else trends[headline.trend]
             figures.tile(headline, now, then, trend, filters.query_of(wanted), more_than)
         last_load.card(scope, register, wanted, earlier)
-    return now.touch_points
 
 
 def freshness(scope: Scope, register: state.Register, wanted: Filters, fresh: pd.DataFrame) -> None:

@@ -6,6 +6,9 @@ import streamlit as st
 from charts import county_timeline as pictures
 from charts.timeline import seasons, touch_points_per_month
 from pages.shared import cached, cached_picture, dates, filters, layout, messages, sides, state
+from store.access import Scope
+from store.filters import Filters
+from store.saved_views import Mark
 
 DIVIDE = {
     "partner": "Partner",
@@ -17,40 +20,65 @@ DIVIDE = {
 SCALES = {"county": "As filtered", "district": "Two areas", "sector": "Two sectors", "period": "Two periods"}
 PICTURES = ("Stacked", "Small multiples", "Calendar")
 
-scope = state.scope()
-register = layout.register_or_stop("Timeline")
-wanted = filters.wanted()
-layout.header(
-    "Timeline",
-    "Each bar is one month of contacts. Drag across the bars to keep those months only: the filters follow, on every page.  \n"
-    "A partner that stops has stopped sending, or stopped going: ask before reading it as calm.",
-    wanted,
-)
-scale = st.segmented_control(
-    "What to show", list(SCALES), default="county", format_func=lambda code: SCALES[code], key="scale",
-    bind="query-params", required=True,
-)  # fmt: skip
-if scale != "county":
-    both = sides.choose(scale, scope, register, wanted)
-    if both is not None:
-        sides.over_time(scope, register, both, is_period=scale == "period", key="timeline")
-    layout.footer()
-    st.stop()
-with st.container(horizontal=True, vertical_alignment="bottom"):
-    by = st.segmented_control(
-        "Divide by", list(DIVIDE), default="partner", format_func=lambda code: DIVIDE[code], key="by",
+layout.register_or_stop("Timeline")
+
+
+@st.fragment(key="timeline")
+def everything() -> None:
+    """The whole page, so that a filter draws it without what stands around it."""
+    scope, register, wanted = state.scope(), layout.register_or_stop("Timeline"), filters.wanted()
+    layout.header(
+        "Timeline",
+        "Each step is one month of contacts. Drag across it to keep those months only: the filters follow, on every page.  \n"
+        "A partner that stops has stopped sending, or stopped going: ask before reading it as calm.",
+        wanted,
+    )
+    scale = st.segmented_control(
+        "What to show", list(SCALES), default="county", format_func=lambda code: SCALES[code], key="scale",
         bind="query-params", required=True,
     )  # fmt: skip
-    shown = st.segmented_control(
-        "Picture", PICTURES, default="Stacked", key="picture", bind="query-params", required=True
+    if scale == "county":
+        one_picture(scope, register, wanted)
+    else:
+        both = sides.choose(scale, scope, register, wanted)
+        if both is not None:
+            sides.over_time(scope, register, both, is_period=scale == "period", key="timeline")
+    layout.footer()
+
+
+def one_picture(scope: Scope, register: state.Register, wanted: Filters) -> None:
+    """What the filters let through, divided as the person likes, and whether it has a season."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        by = st.segmented_control(
+            "Divide by", list(DIVIDE), default="partner", format_func=lambda code: DIVIDE[code], key="by",
+            bind="query-params", required=True,
+        )  # fmt: skip
+        shown = st.segmented_control(
+            "Picture", PICTURES, default="Stacked", key="picture", bind="query-params", required=True
+        )
+        marks = dates.marks_popover(scope)
+    counts = cached.monthly_counts(scope, register.path, wanted, by)
+    if counts.empty:
+        messages.nothing_found(wanted)
+        return
+    if shown == "Calendar":
+        by_day(scope, register, wanted)
+    else:
+        by_month(counts, wanted, by, marks, is_stacked=shown == "Stacked")
+    st.subheader("Is there a season?", anchor=False)
+    st.plotly_chart(
+        seasons(counts), key="timeline.seasons", config=layout.PLOTLY,
+        alt="Contacts by month of the year, one line a year",
+    )  # fmt: skip
+    total = int(counts["touch_points"].sum())
+    layout.source_note(
+        layout.counted(total, counts["month"], left_out="Months of the latest year that lie ahead are absent.")
+        + " Each grey line is one year, the paler the longer ago; the latest stands out."
     )
-    marks = dates.marks_popover(scope)
-counts = cached.monthly_counts(scope, register.path, wanted, by)
-if counts.empty:
-    messages.nothing_found(wanted)
-    st.stop()
-total = int(counts["touch_points"].sum())
-if shown == "Calendar":
+
+
+def by_day(scope: Scope, register: state.Register, wanted: Filters) -> None:
+    """A square for each day."""
     since = pd.Timestamp(register.as_of.year - pictures.YEARS_OF_DAYS + 1, 1, 1).date()
     days = cached_picture.daily_counts(scope, register.path, wanted, since)
     st.plotly_chart(
@@ -61,29 +89,25 @@ if shown == "Calendar":
         f"Source: every file loaded. n = {int(days['touch_points'].sum()):,} touch-points since {since:%-d %B %Y}; "
         f"{int(days['not_to_the_day'].sum()):,} whose date is only a month or a year are left out."
     )
-else:
-    figure = (
-        touch_points_per_month(counts, by=by, height=440)
-        if shown == "Stacked"
-        else pictures.small_multiples(counts, by=by)
-    )
-    mark_on = pictures.marked if shown == "Stacked" else pictures.marked_panels
+
+
+def by_month(counts: pd.DataFrame, wanted: Filters, by: str, marks: list[Mark], *, is_stacked: bool) -> None:
+    """The months as one stack, or a panel for each group."""
+    if is_stacked:
+        figure, mark_on = touch_points_per_month(counts, by=by, height=440), pictures.marked
+    else:
+        figure, mark_on = pictures.small_multiples(counts, by=by), pictures.marked_panels
     marked = mark_on(figure, [(mark.day, mark.label) for mark in marks])
     dates.selectable_chart(pictures.selectable(marked), wanted, alt=f"Contacts each month by {DIVIDE[by].lower()}")
+    said = " Click a name in the legend to take it out, twice to see it alone."
     layout.source_note(
-        layout.counted(total, counts["month"], left_out="FHRS files hold only the latest rating of each premises.")
-        + (
-            " Click a name in the legend to take it out, twice to see it alone."
-            if shown == "Stacked"
-            else dates.marks_in_words(marks)
+        layout.counted(
+            int(counts["touch_points"].sum()),
+            counts["month"],
+            left_out="FHRS files hold only the latest rating of each premises.",
         )
+        + (said if is_stacked else dates.marks_in_words(marks))
     )
-st.subheader("Is there a season?", anchor=False)
-st.plotly_chart(
-    seasons(counts), key="timeline.seasons", config=layout.PLOTLY, alt="Contacts by month of the year, one line a year"
-)
-layout.source_note(
-    layout.counted(total, counts["month"], left_out="Months of the latest year that lie ahead are absent.")
-    + " The latest year stands out."
-)
-layout.footer()
+
+
+everything()

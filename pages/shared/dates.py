@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 import streamlit as st
 
-from pages.shared import layout, state
+from pages.shared import filters, layout, state
 from pages.shared.messages import plain
 from store import audit, saved_views
 from store.access import Scope
@@ -21,17 +21,21 @@ CONFIG = {
 def selectable_chart(figure: go.Figure, wanted: Filters, *, alt: str, name: str = "timeline") -> None:
     """A chart over time whose marked stretch becomes the filters' dates; with other dates it is another chart, without the mark."""
     key = f"{name}.months.{wanted.date_from or ''}.{wanted.date_to or ''}"
-    st.plotly_chart(
-        figure, key=key, config=CONFIG, on_select=lambda: state.keep_marked_dates(key), selection_mode="box", alt=alt
-    )
+    st.plotly_chart(figure, key=key, config=CONFIG, on_select=lambda: _keep(key), selection_mode="box", alt=alt)
     if wanted.date_from or wanted.date_to:
         st.button(
             "All dates again",
             key=f"{name}.all_dates",
-            on_click=state.clear,
-            args=((), ("from", "to")),
+            on_click=filters.keep_dates,
+            args=(None, None),
             icon=":material/zoom_out_map:",
         )
+
+
+def _keep(key: str) -> None:
+    """Callback of the chart: the filters stand outside the page's own part, so all of it is drawn anew."""
+    state.keep_marked_dates(key)
+    st.rerun()
 
 
 def marks_in_words(marks: list[saved_views.Mark]) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 import codes
+from charts.spark import sparkline
 from pages.shared import navigation
 from store.overview import RETAIL_LEAST, RETAIL_SHARE, Figures
 
@@ -137,9 +138,10 @@ def tile(
             delta_arrow="off",
             delta_description="since the last load" if before is not None else None,
             help=headline.definition.format(n=more_than) + f" The line: {headline.trend_words.lower()}.",
-            chart_data=trend.dropna().tolist() or None,
-            chart_type="line",
         )
+        line = sparkline(trend, label=headline.trend_words, shown=headline.shown)
+        if line:
+            st.html(line)
         st.caption(headline.made_of(now))
         link = {**query, "figure": [headline.key], "known": [str(more_than)]}
         navigation.link("figure", "Rows behind it", link, icon=":material/table_rows:")

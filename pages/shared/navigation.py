@@ -68,7 +68,15 @@ PAGES = (
         "Where do contacts gather?",
         part="hotspots",
     ),
-    PageFile("timeline", "Explore", "explore/timeline.py", "Timeline", ":material/timeline:", "When did who see what?"),
+    PageFile(
+        "timeline",
+        "Explore",
+        "explore/timeline.py",
+        "Timeline",
+        ":material/timeline:",
+        "When did who see what?",
+        part="timeline",
+    ),
     PageFile(
         "coverage",
         "Explore",
@@ -76,6 +84,7 @@ PAGES = (
         "Coverage",
         ":material/grid_on:",
         "Who has been seen by whom, and who by nobody?",
+        part="coverage",
     ),
     PageFile(
         "compare",
@@ -84,6 +93,7 @@ PAGES = (
         "Compare",
         ":material/compare_arrows:",
         "How do two of these differ?",
+        part="compare",
     ),
     PageFile(
         "businesses",
@@ -92,6 +102,7 @@ PAGES = (
         "Businesses",
         ":material/storefront:",
         "Which businesses are these, and where is the one I am looking for?",
+        part="businesses",
     ),
     PageFile(
         "views",

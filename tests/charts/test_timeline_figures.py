@@ -13,10 +13,13 @@ from tables import MONTHLY_COUNTS, TableError, empty
 AS_OF = pd.Timestamp("2026-06-30")
 
 
-def bars(figure: go.Figure) -> dict[str, dict[str, int]]:
-    return {
-        bar.name: {str(month)[:7]: int(count) for month, count in zip(bar.x, bar.y, strict=True)} for bar in figure.data
-    }
+def columns(figure: go.Figure) -> dict[str, dict[str, int]]:
+    """What each group has in each month; the first and last day stand twice, and must say what their month says."""
+    found: dict[str, dict[str, int]] = {}
+    for area in figure.data:
+        found[area.name] = {str(day)[:7]: int(count) for day, count in zip(area.x[1:-1], area.y[1:-1], strict=True)}
+        assert (area.y[0], area.y[-1]) == (area.y[1], area.y[-2])
+    return found
 
 
 def words(figure: go.Figure) -> list[str]:
@@ -26,11 +29,11 @@ def words(figure: go.Figure) -> list[str]:
 # contacts a month
 
 
-def test_each_group_is_a_bar_and_a_month_without_any_is_a_gap_in_all(months):
+def test_each_group_is_an_area_in_steps_and_a_month_without_any_is_a_gap_in_all(months):
     counts = months(("2026-01-01", "FIRE", 3), ("2026-03-01", "FIRE", 5), ("2026-03-01", "POLICE", 2))
     figure = touch_points_per_month(counts, by="partner")
-    assert figure.layout.barmode == "stack"
-    assert bars(figure) == {
+    assert {area.stackgroup for area in figure.data} == {"all"}
+    assert columns(figure) == {
         "Police": {"2026-01": 0, "2026-02": 0, "2026-03": 2},
         "Fire and rescue": {"2026-01": 3, "2026-02": 0, "2026-03": 5},
     }
@@ -38,10 +41,16 @@ def test_each_group_is_a_bar_and_a_month_without_any_is_a_gap_in_all(months):
 
 def test_words_and_colours_of_severities_are_the_ones_of_every_page(months):
     figure = touch_points_per_month(months(("2026-01-01", "4", 1), ("2026-01-01", "none", 2)), by="severity")
-    assert [(bar.name, bar.marker.color) for bar in figure.data] == [
+    assert [(area.name, area.fillcolor) for area in figure.data] == [
         ("Stop / prosecute", "#A3123F"),
         ("Not assessed", "#A9B4BC"),
     ]
+
+
+def test_a_step_is_as_wide_as_its_month(months):
+    area = touch_points_per_month(months(("2026-01-01", "FIRE", 3), ("2026-02-01", "FIRE", 5)), by="partner").data[0]
+    assert [str(day)[:10] for day in area.x] == ["2026-01-01", "2026-01-16", "2026-02-14", "2026-02-28"]
+    assert area.line.shape == "hvh", "it changes half way between two middles: at the end of the month"
 
 
 def test_the_axis_says_what_it_counts(months):
@@ -54,7 +63,7 @@ def test_the_axis_says_what_it_counts(months):
 def test_contacts_of_an_unknown_group_are_drawn_too(by, months):
     """store.read.monthly_counts calls them "none"; a figure must not lose them, or n under it is wrong."""
     counts = months(("2026-01-01", "none", 7))
-    assert sum(sum(bar.values()) for bar in bars(touch_points_per_month(counts, by=by)).values()) == 7
+    assert sum(sum(bar.values()) for bar in columns(touch_points_per_month(counts, by=by)).values()) == 7
 
 
 def test_a_few_contacts_of_long_ago_do_not_press_the_rest_together(months):
@@ -63,7 +72,9 @@ def test_a_few_contacts_of_long_ago_do_not_press_the_rest_together(months):
     figure = touch_points_per_month(counts, by="partner")
     assert first_month_shown(counts) == pd.Timestamp("2026-01-01")
     assert pd.Timestamp(figure.layout.xaxis.range[0]) > pd.Timestamp("2025-12-01")
-    assert sum(sum(bar.values()) for bar in bars(figure).values()) == 602, "they are still there for who scrolls back"
+    assert sum(sum(bar.values()) for bar in columns(figure).values()) == 602, (
+        "they are still there for who scrolls back"
+    )
 
 
 def test_one_contact_alone_is_shown_from_its_month(months):
