@@ -49,7 +49,7 @@ def _can_be_asked(register: Path) -> bool:
     """Whether it has what registers have today: one that older code made may not."""
     found = (
         cursor(register)
-        .execute("select count(*) from (describe touch_points) where column_name = 'business_no'")
+        .execute("select count(*) from (describe businesses) where column_name = 'premises_no'")
         .fetchone()
     )
     return bool(found and found[0])

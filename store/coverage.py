@@ -18,15 +18,15 @@ MOST_ROWS = 5_000
 
 # A premises is listed once; where several businesses of one cluster claim the listing, the first in the alphabet speaks for it.
 _LISTED = """place as (
-    select premises_id, min(sector) as sector, min(business_id) as business_id
-    from businesses where is_listed and premises_id is not null and {area} group by 1
+    select premises_no, min(premises_id) as premises_id, min(sector) as sector, min(business_id) as business_id
+    from businesses where is_listed and premises_no is not null and {area} group by 1
 )"""
 
 
 def _at_premises(scope: Scope, wanted: Filters, since: dt.date) -> tuple[str, list[object]]:
     """Contacts in the period, whoever trades at the premises: the sector asked for is the listed premises', not the trader's."""
     where, values = contacts(scope, replace(wanted, sectors=()))
-    return f"premises_id is not null and event_date > ?::date and {where}", [since, *values]
+    return f"premises_no is not null and event_date > ?::date and {where}", [since, *values]
 
 
 def coverage(scope: Scope, wanted: Filters, register: Path, *, since: dt.date) -> pd.DataFrame:
@@ -34,10 +34,10 @@ def coverage(scope: Scope, wanted: Filters, register: Path, *, since: dt.date) -
     where, values = _at_premises(scope, wanted, since)
     area, area_values = places(scope, wanted)
     sql = f"""with {_LISTED.format(area=area)},
-        contact as (select distinct premises_id, partner::varchar as partner from touch_points where {where}),
+        contact as (select distinct premises_no, partner from touch_points where {where}),
         listed as (select sector, count(*) as listed from place group by 1),
-        hit as (select sector, partner, premises_id from place join contact using (premises_id)),
-        counted as (select sector, coalesce(partner, 'ANY') as partner, count(distinct premises_id) as seen
+        hit as (select sector, partner::varchar as partner, premises_no from place join contact using (premises_no)),
+        counted as (select sector, coalesce(partner, 'ANY') as partner, count(distinct premises_no) as seen
             from hit group by grouping sets ((sector, partner), (sector)))
         select sector, coalesce(partner, 'ANY') as partner, listed, coalesce(seen, 0) as seen
         from listed left join counted using (sector) order by listed desc, 1, 2"""
@@ -51,11 +51,11 @@ def unseen(scope: Scope, wanted: Filters, register: Path, *, since: dt.date, sec
     area, area_values = places(scope, replace(wanted, sectors=sectors or wanted.sectors))
     shown, shown_values = businesses_as_seen(scope)
     sql = f"""with {_LISTED.format(area=area)},
-        ever as (select premises_id, max(event_date) as last_contact from touch_points
-            where premises_id is not null and {everybody} group by 1),
+        ever as (select premises_no, max(event_date) as last_contact from touch_points semi join place using (premises_no)
+            where {everybody} group by 1),
         named as ({shown}),
         silent as (select p.premises_id, n.business_id, n.name, n.sector, n.address, n.postcode, n.district, e.last_contact
-            from place p join named n using (business_id) left join ever e on e.premises_id = p.premises_id
+            from place p join named n using (business_id) left join ever e on e.premises_no = p.premises_no
             where e.last_contact is null or e.last_contact <= ?::date
             order by e.last_contact nulls first, n.name, n.business_id limit {MOST_ROWS}),
         known as (select l.premises_id, string_agg(distinct r.partner, ' ' order by r.partner) as known_from
@@ -115,7 +115,7 @@ def listed_by_sector(scope: Scope, wanted: Filters, register: Path) -> dict[str,
 def overlaps(scope: Scope, wanted: Filters, register: Path, *, since: dt.date) -> pd.DataFrame:
     """OVERLAPS: businesses by exactly which partners were in contact with them after the day given."""
     where, values = contacts(scope, wanted)
-    sql = f"""with per as (select business_id, partner, count(*) as n from touch_points where event_date > ?::date and {where} group by 1, 2),
-        sets as (select business_id, string_agg(partner::varchar, ' ' order by partner::varchar) as partners, sum(n) as n from per group by 1)
+    sql = f"""with per as (select business_no, partner, count(*) as n from touch_points where event_date > ?::date and {where} group by 1, 2),
+        sets as (select business_no, string_agg(partner::varchar, ' ' order by partner::varchar) as partners, sum(n) as n from per group by 1)
         select partners, count(*) as businesses, sum(n) as touch_points from sets group by 1 order by 2 desc, 1"""
     return frame(register, sql, [since, *values], OVERLAPS)

@@ -27,8 +27,8 @@ SUPPORT = "touch_point_class in ('REACTIVE', 'ENFORCEMENT')"
 MONTHS = 24
 
 RETAIL_AREAS = f"""place as (
-    select premises_id, min(postcode) as area, bool_or(sector in ({", ".join(f"'{code}'" for code in RETAIL)})) as is_shop
-    from businesses where is_listed and premises_id is not null and {{area}} group by 1
+    select premises_no, min(postcode) as area, bool_or(sector in ({", ".join(f"'{code}'" for code in RETAIL)})) as is_shop
+    from businesses where is_listed and premises_no is not null and {{area}} group by 1
 ), areas as (
     select area, count(*) as premises, avg(is_shop::int) as shop_share,
         area is not null and count(*) >= {RETAIL_LEAST} and avg(is_shop::int) >= {RETAIL_SHARE} as is_retail
@@ -140,11 +140,11 @@ ranked as (select complaints, businesses, multi, sum(businesses) over (order by 
 busiest as (select sum(r.complaints * greatest(0, least(r.multi, ceil(t.multi * {TOP_SHARE}) - multi_above))) as of_multi,
     sum(r.complaints * greatest(0, least(r.businesses, ceil(contacted * {TOP_SHARE}) - above))) as of_all from ranked r, totals t),
 {{retail}},
-support as (select any_value(premises_id) as premises_id, count(*) as n from seen where {SUPPORT} group by premises_no),
+support as (select premises_no, count(*) as n from seen where {SUPPORT} group by 1),
 bodies as (select count(distinct org_no) as organisations, count(distinct partner) as partners,
     count(*) filter (event_date between start_day and end_day) as in_window from seen, bounds),
 rates as (select is_retail, count(*) as premises, sum(coalesce(n, 0)) as n
-    from place left join areas using (area) left join support using (premises_id) group by 1)
+    from place left join areas using (area) left join support using (premises_no) group by 1)
 select (select count(*) from businesses where {{area}}), t.n, contacted, b.organisations, b.partners, b.in_window,
     known, multi, complaints, of_multi, ceil(multi * {TOP_SHARE}), of_all, ceil(contacted * {TOP_SHARE}),
     (select sum(premises) from rates where is_retail), (select sum(n) from rates where is_retail),
@@ -162,7 +162,8 @@ def trends(scope: Scope, wanted: Filters, register: Path, *, as_of: dt.date, mor
     """
     where, values = contacts(scope, wanted)
     area, area_values = places(scope, wanted)
-    sql = _TRENDS.format(where=where, area=area, retail=RETAIL_AREAS.format(area=area), widely=int(more_than) + 1)
+    retail, counted = RETAIL_AREAS.format(area=area), organisations(register)
+    sql = _TRENDS.format(where=where, area=area, retail=retail, organisations=counted, widely=int(more_than) + 1)
     return frame(register, sql, [as_of, *values, *area_values, *area_values, *area_values])
 
 
@@ -170,7 +171,7 @@ _TRENDS = f"""
 with today as (select date_trunc('month', ?::date)::date as last_month),
 months as (select unnest(generate_series(last_month - interval {MONTHS - 1} month, last_month, interval 1 month))::date as month from today),
 seen as not materialized (select * from touch_points where {{where}}),
-by_month as (select month, count(*) as n, count(distinct org_no) as organisations from seen group by 1),
+by_month as (select month, count(*) as n, {{organisations}} as organisations from seen group by 1),
 first_of as (select business_no, org_no, min(month) as month from seen group by 1, 2),
 firsts as (select min(month, {{widely}}) as months from first_of group by business_no),
 steps as (select month, sum(first_known) as first_known, sum(widely_known) as widely_known from (
@@ -179,12 +180,12 @@ steps as (select month, sum(first_known) as first_known, sum(widely_known) as wi
 known as (select m.month, (select sum(widely_known) from steps s where s.month <= m.month)
     / nullif((select sum(first_known) from steps s where s.month <= m.month), 0) as share from months m),
 {{retail}},
-zone as (select premises_id, coalesce(is_retail, false) as is_retail from place left join areas using (area)),
+zone as (select premises_no, coalesce(is_retail, false) as is_retail from place left join areas using (area)),
 sizes as (select count(*) filter (is_retail) as retail, count(*) filter (not is_retail) as other from zone),
-by_premises as (select month, premises_no, any_value(premises_id) as premises_id, count(*) as n from seen, today
+by_premises as (select month, premises_no, count(*) as n from seen, today
     where {SUPPORT} and month > last_month - interval {MONTHS + 12} month group by 1, 2),
 support as (select month, sum(n) filter (is_retail) as retail, sum(n) filter (not is_retail) as other
-    from by_premises join zone using (premises_id) group by 1),
+    from by_premises join zone using (premises_no) group by 1),
 rolling as (select m.month, sum(s.retail) as retail, sum(s.other) as other from months m
     left join support s on s.month > m.month - interval 12 month and s.month <= m.month group by 1),
 opened as (select date_trunc('month', first_seen)::date as month, count(*) as n from businesses, today

@@ -134,8 +134,13 @@ def _move(connection: duckdb.DuckDBPyConnection, links: pd.DataFrame) -> None:
     connection.execute(
         "update touch_points set business_id = m.business_id, premises_id = m.premises_id from moved m where m.record_id = touch_points.record_id"
     )
-    for name in ("business", "premises"):
-        connection.execute(_NUMBERS.format(name=name))
+    connection.execute(_BUSINESS_NUMBERS)
+    connection.execute(_PREMISES_NUMBERS)
+    for table in ("touch_points", "businesses"):
+        connection.execute(
+            f"update {table} set premises_no = n.premises_no from premises_renumbered n where n.premises_id = {table}.premises_id"
+        )
+    connection.execute("drop table premises_renumbered")
     columns = ", ".join(f"{name} = b.{name}" for name in _AS_BUSINESS)
     connection.execute(
         f"update touch_points set {columns} from businesses b where b.business_id = touch_points.business_id and touch_points.record_id in (select record_id from moved)"
@@ -143,11 +148,18 @@ def _move(connection: duckdb.DuckDBPyConnection, links: pd.DataFrame) -> None:
 
 
 # Contacts that came to a business may carry another's number: all of such a business's get a new one.
-_NUMBERS = """
-update touch_points set {name}_no = n.no from (
-    select {name}_id, ((select coalesce(max({name}_no), 0) from touch_points) + row_number() over (order by {name}_id))::integer as no
-    from (select distinct {name}_id from moved)
-) n where n.{name}_id = touch_points.{name}_id
+_BUSINESS_NUMBERS = """
+update touch_points set business_no = n.no from (
+    select business_id, ((select coalesce(max(business_no), 0) from touch_points) + row_number() over (order by business_id))::integer as no
+    from (select distinct business_id from moved)
+) n where n.business_id = touch_points.business_id
+"""
+# The same of premises, and of those of businesses that were written anew and have no number yet.
+_PREMISES_NUMBERS = """
+create temp table premises_renumbered as
+select premises_id, (row_number() over (order by premises_id) + greatest((select coalesce(max(premises_no), 0) from touch_points),
+    (select coalesce(max(premises_no), 0) from businesses)))::integer as premises_no
+from (select premises_id from moved union select premises_id from businesses where premises_no is null) where premises_id is not null
 """
 
 

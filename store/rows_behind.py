@@ -88,9 +88,9 @@ def _areas(scope: Scope, wanted: Filters, register: Path, most: int) -> pd.DataF
     where, values = contacts(scope, wanted)
     area, area_values = places(scope, wanted)
     sql = f"""with {RETAIL_AREAS.format(area=area)},
-        support as (select premises_id, count(*) as n from touch_points where premises_id is not null and {SUPPORT} and {where} group by 1)
+        support as (select premises_no, count(*) as n from touch_points where premises_no is not null and {SUPPORT} and {where} group by 1)
         select coalesce(place.area, 'not known') as postcode, coalesce(any_value(is_retail), false) as is_retail, count(*) as premises, any_value(shop_share) as shop_share,
             coalesce(sum(n), 0) as contacts, coalesce(sum(n), 0) / count(*) as per_premises
-        from place left join areas using (area) left join support using (premises_id) group by 1
+        from place left join areas using (area) left join support using (premises_no) group by 1
         order by 2 desc, 5 desc, 1 limit {most}"""
     return frame(register, sql, [*area_values, *values])

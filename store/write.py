@@ -60,6 +60,11 @@ from latest t join links l using (record_id) join businesses b using (business_i
     left join organisation_numbers using (partner_org)
 order by event_date, touch_point_id
 """
+_PREMISES_NUMBERS = """
+create or replace table businesses as select b.*, premises_no from businesses b
+left join (select premises_id, row_number() over (order by premises_id)::integer as premises_no from premises) using (premises_id)
+order by business_id
+"""
 # What count-only sources say of their contacts: for the partner's own people alone.
 _WITHHELD = """
 create table withheld as
@@ -195,7 +200,7 @@ def _fill(
     connection.execute(_TOUCH_POINTS.format(grid=grid_columns()))
     for column in ENUMS:
         _as_enum(connection, column)
-    for statement in (_WITHHELD, _VERSIONS, _ENTITIES, _CONTEXT):
+    for statement in (_PREMISES_NUMBERS, _WITHHELD, _VERSIONS, _ENTITIES, _CONTEXT):
         connection.execute(statement)
     registers = [(snapshot.extracted, snapshot.folder / "rows.parquet") for snapshot in loaded if snapshot.is_register]
     registers.sort(key=lambda one: one[0])  # an older snapshot may be sent after a newer one

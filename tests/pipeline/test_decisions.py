@@ -132,6 +132,26 @@ def test_a_split_is_seen_at_once_by_its_author_alone_and_by_all_after_the_next_r
         assert business(found, a) != business(found, b)
 
 
+def one_number_for_each_premises(register):
+    """Whether premises and their numbers tell each other apart, among businesses and their contacts alike."""
+    pairs = rows(
+        register,
+        "select distinct premises_id, premises_no from (select premises_id, premises_no from businesses "
+        "union all select premises_id, premises_no from touch_points) where premises_id is not null or premises_no is not null",
+    )
+    return len(pairs) == len({name for name, _ in pairs}) == len({number for _, number in pairs if number is not None})
+
+
+def test_numbers_still_tell_premises_apart_after_a_correction(linked, washes):
+    base = current_register(linked)
+    assert one_number_for_each_premises(base)
+    corrections.split_out(ANA, linked, base, washes[1], reason="another trader")
+    own = patch.register_for(linked, "ana")
+    assert one_number_for_each_premises(own)
+    one, other = business(own, record(own, "Blue Dolphin Fish Bar")), business(own, record(own, "Corner Store"))
+    assert one_number_for_each_premises(corrections.merge(ANA, linked, own, one, other))
+
+
 def test_a_merge_leads_the_old_id_to_the_one_that_stays_and_can_be_taken_back(linked):
     base = current_register(linked)
     one, other = business(base, record(base, "Blue Dolphin Fish Bar")), business(base, record(base, "Corner Store"))

@@ -59,7 +59,7 @@ def test_all_partners_layouts_are_in_it(ask):
 def test_the_register_holds_the_tables_it_declares(register):
     for table in (RECORDS, LINKS, PAIRS, PREMISES, BUSINESSES, SOURCES):
         frame = db.cursor(register).execute(f"select * from {table.name.lower()}").df()
-        assert list(frame.columns) == table.names
+        assert list(frame.columns) == table.names + (["premises_no"] if table is BUSINESSES else [])
         check(conform(frame, table), table)
 
 
