@@ -68,25 +68,28 @@ def side_by_side(
     check(found, SIDES)
     if found.empty:
         return theme.empty_figure("No touch-points on either side", height=height)
-    figure = go.Figure()
+    traces = []
     for number, (name, part) in enumerate(found.groupby("side", sort=False)):
         values = intervals.loc[part.index]
-        across = list(range(1, len(part) + 1)) if aligned else list(part["month"])
-        figure.add_scatter(
-            x=[*across, *across[::-1]], y=[*values["high"], *values["low"].iloc[::-1]], fill="toself", fillcolor=_PALE[number],
-            line={"width": 0}, hoverinfo="skip", showlegend=False, name=f"{name}, interval",
+        low, high = values["low"].tolist(), values["high"].tolist()
+        across = list(range(1, len(part) + 1)) if aligned else part["month"].dt.strftime("%Y-%m-%d").tolist()
+        traces.append(
+            {
+                "type": "scatter", "x": [*across, *across[::-1]], "y": [*high, *low[::-1]], "fill": "toself", "fillcolor": _PALE[number],
+                "line": {"width": 0}, "hoverinfo": "skip", "showlegend": False, "name": f"{name}, interval",
+            }
         )  # fmt: skip
-        figure.add_scatter(
-            x=across, y=values["value"], name=str(name), mode="lines+markers",
-            line={"color": COLOURS[number], "width": 2.5, "dash": "solid" if number == 0 else "dot"}, marker={"size": 5},
-            customdata=list(zip(part["month"].dt.strftime("%B %Y"), values["low"], values["high"], strict=True)),
-            hovertemplate="%{customdata[0]}: %{y:,.1f} (%{customdata[1]:,.1f} to %{customdata[2]:,.1f})<extra>" + str(name) + "</extra>",
+        traces.append(
+            {
+                "type": "scatter", "x": across, "y": values["value"].tolist(), "name": str(name), "mode": "lines+markers",
+                "line": {"color": COLOURS[number], "width": 2.5, "dash": "solid" if number == 0 else "dot"}, "marker": {"size": 5},
+                "customdata": list(zip(part["month"].dt.strftime("%B %Y"), low, high, strict=True)),
+                "hovertemplate": "%{customdata[0]}: %{y:,.1f} (%{customdata[1]:,.1f} to %{customdata[2]:,.1f})<extra>" + str(name) + "</extra>",
+            }
         )  # fmt: skip
-    figure.update_yaxes(title=unit, rangemode="tozero")
-    figure.update_xaxes(
-        title=f"{period} of the period" if aligned else None, **({} if aligned else {"tickformat": "%b\n%Y"})
-    )
-    return theme.framed(figure, height=height, legend_rows=1, room=58)
+    time = {"title": f"{period} of the period"} if aligned else {"title": None, "tickformat": "%b\n%Y"}
+    frame = theme.frame(height=height, legend_rows=2, room=58)
+    return go.Figure(traces, {**frame, "yaxis": {"title": unit, "rangemode": "tozero"}, "xaxis": time})
 
 
 def shares(
@@ -106,19 +109,20 @@ def shares(
     codes = [*(code for code in labels if code in present), *sorted(present - set(labels))]
     most = sorted(codes, key=lambda code: -sum(float(total.get(code, 0)) for total in totals))[:10]
     shown = [code for code in codes if code in most][::-1]
-    figure = go.Figure()
+    traces = []
     for number in (1, 0):
         total = totals[number]
         whole = float(total.sum()) or 1.0
-        figure.add_bar(
-            y=[labels[code] for code in shown], x=[float(total.get(code, 0)) / whole for code in shown], orientation="h",
-            name=names[number], marker={"color": COLOURS[number], "pattern": {"shape": "" if number == 0 else "/"}},
-            customdata=[int(total.get(code, 0)) for code in shown],
-            hovertemplate="%{y}: %{x:.1%} (%{customdata:,})<extra>" + names[number] + "</extra>",
+        traces.append(
+            {
+                "type": "bar", "orientation": "h", "y": [labels[code] for code in shown], "x": [float(total.get(code, 0)) / whole for code in shown],
+                "name": names[number], "marker": {"color": COLOURS[number], "pattern": {"shape": "" if number == 0 else "/"}},
+                "customdata": [int(total.get(code, 0)) for code in shown],
+                "hovertemplate": "%{y}: %{x:.1%} (%{customdata:,})<extra>" + names[number] + "</extra>",
+            }
         )  # fmt: skip
-    figure.update_layout(barmode="group", legend_traceorder="reversed", bargap=0.25)
-    figure.update_xaxes(tickformat=".0%", rangemode="tozero", title="Share of the side's own contacts")
     longest = max(len(labels[code]) for code in shown)
-    return theme.framed(
-        figure, height=max(height, 70 + 40 * len(shown)), legend_rows=1, room=min(210, 16 + 7 * longest)
-    )
+    frame = theme.frame(height=max(height, 70 + 40 * len(shown)), legend_rows=2, room=min(210, 16 + 7 * longest))
+    axis = {"tickformat": ".0%", "rangemode": "tozero", "title": "Share of the side's own contacts"}
+    frame["legend"] = {**frame["legend"], "traceorder": "reversed"}
+    return go.Figure(traces, {**frame, "barmode": "group", "bargap": 0.25, "xaxis": axis})

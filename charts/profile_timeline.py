@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
 from charts import theme
-from charts.timeline import business_timeline
+from charts.timeline import business_timeline, lanes, lanes_layout
 
 LANE, BAND = 46, 30
 MOST_BANDS = 10
@@ -21,44 +23,43 @@ def profile_timeline(touch_points: pd.DataFrame, tenures: pd.DataFrame, *, as_of
         tenures: operator, first_seen, last_seen of everybody who traded at the premises, in order.
         as_of: where the axis ends.
     """
-    figure = business_timeline(touch_points, as_of=as_of)
     if touch_points.empty or tenures.empty:
-        return figure
+        return business_timeline(touch_points, as_of=as_of)
     shown = tenures.tail(MOST_BANDS)
-    lanes = touch_points["partner_org"].nunique()
-    top, bottom = 96 + LANE * lanes, 26 + BAND * len(shown)
+    organisations = touch_points["partner_org"].unique()
+    top, bottom = 96 + LANE * len(organisations), 26 + BAND * len(shown)
     share = bottom / (top + bottom)
     labels = [f"{number}. {shortened(name)}" for number, name in enumerate(shown["operator"], start=1)]
-    _bands(figure, labels, shown)
     first = min(pd.Timestamp(shown["first_seen"].min()), pd.Timestamp(touch_points["event_date"].min()))
-    figure.update_layout(
-        yaxis={"domain": [share + 0.04, 1]},
-        yaxis2={
-            "domain": [0, share - 0.02], "anchor": "x", "categoryorder": "array", "categoryarray": labels[::-1], "showgrid": False,
-            "fixedrange": True, "title": None, "ticklabelposition": "inside top", "range": [-0.5, len(shown) - 0.3],
-        },
-        height=top + bottom,
-    )  # fmt: skip
-    figure.update_yaxes(ticklabelposition="inside top", selector={"anchor": "x"})
-    figure.update_yaxes(ticklabelposition="inside top", fixedrange=True)
-    longest = max(len(str(name)) for name in [*touch_points["partner_org"].unique(), *labels])
+    longest = max(len(str(name)) for name in [*organisations, *labels])
     room = max((as_of - first) * max(0.16, 0.0072 * longest), pd.Timedelta(days=60))
-    figure.update_xaxes(anchor="y2", range=[first - room, as_of + pd.Timedelta(days=30)])
-    return figure.update_layout(margin={"t": 26, "l": 4})
+    layout = lanes_layout(touch_points, as_of)
+    names = {"ticklabelposition": "inside top", "fixedrange": True, "title": None}
+    layout["yaxis"] |= {"domain": [share + 0.04, 1], **names}
+    layout["yaxis2"] = {
+        "domain": [0, share - 0.02], "anchor": "x", "categoryorder": "array", "categoryarray": labels[::-1], "showgrid": False,
+        "range": [-0.5, len(shown) - 0.3], **names,
+    }  # fmt: skip
+    days = [f"{first - room:%Y-%m-%d}", f"{as_of + pd.Timedelta(days=30):%Y-%m-%d}"]
+    layout["xaxis"] |= {"anchor": "y2", "range": days}
+    # names stand inside: what room is needed is known, and need not be measured by drawing
+    layout |= {"height": top + bottom, "margin": {"l": 4, "r": 8, "t": 26, "b": 34, "autoexpand": False}}
+    return go.Figure([lanes(touch_points), _bands(labels, shown)], layout)
 
 
-def _bands(figure: go.Figure, labels: list[str], tenures: pd.DataFrame) -> None:
+def _bands(labels: list[str], tenures: pd.DataFrame) -> dict[str, Any]:
     """One trace for all bands, with a gap between them."""
-    days: list[pd.Timestamp | None] = []
+    days: list[str | None] = []
     names: list[str | None] = []
     for label, first, last in zip(labels, tenures["first_seen"], tenures["last_seen"], strict=True):
         start = pd.Timestamp(first)
-        days += [start, max(pd.Timestamp(last), start + pd.Timedelta(days=20)), None]
+        end = max(pd.Timestamp(last), start + pd.Timedelta(days=20))
+        days += [f"{start:%Y-%m-%d}", f"{end:%Y-%m-%d}", None]
         names += [label, label, None]
-    figure.add_scatter(
-        x=days, y=names, yaxis="y2", mode="lines", showlegend=False, opacity=0.75, connectgaps=False,
-        line={"width": 9, "color": theme.ACCENT}, hovertemplate="%{y}: seen %{x|%d %b %Y}<extra></extra>",
-    )  # fmt: skip
+    return {
+        "type": "scatter", "x": days, "y": names, "yaxis": "y2", "mode": "lines", "showlegend": False, "opacity": 0.75, "connectgaps": False,
+        "line": {"width": 9, "color": theme.ACCENT}, "hovertemplate": "%{y}: seen %{x|%d %b %Y}<extra></extra>",
+    }  # fmt: skip
 
 
 def shortened(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -105,31 +106,34 @@ def ink_on(grounds: Iterable[str]) -> list[str]:
     return inks
 
 
-def framed(figure: go.Figure, *, height: int, legend: bool = True, legend_rows: int = 0, room: int = 0) -> go.Figure:
-    """The look every figure shares; text and grid colours follow the page's light or dark theme.
+def frame(*, height: int, legend: bool = True, legend_rows: int = 0, room: int = 0) -> dict[str, Any]:
+    """The look every figure shares, as a layout; text and grid colours follow the page's light or dark theme.
 
     Args:
-        figure: changed and returned.
         height: pixels.
         legend: whether there is one, above the figure.
         legend_rows, room: lines the legend needs, and pixels the labels on the left need. Where they are known, the browser need not
             draw the axes once to measure them and once more to make room, which takes it twice the time.
     """
-    margin = {"l": 8, "r": 8, "t": 8, "b": 8}
+    margin: dict[str, Any] = {"l": 8, "r": 8, "t": 8, "b": 8}
     if room:
         margin = {"l": room, "r": 12, "t": 14 + 24 * legend_rows, "b": 52, "autoexpand": False}
-    figure.update_layout(
-        height=height,
-        margin=margin,
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        showlegend=legend,
-        legend={"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0, "title": None},
-        hovermode="closest",
-        separators=".,",
-        font={"family": "Source Sans, Source Sans Pro, sans-serif", "size": 14},
-    )
-    return figure
+    return {
+        "height": height,
+        "margin": margin,
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "showlegend": legend,
+        "legend": {"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0, "title": None},
+        "hovermode": "closest",
+        "separators": ".,",
+        "font": {"family": "Source Sans, Source Sans Pro, sans-serif", "size": 14},
+    }
+
+
+def framed(figure: go.Figure, *, height: int, legend: bool = True, legend_rows: int = 0, room: int = 0) -> go.Figure:
+    """The same figure with the look of `frame`."""
+    return figure.update_layout(frame(height=height, legend=legend, legend_rows=legend_rows, room=room))
 
 
 def empty_figure(text: str, *, height: int) -> go.Figure:

@@ -40,26 +40,21 @@ def touch_points_per_month(counts: pd.DataFrame, *, by: str, height: int = 420) 
     if unlisted:
         wide = wide.drop(columns=unlisted).assign(**{OTHERS: wide[unlisted].sum(axis=1)})
     across = step_days(months)
-    figure = go.Figure(
-        [
-            go.Scatter(
-                **steps(across, wide[group], colours.get(group, theme.MUTED)),
-                name=labels[group],
-                stackgroup="all",
-                hovertemplate="%{y:,.0f}<extra>" + labels[group] + "</extra>",
-            )
-            for group in [code for code in [*labels, OTHERS] if code in wide.columns]
-        ]
-    )
-    figure.update_yaxes(title=MONTHLY_COUNTS["touch_points"].label + " a month", rangemode="tozero", tickformat=",d")
-    figure.update_xaxes(
-        title=None,
-        tickformat="%b\n%Y",
-        ticklabelmode="period",
-        hoverformat="%B %Y",
-        range=[first - pd.Timedelta(days=6), pd.Timestamp(across[-1]) + pd.Timedelta(days=6)],
-    )
-    return theme.framed(figure, height=height).update_layout(hovermode="x unified", legend_traceorder="normal")
+    traces = [
+        {
+            **steps(across, wide[group], colours.get(group, theme.MUTED)),
+            "name": labels[group],
+            "stackgroup": "all",
+            "hovertemplate": "%{y:,.0f}<extra>" + labels[group] + "</extra>",
+        }
+        for group in [code for code in [*labels, OTHERS] if code in wide.columns]
+    ]
+    frame = theme.frame(height=height)
+    frame["legend"] = {**frame["legend"], "traceorder": "normal"}
+    count = {"title": MONTHLY_COUNTS["touch_points"].label + " a month", "rangemode": "tozero", "tickformat": ",d"}
+    shown = [f"{first - pd.Timedelta(days=6):%Y-%m-%d}", f"{pd.Timestamp(across[-1]) + pd.Timedelta(days=6):%Y-%m-%d}"]
+    time = {"title": None, "tickformat": "%b\n%Y", "ticklabelmode": "period", "hoverformat": "%B %Y", "range": shown}
+    return go.Figure(traces, {**frame, "hovermode": "x unified", "yaxis": count, "xaxis": time})
 
 
 def step_days(months: pd.DatetimeIndex) -> list[str]:
@@ -80,7 +75,7 @@ def steps(across: list[str], values: pd.Series, colour: str) -> dict[str, Any]:
     line = {"shape": "hvh", "width": 0, "color": colour}
     up = values.tolist()  # plain numbers and texts: what plotly copies before it sends them, it copies one by one
     up = [up[0], *up, up[-1]]
-    return {"x": across, "y": up, "mode": "lines", "line": line, "fillcolor": colour}
+    return {"type": "scatter", "x": across, "y": up, "mode": "lines", "line": line, "fillcolor": colour}
 
 
 def first_month_shown(counts: pd.DataFrame) -> pd.Timestamp:
@@ -101,27 +96,28 @@ def seasons(counts: pd.DataFrame, *, height: int = 300) -> go.Figure:
         return theme.empty_figure("No touch-points under these filters", height=height)
     total = counts[counts["month"] >= first_month_shown(counts)].groupby("month")["touch_points"].sum()
     frame = pd.DataFrame({"year": total.index.year, "month": total.index.month, "n": total.to_numpy()})
-    figure = go.Figure()
-    latest = frame["year"].max()
+    latest, traces = frame["year"].max(), []
     for year, part in frame.groupby("year"):
         is_latest = year == latest
-        figure.add_scatter(
-            x=[_MONTHS[m - 1] for m in part["month"]],
-            y=part["n"],
-            name=str(year),
-            mode="lines+markers" if is_latest else "lines",
-            line={"color": theme.ACCENT if is_latest else theme.MUTED, "width": 3 if is_latest else 1.2},
-            opacity=1 if is_latest else 0.35 + 0.1 * max(0, 5 - (latest - year)),
-            hovertemplate="%{x} " + str(year) + ": %{y:,}<extra></extra>",
-        )
+        line = {"color": theme.ACCENT if is_latest else theme.MUTED, "width": 3 if is_latest else 1.2}
+        traces.append(
+            {
+                "type": "scatter", "x": [_MONTHS[m - 1] for m in part["month"]], "y": part["n"].tolist(), "name": str(year),
+                "mode": "lines+markers" if is_latest else "lines", "line": line,
+                "opacity": 1 if is_latest else float(0.35 + 0.1 * max(0, 5 - (latest - year))),
+                "hovertemplate": "%{x} " + str(year) + ": %{y:,}<extra></extra>",
+            }
+        )  # fmt: skip
     last = frame[frame["year"] == latest].iloc[-1]
-    figure.add_annotation(
-        x=_MONTHS[int(last["month"]) - 1], y=float(last["n"]), text=f"<b>{latest}</b>", showarrow=False, yshift=14,
-        font={"color": theme.SPARK},
-    )  # fmt: skip
-    figure.update_xaxes(categoryorder="array", categoryarray=list(_MONTHS))
-    figure.update_yaxes(title="Touch-points a month", rangemode="tozero", tickformat=",d")
-    return theme.framed(figure, height=height, legend=False, room=70)
+    said = {
+        "x": _MONTHS[int(last["month"]) - 1], "y": float(last["n"]), "text": f"<b>{latest}</b>", "showarrow": False,
+        "xanchor": "left" if last["month"] < 11 else "right", "xshift": 8 if last["month"] < 11 else -8, "yshift": 12,
+        "font": {"color": theme.SPARK},
+    }  # fmt: skip
+    months = {"categoryorder": "array", "categoryarray": list(_MONTHS)}
+    count = {"title": "Touch-points a month", "rangemode": "tozero", "tickformat": ",d"}
+    looks = theme.frame(height=height, legend=False, room=70)
+    return go.Figure(traces, {**looks, "annotations": [said], "xaxis": months, "yaxis": count})
 
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -137,53 +133,64 @@ def business_timeline(touch_points: pd.DataFrame, *, as_of: pd.Timestamp, gap_mo
     """
     if touch_points.empty:
         return theme.empty_figure("Nobody has recorded a contact with this business", height=220)
-    lanes = list(touch_points.groupby("partner_org")["event_date"].min().sort_values(ascending=False).index)
+    return go.Figure([lanes(touch_points)], lanes_layout(touch_points, as_of, gap_months))
+
+
+def lanes(touch_points: pd.DataFrame) -> dict[str, Any]:
+    """The contacts as one trace, the gravest on top: a browser draws it in half the time of one for each kind and outcome."""
     level = touch_points["severity"].astype("Int64").astype("str").fillna("none")
     drawn = touch_points.assign(level=level, order=level.where(level != "none", "")).sort_values("order", kind="stable")
     words, types, roles = theme.severity_labels(), codes.labels("touch_point_types"), codes.labels("roles")
     colours = [theme.SEVERITY[code] for code in drawn["level"]]
-    # one trace, the gravest on top: a browser draws it in half the time of one for each kind and outcome
-    figure = go.Figure(
-        go.Scatter(
-            x=drawn["event_date"],
-            y=drawn["partner_org"],
-            mode="markers",
-            marker={
-                "symbol": list(map(_symbol, drawn["touch_point_class"], drawn["role"])), "size": 13, "color": colours,
-                "line": {"width": 1.6, "color": colours},
-            },
-            customdata=[
-                (types[t], o if isinstance(o, str) else words[code], roles[r])
-                for t, o, r, code in zip(
-                    drawn["type"], drawn["outcome_raw"], drawn["role"], drawn["level"], strict=True
-                )
-            ],
-            hovertemplate="<b>%{x|%d %b %Y}</b> %{y}<br>%{customdata[0]}: %{customdata[1]}<br>Business was: %{customdata[2]}<extra></extra>",
-        )
-    )  # fmt: skip
-    _call_out_gaps(figure, touch_points["event_date"], as_of, gap_months)
-    figure.update_yaxes(categoryorder="array", categoryarray=lanes, title=None, showgrid=True)
-    figure.update_xaxes(
-        title=None, range=[touch_points["event_date"].min() - pd.Timedelta(days=45), as_of + pd.Timedelta(days=20)]
-    )
-    theme.framed(figure, height=130 + 46 * len(lanes), legend=False)
-    return figure.update_layout(margin={"t": 26})
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": drawn["event_date"].dt.strftime("%Y-%m-%d").tolist(),
+        "y": drawn["partner_org"].tolist(),
+        "marker": {
+            "symbol": list(map(_symbol, drawn["touch_point_class"], drawn["role"])), "size": 13, "color": colours,
+            "line": {"width": 1.6, "color": colours},
+        },
+        "customdata": [
+            (types[t], o if isinstance(o, str) else words[code], roles[r])
+            for t, o, r, code in zip(drawn["type"], drawn["outcome_raw"], drawn["role"], drawn["level"], strict=True)
+        ],
+        "hovertemplate": "<b>%{x|%d %b %Y}</b> %{y}<br>%{customdata[0]}: %{customdata[1]}<br>Business was: %{customdata[2]}<extra></extra>",
+    }  # fmt: skip
+
+
+def lanes_layout(touch_points: pd.DataFrame, as_of: pd.Timestamp, gap_months: int = 24) -> dict[str, Any]:
+    """Axes and frame of `lanes`, the organisation that came first on top, and the stretches without any contact."""
+    order = list(touch_points.groupby("partner_org")["event_date"].min().sort_values(ascending=False).index)
+    bands, words = [], []
+    for start, end in _gaps(touch_points["event_date"], as_of, gap_months):
+        bands.append(
+            {
+                "type": "rect", "xref": "x", "yref": "y domain", "x0": f"{start:%Y-%m-%d}", "x1": f"{end:%Y-%m-%d}", "y0": 0, "y1": 1,
+                "fillcolor": theme.MUTED, "opacity": 0.13, "line": {"width": 0},
+            }
+        )  # fmt: skip
+        words.append(
+            {
+                "x": f"{start + (end - start) / 2:%Y-%m-%d}", "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False,
+                "text": f"no contact for {round((end - start).days / 30.44)} months", "font": {"size": 12, "color": theme.MUTED},
+            }
+        )  # fmt: skip
+    first = touch_points["event_date"].min() - pd.Timedelta(days=45)
+    return {
+        **theme.frame(height=130 + 46 * len(order), legend=False),
+        "margin": {"l": 8, "r": 8, "t": 26, "b": 8},
+        "shapes": bands,
+        "annotations": words,
+        "yaxis": {"categoryorder": "array", "categoryarray": order, "title": None, "showgrid": True},
+        "xaxis": {"title": None, "range": [f"{first:%Y-%m-%d}", f"{as_of + pd.Timedelta(days=20):%Y-%m-%d}"]},
+    }
 
 
 def _symbol(kind: str, role: str) -> str:
     """What a contact of a class is drawn as; hollow where the business was not the subject."""
     filled = theme.SYMBOLS[kind]
     return filled if role == "SUBJECT" or filled.endswith("open") else f"{filled}-open"
-
-
-def _call_out_gaps(figure: go.Figure, dates: pd.Series, as_of: pd.Timestamp, months: int) -> None:
-    for start, end in _gaps(dates, as_of, months):
-        length = round((end - start).days / 30.44)
-        figure.add_vrect(x0=start, x1=end, fillcolor=theme.MUTED, opacity=0.13, line_width=0)
-        figure.add_annotation(
-            x=start + (end - start) / 2, y=1, yref="paper", yanchor="bottom", showarrow=False,
-            text=f"no contact for {length} months", font={"size": 12, "color": theme.MUTED},
-        )  # fmt: skip
 
 
 def _gaps(dates: pd.Series, as_of: pd.Timestamp, months: int) -> list[tuple[pd.Timestamp, pd.Timestamp]]:

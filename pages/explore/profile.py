@@ -46,11 +46,11 @@ layout.header(
     "A contact is not a mark against the business; a hollow symbol means it was the victim, or only the place.",
 )
 st.markdown(layout.identity(found))
-corrections.tenure(scope, register.path, business_id)
+owners = st.container()
 with st.container(horizontal=True, vertical_alignment="center"):
     briefing.button(scope, register, found)
     profile_notes.watch(scope, business_id)
-    profile_notes.wrong_match(scope, register.path, business_id)
+    doubt = st.container(width="content")
 with st.grid(6, min_column_width=150):
     layout.figure("Touch-points", f"{len(contacts):,}", help_text="All partners, all years")
     layout.figure("Organisations", f"{contacts['partner_org'].nunique():,}", help_text="That have had contact with it")
@@ -76,6 +76,10 @@ if len(tenures) and len(contacts):
     layout.source_note(
         "Bands below: who was seen trading at the premises, in order, by name and company. A new owner does not inherit the record of the last."
     )
+with doubt:  # asked when the timeline is on its way: the browser takes longest over that
+    profile_notes.wrong_match(scope, register.path, business_id)
+with owners:
+    corrections.tenure(scope, register.path, business_id)
 
 records = cached.business_records(scope, register.path, business_id)
 left, right = st.columns([3, 2], gap="large")

@@ -45,7 +45,7 @@ WATCH = """where => { window.tp = {from: 0, last: 0, plot: 0, shown: 0};
   new MutationObserver(seen => { if (!tp.from) return;
     const now = Date.now(); tp.last = now;
     if (!tp.shown && seen.some(m => m.target.closest && m.target.closest('h1'))) tp.shown = now;
-    if (seen.some(m => m.target.closest && m.target.closest('.js-plotly-plot'))) tp.plot = now;
+    if (!tp.plot && seen.some(m => m.type === 'childList' && m.target.closest && m.target.closest('.cartesianlayer'))) tp.plot = now;
   }).observe(document.querySelector(where), {subtree: true, childList: true, attributes: true, characterData: true}); }"""
 BODY, SIDE = "[data-testid=stMain]", "[data-testid=stSidebar]"
 NUMBERS = """select distinct uprn from records join links using (record_id) join businesses b using (business_id)
@@ -54,7 +54,7 @@ NAMES = "select distinct name from businesses where length(name) between 12 and 
 
 
 def took(page: Page, act: Callable[[], object]) -> dict[str, float]:
-    """Seconds from the act to the last change, to the last change of a chart, and to the heading."""
+    """Seconds from the act to the last change, to the first chart that is drawn between its axes, and to the heading."""
     page.evaluate("tp.from = 0")
     act()
     page.wait_for_function("tp.last && Date.now() - tp.last > 1000")
