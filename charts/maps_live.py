@@ -29,7 +29,8 @@ def live_map(
 
     Args:
         outlines: `districts` and `wards` to the URL of their GeoJSON.
-        served: `js` and `css`: addresses of Leaflet and of static/map/, all that this map loads.
+        served: `js` and `css`: addresses of Leaflet and of static/map/, all that this map loads; `told`: an address to ask for
+            when the first picture is there, if any.
         grid: `origin` and `metres` of the hexagons, as `store.grid` has them.
         bounds: west, south, east, north, degrees.
         mode: `light` or `dark`.
@@ -59,6 +60,7 @@ def live_map(
         "ink": INK[mode],
         "accent": ACCENT[mode],
         "tiles": dict(tiles) if tiles else None,
+        "told": next(iter(served.get("told", ())), ""),
     }
     Script("TP.start(MAP, %s);", options).add_to(chart)
     return chart

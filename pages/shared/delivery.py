@@ -20,7 +20,7 @@ from typing import Any
 
 from streamlit import get_option
 
-from pages.shared import turns
+from pages.shared import parcels, turns
 from pages.shared.parcels import Parcels
 from pipeline.assets import STATIC, map_scripts
 from store.home import home
@@ -55,6 +55,8 @@ KINDS = {
 }  # fmt: skip
 MOST_BYTES = 1_500_000
 """Of one file; a drawing library of 5 MB stays on the disk."""
+DRAWN = "/app/static/drawn"
+"""What a browser asks for when its first map is there."""
 MAP_PAGE, FRAME = "hotspots", "/streamlit_folium.st_folium/index.html"
 ON_EVERY_PAGE = ("Html", "TextInput", "Multiselect", "DateInput", "Button")
 ON_THE_MAP = (*ON_EVERY_PAGE, "ButtonGroup", "Selectbox", "Checkbox", "ComponentInstance", "Slider", "DownloadButton")
@@ -175,12 +177,13 @@ class Delivery:
                 return await _answer(
                     send, front_page(has_map=name == MAP_PAGE), "text/html; charset=utf-8", b"no-cache"
                 )
-            if scope["path"].endswith(FRAME):
-                turns.fetched(_browser(scope))
-                if MAP_PAGE.encode() in scope.get("query_string", b""):
-                    return await _answer(
-                        send, await asyncio.to_thread(_frame_of_hotspots), "text/html; charset=utf-8", b"no-cache"
-                    )
+            if scope["path"].endswith(DRAWN):
+                turns.drawn(_browser(scope))
+                parcels.drawn(_browser(scope))
+                return await _answer(send, b"", "text/plain", b"no-store")
+            if scope["path"].endswith(FRAME) and MAP_PAGE.encode() in scope.get("query_string", b""):
+                content = await asyncio.to_thread(_frame_of_hotspots)
+                return await _answer(send, content, "text/html; charset=utf-8", b"no-cache")
             folder, found = FOLDERS.get(prefix + "/"), _served(scope["path"])
             if found is not None:
                 return await _hand_out(send, found, b"gzip" in asked.get(b"accept-encoding", b""))
@@ -230,18 +233,18 @@ def _deflated(path: Path) -> bytes:
 async def _in_parcels(
     app: Asgi, scope: Message, receive: Callable[[], Awaitable[Message]], send: Callable[[Message], Awaitable[None]]
 ) -> None:
-    parcels = Parcels(send)
+    connection = Parcels(send, _browser(scope))
 
     async def heard() -> Message:
         message = await receive()
         if message["type"] == "websocket.receive":
-            parcels.clicked(message.get("bytes") or b"")
+            connection.clicked(message.get("bytes") or b"")
         return message
 
     try:
-        await app(scope, heard, parcels.send)
+        await app(scope, heard, connection.send)
     finally:
-        parcels.close()
+        connection.close()
 
 
 async def _answer(

@@ -79,11 +79,13 @@ def _self_hosted(**arguments: Any) -> Any:  # noqa: ANN401 - the component's own
 
 @cache
 def painter() -> dict[str, list[str]]:
-    """All that the map of hotspots loads: Leaflet and our painter, and the looks of both; set-up has put the scripts in one file."""
+    """All that the map of hotspots loads: Leaflet and our painter, and the looks of both; set-up has put the scripts in one file.
+    And `told`, the address it asks for when the first picture is there, where somebody waits for that."""
     looks = hashlib.sha256((STATIC / "map" / "map.css").read_bytes()).hexdigest()[:8]
     return {
         "js": [static_url(path.relative_to(STATIC).as_posix()) for path in map_scripts()],
         "css": [_manifest()[LEAFLET_CSS], f"{static_url('map/map.css')}?{looks}"],
+        "told": [static_url("drawn")] if delivery.is_there() else [],
     }
 
 

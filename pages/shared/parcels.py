@@ -20,8 +20,12 @@ Send = Callable[[Message], Awaitable[None]]
 
 PICTURE = b"TP.show("
 """Stands in the message with the map and in no other: what our painter is asked to show."""
-LONGEST_S = 0.4
-"""A picture that takes longer is not waited for."""
+LONGEST_S, LONGEST_OPENING_S = 0.4, 1.5
+"""A picture that takes longer, after a click or on a page that is opened, is not waited for."""
+DRAWING_S = 2.5
+"""What stands beside the first map of a page that is opened follows when the browser says that the map is there, or after this time."""
+MAP_PAGE, _SIDEBAR = b"hotspots", 1
+"""The page with the map, as it stands in a browser's first question; the number of the sidebar in a message's path."""
 REST_S = 0.3
 """What follows the picture is drawn at once when the run has ended, or after this time as far as it has come."""
 MOST_HELD = 200
@@ -34,6 +38,7 @@ class Held:
     Attributes:
         kind: its name in Streamlit's protocol, `picture` for the map's, empty for what is none of it.
         is_end, is_early_end: a run has ended, for good or only to begin anew.
+        is_aside: something in the sidebar, other than a place for it.
         page: which page this is, where it says so.
     """
 
@@ -41,6 +46,7 @@ class Held:
     kind: str
     is_end: bool = False
     is_early_end: bool = False
+    is_aside: bool = False
     page: str = ""
 
 
@@ -55,15 +61,16 @@ def read(message: Message) -> Held:
     kind = str(said.WhichOneof("type"))
     is_early = said.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
     is_end = kind == "script_finished"
+    is_aside = kind == "delta" and said.metadata.delta_path[:1] == [_SIDEBAR] and not said.delta.HasField("add_block")
     page = said.navigation.page_script_hash if kind == "navigation" else ""
-    return Held(message, kind, is_end and not is_early, is_end and is_early, page)
+    return Held(message, kind, is_end and not is_early, is_end and is_early, is_aside, page)
 
 
-def parted(held: list[Held]) -> tuple[list[Held], list[Held]]:
+def parted(held: list[Held], *, is_opening: bool = False) -> tuple[list[Held], list[Held]]:
     """What goes with the picture, in its order, and what may follow it.
 
     Left out is a run that ended before it drew anything, which is what a filter's callback is; the last word on whether something runs
-    follows the picture.
+    follows the picture, and so does what stands in the sidebar of a page that is opened: its places are empty until then.
     """
     first: list[Held] = []
     began: int | None = None
@@ -77,8 +84,27 @@ def parted(held: list[Held]) -> tuple[list[Held], list[Held]]:
             began = None
             continue
         if one.kind != "session_status_changed":
-            first.append(one)
-    return first, [one for one in held if one.kind == "session_status_changed"][-1:]
+            first.append(_empty(one) if is_opening and one.is_aside else one)
+    asides = [one for one in held if is_opening and one.is_aside]
+    return first, [*[one for one in held if one.kind == "session_status_changed"][-1:], *asides]
+
+
+def _empty(one: Held) -> Held:
+    """The place of an element, without it; a place that were left out would be an error to the browser."""
+    said = ForwardMsg.FromString(one.message["bytes"])
+    said.delta.new_element.Clear()
+    said.delta.new_element.empty.SetInParent()
+    return Held({**one.message, "bytes": said.SerializeToString()}, one.kind)
+
+
+_opening: dict[str, set[Parcels]] = {}
+"""Connections, by the address of the browser, whose first map is on its way."""
+
+
+def drawn(browser: str) -> None:
+    """A browser says that its first map is there: what stands beside it may follow."""
+    for one in _opening.pop(browser, ()):
+        one.follow()
 
 
 class Parcels:
@@ -87,10 +113,11 @@ class Parcels:
     Only a connection that was sent a map is held back after a click; without one in time it is as if this were not there.
     """
 
-    def __init__(self, send: Send) -> None:
-        self._send = send
+    def __init__(self, send: Send, browser: str = "") -> None:
+        self._send, self._browser = send, browser
         self._held: list[Held] = []
         self._has_map, self._page = False, ""
+        self._is_new, self._is_opening = True, False
         self._is_holding = False
         self._timer: asyncio.TimerHandle | None = None
         self._late: asyncio.Task[None] | None = None
@@ -101,6 +128,15 @@ class Parcels:
         if self._has_map and self._is_of_the_map(asked):
             self._has_map = False
             self._hold(LONGEST_S)
+        elif self._is_new and MAP_PAGE in asked:
+            self._is_opening = True
+            self._hold(LONGEST_OPENING_S)
+        self._is_new = False
+
+    def follow(self) -> None:
+        """What was held back for the first map may go."""
+        if self._is_holding:
+            self._waited()
 
     def _is_of_the_map(self, asked: bytes) -> bool:
         """Whether a question is about the page with the map, and not on the way to another."""
@@ -121,16 +157,20 @@ class Parcels:
                 return await self._send(message)
         self._held.append(one)
         if is_picture:
-            self._held, rest = parted(self._held)
+            self._held, rest = parted(self._held, is_opening=self._is_opening)
             await self._let_go()
             self._held = [*rest, *self._held]
-            self._hold(REST_S)
+            self._hold(DRAWING_S if self._is_opening else REST_S)
+            if self._is_opening:
+                self._is_opening = False
+                _opening.setdefault(self._browser, set()).add(self)
         elif one.is_end or message["type"] != "websocket.send" or len(self._held) >= MOST_HELD:
             await self._let_go()
         return None
 
     def close(self) -> None:
         """Nobody is there any more."""
+        _opening.get(self._browser, set()).discard(self)
         if self._timer is not None:
             self._timer.cancel()
         self._held.clear()

@@ -12,15 +12,15 @@ from streamlit import runtime
 from pages.shared import state
 
 LONGEST_WAIT_S = 0.6
-OPENED_S, CHANGED_S = 0.45, 0.1
-"""About what a browser takes to the picture: on a page that was just opened from asking for the map's frame, else from its message."""
+CHANGED_S = 0.1
+"""About what a browser takes from the message to the picture."""
 LONGEST_OPENING_S = 3.0
 MOST_BROWSERS = 1000
 _STEP_S = 0.004
 _count = threading.Lock()
 _making = 0
-_fetched: dict[str, float] = {}
-"""When each browser, by its address in the network, last asked for the frame of a map."""
+_drawn: dict[str, float] = {}
+"""When each browser, by its address in the network, last said that it has drawn a first map."""
 
 
 @contextmanager
@@ -43,22 +43,21 @@ def others_first() -> None:
         time.sleep(_STEP_S)
 
 
-def fetched(browser: str) -> None:
-    """A browser asks for the frame of a map."""
+def drawn(browser: str) -> None:
+    """A browser says that its first map is there."""
     with _count:
-        if len(_fetched) >= MOST_BROWSERS:
-            _fetched.clear()
-        _fetched[browser] = time.monotonic()
+        if len(_drawn) >= MOST_BROWSERS:
+            _drawn.clear()
+        _drawn[browser] = time.monotonic()
 
 
 def opened_first(browser: str) -> None:
     """Wait while a browser that was just sent its first map puts up the page and draws the map: how long that takes, only it knows."""
     begun = time.monotonic()
     latest = begun + (LONGEST_OPENING_S if runtime.exists() else 0)
-    while time.monotonic() < latest and _fetched.get(browser, 0.0) < begun:
+    while time.monotonic() < latest and _drawn.get(browser, 0.0) < begun:
         time.sleep(_STEP_S * 5)
         state.may_be_interrupted()
-    drawn_first(OPENED_S)
 
 
 def drawn_first(seconds: float) -> None:

@@ -81,6 +81,13 @@
     return !s.heat && !s.dots && !s.rings && !(s.cells && s.cells.n.some(function (n, i) { return n > 0 || (s.cells.view === 'change' && s.cells.extra[i] > 0); }));
   }
 
+  // Whoever waits with the rest of the page until the first picture is there is told, after the frame that shows it.
+  function tell() {
+    var told = TP.options.told;
+    TP.options.told = '';
+    if (told) requestAnimationFrame(function () { setTimeout(function () { fetch(told, { cache: 'no-store' }).catch(function () {}); }, 0); });
+  }
+
   // The component puts the page's style into its head again with every message: the copies are taken out.
   function tidy() {
     var seen = new Set();
@@ -115,6 +122,7 @@
       }
       TP.gone = data.go || '';
       window.__tpDrawn = data.mark || turn;
+      tell();
     });
   };
 
