@@ -111,3 +111,43 @@ def test_who_leaves_the_page_with_the_map_is_not_held_back() -> None:
         assert sent_[-1] == said(run="2")
 
     asyncio.run(run())
+
+
+def placed(path: list[int], **parts: Any) -> dict[str, Any]:
+    message = ForwardMsg.FromString(said(**parts)["bytes"])
+    message.metadata.delta_path.extend(path)
+    return {"type": "websocket.send", "bytes": message.SerializeToString()}
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+def test_on_a_page_that_is_opened_the_sidebar_keeps_its_places_and_follows_the_picture(
+    is_told: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parcels, "DRAWING_S", 10 if is_told else 0.02)
+    begin, title, aside, picture = said(run="1"), placed([0, 0], text="title"), placed([1, 0], text="filter"), placed([0, 1], text="TP.show()")  # fmt: skip
+    asked = BackMsg()
+    asked.rerun_script.page_name = "hotspots"
+    sent_: list[dict[str, Any]] = []
+
+    async def run() -> None:
+        async def send(message: Any) -> None:
+            sent_.append(message)
+
+        connection = Parcels(send, "10.0.0.7")
+        connection.clicked(asked.SerializeToString())
+        for message in (begin, aside, title, picture):
+            await connection.send(message)
+        assert [sent_[0], *sent_[2:]] == [begin, title, picture]
+        parcels.drawn("10.0.0.8")
+        if is_told:
+            parcels.drawn("10.0.0.7")
+        await asyncio.sleep(0 if is_told else 0.05)
+        await asyncio.sleep(0)
+        connection.close()
+
+    asyncio.run(run())
+    place = ForwardMsg.FromString(sent_[1]["bytes"])
+    assert list(place.metadata.delta_path) == [1, 0]
+    assert place.delta.new_element.WhichOneof("type") == "empty"
+    assert sent_[4:] == [aside]
+    assert not parcels._opening.get("10.0.0.7")
