@@ -23,6 +23,8 @@ CRIME = "#7F5AA8"
 MOST_KINDS = 254
 """Kinds of dots that have a name of their own; a byte holds no more."""
 MOST_LETTERS = 80
+FEWEST_SHARE = 0.02
+"""Of the busiest month's: what a month must have to be the first that is played."""
 MOST_COLOURED = 12
 """Kinds of dots that have a colour of their own: the most frequent, as many as a key names."""
 
@@ -222,10 +224,17 @@ def frames_part(
     """
     if frames.empty:
         return None
-    months = pd.period_range(frames["month"].min(), frames["month"].max(), freq="M")
-    at = {str(month): number for number, month in enumerate(months)}
-    month = frames["month"].dt.strftime("%Y-%m").map(at)
-    part: dict[str, Any] = {"months": list(at), "breaks": list(breaks), "colours": [c for c, _ in looks_of(breaks)]}
+    month = (frames["month"].dt.year * 12 + frames["month"].dt.month - 1).to_numpy("int64")
+    start = month.min()
+    totals = np.bincount(month - start, weights=frames["count"])
+    begin = int(
+        np.argmax(totals >= totals.max() * FEWEST_SHARE)
+    )  # a few contacts of decades ago are not worth minutes of waiting
+    month -= start + begin
+    months = [f"{number // 12}-{number % 12 + 1:02d}" for number in range(start + begin, start + len(totals))]
+    part: dict[str, Any] = {
+        "months": months, "breaks": list(breaks), "colours": [c for c, _ in looks_of(breaks)], "earlier": int(totals[:begin].sum()),
+    }  # fmt: skip
     order = {code: number for number, code in enumerate(cells)}
     if not order:
         codes = np.unique(frames["cell"].astype("int64").to_numpy())
@@ -236,7 +245,7 @@ def frames_part(
             "ramp": HEAT_RAMP,
         }
     place = frames["cell"].map(order)
-    known = place.notna().to_numpy()
+    known = place.notna().to_numpy() & (month >= 0)
     z = packed(("u2", month[known]), ("u2", place[known]), ("u4", frames["count"][known]))
     return {**part, "count": int(known.sum()), "z": z}
 
@@ -244,7 +253,9 @@ def frames_part(
 def month_legend(frames: dict[str, Any], measure: str) -> dict[str, Any]:
     """The legend of what is played: the same classes for every month, so that months can be compared."""
     title = f"{UNITS[measure].capitalize()} in one month"
+    earlier = f"; {frames['earlier']:,} of earlier months are not played" if frames["earlier"] else ""
     if "hexes" in frames:
-        return {"title": f"{title}, density", "rows": [(HEAT_RAMP[0], "few", "box"), (HEAT_RAMP[-1], "many", "box")]}
+        note = f"the same scale for every month{earlier}"
+        return {"title": f"{title}, density", "rows": [(HEAT_RAMP[0], "few", "box"), (HEAT_RAMP[-1], "many", "box")], "note": note}  # fmt: skip
     rows = [(colour, label, "box") for colour, label in looks_of(frames["breaks"])]
-    return {"title": title, "rows": rows, "note": "the same colours for every month"}
+    return {"title": title, "rows": rows, "note": f"the same colours for every month{earlier}"}

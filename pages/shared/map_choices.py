@@ -52,6 +52,8 @@ class MapChoice:
         return self.layer in ("hex", "ward", "district")
 
 
+ROW = "hotspots-choices"
+"""Two lists stand side by side in it on a telephone (`layout`)."""
 PICKED = {
     "hotspots.measure": ("Counting", 190, 0),
     "hotspots.view": ("As", 190, 0),
@@ -70,7 +72,7 @@ SWITCHED = {
 
 def choose(scope: Scope) -> tuple[MapChoice, list[dict[str, str]]]:
     """Draw the choices; those that say nothing about what is shown are put away, and keep their value."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=ROW):
         shown = _chosen(_drawn, _switched)
         map_layers.choose(scope)
     return shown, map_layers.sent()

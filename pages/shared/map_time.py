@@ -16,6 +16,8 @@ from store.hotspots import undated
 
 KEY = "hotspots.when"
 MOST_MONTHS = 180
+FEWEST_SHARE = 0.02
+"""Of the busiest month's: what a month must have to be the first on the slider."""
 FEWEST_AT_ONE_SPOT = 10
 """Businesses that share a position before it is doubted: a market hall or a retail park may hold a few."""
 
@@ -25,7 +27,8 @@ def slider(scope: Scope, register: state.Register, wanted: Filters) -> None:
     span = cached.span(scope, register.path)
     if span is None or span[0] >= span[1]:
         return
-    order = [str(month) for month in pd.period_range(span[0], span[1], freq="M")][-MOST_MONTHS:]
+    every = [str(month) for month in pd.period_range(span[0], span[1], freq="M")]
+    order = every[-max(_worth_showing(cached_maps.months(scope, register.path, Filters()), every), 2) :]
     if len(order) < 2:
         return
     first = min(max(f"{wanted.date_from or span[0]:%Y-%m}", order[0]), order[-1])
@@ -36,12 +39,23 @@ def slider(scope: Scope, register: state.Register, wanted: Filters) -> None:
         "When",
         order,
         (first, last),
-        format_func=lambda month: f"{calendar.month_abbr[int(month[5:])]} {month[:4]}",
+        format_func=lambda month: _said(month) + (" or before" if month == order[0] != every[0] else ""),
         key=key,
         on_change=_moved,
         args=(key, order),
         label_visibility="collapsed",
     )
+
+
+def _said(month: str) -> str:
+    return f"{calendar.month_abbr[int(month[5:])]} {month[:4]}"
+
+
+def _worth_showing(months: pd.DataFrame, every: list[str]) -> int:
+    """How many of the last months the slider has: those before are so few contacts that they would only take its room."""
+    busiest = months["touch_points"].max()
+    first = months["month"][months["touch_points"] >= busiest * FEWEST_SHARE].min()
+    return min(len(every) - every.index(f"{first:%Y-%m}"), MOST_MONTHS) if f"{first:%Y-%m}" in every else len(every)
 
 
 def positions_note(scope: Scope, register: state.Register, wanted: Filters) -> None:

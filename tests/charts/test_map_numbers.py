@@ -203,3 +203,12 @@ def test_the_histogram_of_ten_years_is_small_enough_to_send():
     months = pd.DataFrame({"month": pd.date_range("2016-01-01", periods=120, freq="MS"), "touch_points": range(120)})
     svg = maps_time.histogram(months, [f"{month:%Y-%m}" for month in months["month"]], "2016-01", "2025-12")
     assert len(svg) < 4_000
+
+
+def test_a_few_contacts_of_decades_ago_are_counted_but_not_played():
+    days = ["1996-09-01", "2024-12-01", "2025-01-01", "2025-03-01"]
+    frames = pd.DataFrame({"month": pd.to_datetime(days), "cell": ["A", "A", "A", "B"], "count": [1, 90, 100, 60]})
+    part = maps_layers.frames_part(frames, ["A", "B"], level="ward", breaks=[70.0])
+    assert part["months"] == ["2024-12", "2025-01", "2025-02", "2025-03"]
+    assert columns(part, "u2", "u2", "u4") == [[0, 1, 3], [0, 0, 1], [90, 100, 60]]
+    assert "1 of earlier months are not played" in maps_layers.month_legend(part, "touch_points")["note"]
