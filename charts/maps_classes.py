@@ -139,7 +139,7 @@ def legend_of(
         "smoothed": f"{UNITS[measure].capitalize()} per 1,000 premises, smoothed (empirical Bayes)",
         "ratio": f"{UNITS[measure].capitalize()} per premises, to the county's",
         "surprise": "Getis-Ord Gi*: with its neighbours",
-        "change": f"{UNITS[measure].capitalize()}, against the period before",
+        "change": f"{UNITS[measure].capitalize()}, against before",
     }[view]
     rows = [(colour, f"{label} ({counts[k]:,})", "box") for k, (colour, label, _) in enumerate(parts) if counts[k]]
     note = f"n = {int(cells['count'].fillna(0).sum()):,} {UNITS[measure]}; in brackets: {things}"

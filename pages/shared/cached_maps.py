@@ -12,7 +12,7 @@ import streamlit as st
 from charts import maps_classes, maps_layers
 from pages.shared.cached import BY_WORDS
 from risk import hotspots as judged
-from store import geography, grid, hotspots
+from store import geography, grid, hotspots, reach
 from store.access import Scope
 from store.filters import Filters
 from store.home import Home
@@ -129,3 +129,9 @@ def ward_codes(place: Home) -> frozenset[str]:
 @_keep
 def streets(scope: Scope, register: Path, typed: str) -> pd.DataFrame:
     return hotspots.streets(scope, typed, register)
+
+
+@_keep
+def around(scope: Scope, register: Path, code: str) -> str:
+    """The line around the businesses of a street or postcode."""
+    return reach.around(scope, code, register)

@@ -146,3 +146,9 @@ def periods(wanted: Filters, as_of: dt.date, against: str) -> tuple[tuple[dt.dat
         first = last
     back = YEAR if against == "year" else last - first + dt.timedelta(days=1)
     return (first, last), (first - back, last - back)
+
+
+def periods_in_words(wanted: Filters, as_of: dt.date, against: str) -> str:
+    """`"01/10/2025 to 30/09/2026, before: 01/10/2024 to 30/09/2025"`."""
+    (first, last), (old, end) = periods(wanted, as_of, against)
+    return f"{first:%d/%m/%Y} to {last:%d/%m/%Y}, before: {old:%d/%m/%Y} to {end:%d/%m/%Y}"

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.shared import area_words, cached_maps, selection, state
-from pages.shared.map_choices import MapChoice, periods
+from pages.shared.map_choices import MapChoice, periods, periods_in_words
 from pages.shared.selection import Chosen
 from store import areas
 from store.access import Scope
@@ -46,10 +46,8 @@ def show(scope: Scope, register: state.Register, wanted: Filters, shown: MapChoi
         on_select=lambda: _row(key, found["code"].tolist()),
         selection_mode="single-row",
     )
-    (first, last), (old, end) = both
-    st.caption(
-        f"{first:%d/%m/%Y} to {last:%d/%m/%Y}, before: {old:%d/%m/%Y} to {end:%d/%m/%Y}. A street is one within an outward postcode."
-    )
+    said = periods_in_words(wanted, register.as_of, shown.against)
+    st.caption(f"{said}. A street is one within an outward postcode.")
 
 
 def _table(found: pd.DataFrame, held: str) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -76,6 +77,7 @@ def _printed(
 ) -> bytes:
     from charts import maps_print  # a second of loading that only those who print wait for
 
+    shown = replace(shown, is_played=False)  # paper has all months, and its key too
     sent = map_picture.parts(scope, register, wanted, shown, chosen, [])
     words = maps_print.Words(
         title=f"Hotspots: {LAYERS[shown.layer].lower()}, {maps_classes.UNITS[shown.measure]}",
@@ -112,7 +114,7 @@ def _ground(scope: Scope, register: state.Register, wanted: Filters, shown: MapC
     if "crime" in (shown.layer, shown.over):
         parts["rings"] = hotspots.crime(register.path, (wanted.date_from, wanted.date_to))
     parts["context"] = [(colour, context_layers.shapes(place, held.key)) for held, colour in map_layers.switched_on()]
-    codes = [code for code in (wanted.area, chosen.area.code if chosen.area else "") if code]
+    codes = [code for code, _ in map_picture.outlined(scope, register, wanted, chosen)]
     if codes:
         parts["outlined"] = pd.concat([map_shapes.outline(place, code) for code in codes], ignore_index=True)
     return maps_print.Ground(districts=geography.areas(place, "district"), **parts)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from charts import maps_layers
 from pages.shared import cached_maps, map_layers, offline, state
-from pages.shared.map_choices import MapChoice, periods
+from pages.shared.map_choices import MapChoice, periods, periods_in_words
 from pages.shared.selection import Chosen
 from store.access import Scope
 from store.filters import Filters
@@ -52,11 +52,19 @@ def parts(
         sent["frames"] = cached_maps.played(scope, register.path, wanted, shown.level, shown.measure, order)
         if sent["frames"]:
             sent["legend"][0] = maps_layers.month_legend(sent["frames"], shown.measure)
-    for code, dash in ((wanted.area, [6, 4]), (chosen.area.code if chosen.area else "", [])):
-        if code.split(":")[0][:1] in ("w", "d", "h", "c") or code.startswith("p:"):
-            sent.setdefault("outlined", []).append({"code": code, "dash": dash})
+    sent["outlined"] = [{"code": code, "dash": dash} for code, dash in outlined(scope, register, wanted, chosen)]
     sent["go"] = chosen.go
     return sent
+
+
+def outlined(scope: Scope, register: state.Register, wanted: Filters, chosen: Chosen) -> list[tuple[str, list[int]]]:
+    """Code and dashes of what is outlined: the area that is the filter, and the one in hand; a street by a line around its businesses."""
+    found = []
+    for code, dash in ((wanted.area, [6, 4]), (chosen.area.code if chosen.area else "", [])):
+        is_shapeless = code.startswith(("s:", "pc:"))
+        shape = cached_maps.around(scope, register.path, code) if is_shapeless else code
+        found += [(shape, dash)] if shape else []
+    return found
 
 
 def _part(
@@ -73,6 +81,8 @@ def _part(
         cells = cells_of(scope, register, wanted, shown)
         url = "" if shown.layer == "hex" else offline.outlines().get(f"{shown.layer}s", "")
         part, legend = maps_layers.cells_part(cells, level=shown.level, view=shown.view, measure=shown.measure, url=url)
+        if shown.view == "change":
+            legend["note"] += f"; {periods_in_words(wanted, register.as_of, shown.against)}"
         return "cells", part, legend
     return "", None, None
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from store import hotspots
+from store import areas, hotspots, reach
 from store.access import Scope
 from store.conditions import contacts
 from store.db import cursor
@@ -129,3 +129,15 @@ def test_the_spot_most_businesses_share_is_counted_as_sql_counts_it(register: Pa
     spots = cursor(register).execute(sql).fetchall()
     assert found["sharing"] == max(businesses for businesses, _ in spots)
     assert (found["sharing"], found["at_one_spot"]) in spots
+
+
+@pytest.mark.parametrize("kind", ["postcode", "street"])
+def test_a_street_and_a_postcode_are_outlined_by_where_their_businesses_are(kind: str, register: Path) -> None:
+    now, before = (dt.date(2025, 1, 1), dt.date(2026, 12, 31)), (dt.date(2023, 1, 1), dt.date(2024, 12, 31))
+    code = hotspots.tops(EVERYBODY, Filters(), register, by=kind, now=now, before=before)["code"].iloc[0]
+    line = areas.read(reach.around(EVERYBODY, code, register))
+    assert line is not None
+    assert not line.is_crossed
+    inside = hotspots.inside(EVERYBODY, Filters(area=line.code), register)["sectors"]["businesses"].sum()
+    assert inside >= hotspots.inside(EVERYBODY, Filters(area=code), register)["sectors"]["businesses"].sum() * 0.5 > 0
+    assert reach.around(EVERYBODY, "pc:ZZ9 9ZZ", register) == ""
