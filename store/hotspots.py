@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -277,12 +278,13 @@ def crime(register: Path, months_of: tuple[dt.date | None, dt.date | None]) -> p
 
 
 def streets(scope: Scope, typed: str, register: Path, *, most: int = 6) -> pd.DataFrame:
-    """`code`, `street`, `outward`, `businesses`: streets of businesses in scope that begin with a text."""
+    """`code`, `street`, `outward`, `businesses`: streets of businesses in scope that begin with a text, as `High St` or `High Street, CO7`."""
+    typed = re.sub(r"\s*,\s*", "@", typed.strip().upper())
     place, words = addresses(scope, register, "street")
     own = businesses_within(Scope(scope.user, None, scope.districts), Filters(), register)
     count = np.bincount(place, weights=own, minlength=len(words) + 1)[: len(words)].astype("int64")
     found = pd.DataFrame({"code": pd.Series(words, dtype="str"), "businesses": count})
-    found = found[(found["businesses"] > 0) & found["code"].str.startswith(typed.upper())]
+    found = found[(found["businesses"] > 0) & found["code"].str.startswith(typed)]
     found = found.sort_values(["businesses", "code"], ascending=[False, True]).head(most).reset_index(drop=True)
     split = [code.partition("@") for code in found["code"]]  # of no street at all, pandas would make no columns
     return pd.DataFrame(

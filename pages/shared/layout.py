@@ -56,7 +56,7 @@ text-align:center;font-size:12px;line-height:20px;font-weight:650;letter-spacing
 [data-testid="stPopoverBody"]:has([class*="st-key-views-name"]) button{{color:inherit}}
 [data-testid="stPopoverBody"]:has([class*="st-key-everything-"]) [data-selected="true"] [data-testid="stMarkdownContainer"] *{{color:#7CC7E0}}
 section[data-testid="stSidebar"] [data-testid="stPageLink"] p{{line-height:1.3}} section[data-testid="stSidebar"] [data-testid="stElementContainer"]:has(>[data-testid="stPageLink"]){{margin:.1rem 0}} section[data-testid="stSidebar"] [data-testid="stDateInputField"]{{font-size:12px}} section[data-testid="stSidebar"] [data-testid="stDateInputFieldsScroller"] [role="group"]{{padding:0 1px 0 5px}} section[data-testid="stSidebar"] [data-testid="stDateInputFieldsScroller"] [role="spinbutton"]{{padding:0 1px}}
-@media (max-width:640px){{.stApp .st-key-hotspots-choices>[data-testid="stElementContainer"]:has([data-testid="stSelectbox"]){{width:calc(50% - .5rem)!important}}}}
+@media (max-width:640px){{.stApp .st-key-hotspots-choices>[data-testid="stElementContainer"]:has([data-testid="stSelectbox"]){{width:calc(50% - .5rem)!important;flex:0 0 calc(50% - .5rem)!important;min-width:0!important}}}}
 [data-testid="stPageLink"] a{{padding-left:0}} [data-testid="stPageLink"] p{{white-space:normal;overflow:visible}}
 [data-testid="stVerticalBlock"] [data-testid="stVerticalBlock"] > div > [data-testid="stMetric"]:not([style*="border"]){{padding:0;height:auto}}</style>"""
 
