@@ -13,6 +13,8 @@ from charts import theme
 from tables import MONTHLY_COUNTS, check
 
 OTHERS = "Not in our list"
+MOST_GROUPS = 12
+"""More than so many nobody can tell apart by colour, nor read beside the pointer."""
 
 
 def touch_points_per_month(counts: pd.DataFrame, *, by: str, height: int = 420) -> go.Figure:
@@ -21,7 +23,8 @@ def touch_points_per_month(counts: pd.DataFrame, *, by: str, height: int = 420) 
     Each group is one stepped area and not a bar for every month: a browser draws ten years of them in a tenth of the time.
 
     Args:
-        counts: MONTHLY_COUNTS; months without any are drawn as gaps, not left out.
+        counts: MONTHLY_COUNTS; months without any are drawn as gaps, not left out. Beyond the twelve largest groups the others
+            are one.
         by: what `group` holds; decides labels, colours and the order of the stack.
         height: pixels.
     """
@@ -36,18 +39,16 @@ def touch_points_per_month(counts: pd.DataFrame, *, by: str, height: int = 420) 
         .fillna(0)
     )
     labels, colours = theme.labels_of(by), theme.colours_of(by)
-    unlisted = [code for code in wide.columns if code not in labels]
-    if unlisted:
-        wide = wide.drop(columns=unlisted).assign(**{OTHERS: wide[unlisted].sum(axis=1)})
+    drawn = _few(wide, [code for code in wide.columns if code not in labels])
     across = step_days(months)
     traces = [
         {
-            **steps(across, wide[group], colours.get(group, theme.MUTED)),
-            "name": labels[group],
+            **steps(across, drawn[group], colours.get(group, theme.MUTED)),
+            "name": labels.get(group, group),
             "stackgroup": "all",
-            "hovertemplate": "%{y:,.0f}<extra>" + labels[group] + "</extra>",
+            "hovertemplate": "%{y:,.0f}<extra>" + labels.get(group, group) + "</extra>",
         }
-        for group in [code for code in [*labels, OTHERS] if code in wide.columns]
+        for group in dict.fromkeys([*(code for code in labels if code in drawn.columns), *drawn.columns])
     ]
     frame = theme.frame(height=height)
     frame["legend"] = {**frame["legend"], "traceorder": "normal"}
@@ -55,6 +56,21 @@ def touch_points_per_month(counts: pd.DataFrame, *, by: str, height: int = 420) 
     shown = [f"{first - pd.Timedelta(days=6):%Y-%m-%d}", f"{pd.Timestamp(across[-1]) + pd.Timedelta(days=6):%Y-%m-%d}"]
     time = {"title": None, "tickformat": "%b\n%Y", "ticklabelmode": "period", "hoverformat": "%B %Y", "range": shown}
     return go.Figure(traces, {**frame, "hovermode": "x unified", "yaxis": count, "xaxis": time})
+
+
+def _few(wide: pd.DataFrame, unlisted: list[str]) -> pd.DataFrame:
+    """The largest groups in columns of their own, the rest added together in the last, which says how many they are.
+
+    Args:
+        wide: months down, groups across.
+        unlisted: groups that have no name of their own.
+    """
+    if unlisted:
+        wide = wide.drop(columns=unlisted).assign(**{OTHERS: wide[unlisted].sum(axis=1)})
+    if wide.shape[1] <= MOST_GROUPS + 1:
+        return wide
+    small = list(wide.sum().sort_values(ascending=False, kind="stable").index[MOST_GROUPS:])
+    return wide.drop(columns=small).assign(**{f"{len(small)} smaller groups": wide[small].sum(axis=1)})
 
 
 def step_days(months: pd.DatetimeIndex) -> list[str]:

@@ -99,7 +99,7 @@ def by_month(counts: pd.DataFrame, wanted: Filters, by: str, marks: list[Mark], 
         figure, mark_on = pictures.small_multiples(counts, by=by), pictures.marked_panels
     marked = mark_on(figure, [(mark.day, mark.label) for mark in marks])
     dates.selectable_chart(pictures.selectable(marked), wanted, alt=f"Contacts each month by {DIVIDE[by].lower()}")
-    said = " Click a name in the legend to take it out, twice to see it alone."
+    said = " Click a name in the legend to take it out, twice to see it alone. Small multiples show up to 24 groups each by itself."
     layout.source_note(
         layout.counted(
             int(counts["touch_points"].sum()),

@@ -66,6 +66,16 @@ def test_contacts_of_an_unknown_group_are_drawn_too(by, months):
     assert sum(sum(bar.values()) for bar in columns(touch_points_per_month(counts, by=by)).values()) == 7
 
 
+def test_beyond_the_twelve_largest_the_others_are_one_and_nothing_is_lost(months):
+    sectors = list(theme.labels_of("sector"))[:20]
+    counts = months(*(("2026-01-01", code, 10 + number) for number, code in enumerate(sectors)))
+    drawn = columns(touch_points_per_month(counts, by="sector"))
+    assert list(drawn)[-1] == "8 smaller groups"
+    assert len(drawn) == 13
+    assert drawn["8 smaller groups"] == {"2026-01": sum(range(10, 18))}
+    assert sum(sum(group.values()) for group in drawn.values()) == counts["touch_points"].sum()
+
+
 def test_a_few_contacts_of_long_ago_do_not_press_the_rest_together(months):
     recent = [(f"2026-{month:02d}-01", "FIRE", 100) for month in range(1, 7)]
     counts = months(("2003-05-01", "FIRE", 2), *recent)
