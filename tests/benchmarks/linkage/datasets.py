@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from linkage.vocabulary import words
+import codes
 from tables import RECORDS, conform
 
 SHARED = Path(__file__).parents[4] / "shared" / "data"
@@ -176,7 +176,9 @@ def person(rng: np.random.Generator) -> str:
         "Okafor",
     )
     first = (
-        str(rng.choice(words("first_names"))).title() if rng.random() < 0.6 else "ABCDGHJKMPRST"[int(rng.integers(13))]
+        str(rng.choice(codes.table("first_names")["name"])).title()
+        if rng.random() < 0.6
+        else "ABCDGHJKMPRST"[int(rng.integers(13))]
     )
     return f"{first} {rng.choice(surnames)}"
 
