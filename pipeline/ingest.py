@@ -98,9 +98,17 @@ def _told(progress: Progress, name: str, start: float, share: float, rows: int) 
 def reload(
     place: Home, receipt: Receipt, earlier: Sequence[Receipt], *, progress: Counted = lambda _rows: None
 ) -> loaded.Report:
-    """Load a raw file again by the code of today."""
-    specs = _chosen(place, receipt.spec, receipt.organisation)
-    return _load(place, receipt, specs, [other.sha256 for other in earlier], progress)
+    """Load a raw file again by the code of today; where a layout made since would fit as well, by those it was known by."""
+    specs, before = _chosen(place, receipt.spec, receipt.organisation), [other.sha256 for other in earlier]
+    try:
+        return _load(place, receipt, specs, before, progress)
+    except LoadError:
+        last = loaded.report_of(place, receipt.sha256)
+        names = receipt.recognised.split(" + ") if receipt.recognised else last.specs if last is not None else ()
+        was = [spec for spec in specs if spec.name in names]
+        if not was or len(was) == len(specs):
+            raise
+        return _load(place, receipt, was, before, progress)
 
 
 def _chosen(place: Home, spec_name: str, organisation: str) -> tuple[Spec, ...]:
@@ -170,7 +178,7 @@ def _load_kept(
         report = _load(place, receipt, specs, earlier, told)
     except LoadError as error:
         return FileReport(str(file), sha256, state="refused", error=f"{file.name}: {error}", issues=empty(ISSUES))
-    raw.sign(place, receipt)
+    raw.sign(place, replace(receipt, recognised=" + ".join(report.specs)))
     counts = {"read": report.read, "kept": report.kept, "agreement": receipt.agreement}
     audit.record(place, about.received_by, "ingest", file=file.name, sha256=sha256, **counts)
     return FileReport(

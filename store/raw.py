@@ -29,6 +29,7 @@ class Receipt:
         agreement: reference of the sharing agreement, or empty.
         spec: layout named by the person who loaded it, or empty for "recognise it".
         organisation: body the file is from, named by that person, or empty for "as the file says".
+        recognised: layouts it was known by when it came, joined by " + ".
     """
 
     sha256: str
@@ -39,6 +40,7 @@ class Receipt:
     agreement: str = ""
     spec: str = ""
     organisation: str = ""
+    recognised: str = ""
 
     @property
     def received(self) -> dt.date:

@@ -82,7 +82,8 @@ def _sheet(task: ToMap) -> Sheet:
     if len(numbers) > 1:
         number = st.segmented_control("Sheet", numbers, default=0, required=True, format_func=lambda n: plain(task.sheets[n].name), key=f"wizard.sheet.{task.key}.{len(numbers)}") or 0  # fmt: skip
     elif task.sheets[0].table.name:
-        st.markdown(f"Sheet **{plain(task.sheets[0].name)}**")
+        kind = task.sheets[0].table.called.split(" ")[0].capitalize()
+        st.markdown(f"{kind} **{plain(task.sheets[0].name)}**")
     sheet = task.sheets[number]
     return draft.as_mapped(sheet, task.instead_of) if task.instead_of is not None else sheet
 

@@ -7,12 +7,13 @@ import os
 import re
 import shutil
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import loaders
-from pipeline import ingest
+from pipeline import ingest, layouts
 from pipeline.__main__ import main
 from store import audit, loaded, raw
 from store.home import writing
@@ -333,6 +334,20 @@ def test_what_was_loaded_can_be_deleted_and_linking_makes_it_again(run, linked):
     said = run("link")
     assert said.status == 0
     assert "5 touch-points" in said.out
+
+
+def test_a_layout_made_since_that_fits_as_well_does_not_stop_what_was_loaded_from_being_read_again(
+    run, inbox, sent, place
+):
+    run("ingest", inbox("fire.csv", sent.fire))
+    usual = next(spec for spec in layouts.known(place) if spec.name == "fire_audits")
+    layouts.save(place, replace(usual, name="fire_american", title="American", date_formats=("%m/%d/%Y",)))
+    shutil.rmtree(place.loaded)
+    said = run("link")
+    assert said.status == 0, said.err
+    [receipt] = raw.receipts(place)
+    assert loaded.report_of(place, receipt.sha256).specs == ("fire_audits",)
+    assert "could be" in run("ingest", inbox("more fire.csv", sent.fire_of(1))).err, "a new file is asked about"
 
 
 # how it is called
