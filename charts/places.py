@@ -20,7 +20,7 @@ DOUBTS = MappingProxyType(
 )  # fmt: skip
 """Flags of RECORDS about places, as loaders.geocode.locate sets them."""
 POSITIONS = MappingProxyType(
-    {"SUPPLIED": "as supplied", "UPRN": "from the UPRN", "POSTCODE": "the postcode's centre", "NONE": "none"}
+    {"SUPPLIED": "as supplied", "UPRN": "from the UPRN", "POSTCODE": "from the postcode's centre", "NONE": "not known"}
 )
 
 
@@ -53,5 +53,5 @@ def _joined(flags: list[str]) -> str:
 
 
 def positions_line(counts: dict[str, int]) -> str:
-    """`{"SUPPLIED": 5, "NONE": 1}` -> `"Positions: 5 as supplied, 1 none."`"""
+    """`{"SUPPLIED": 5, "NONE": 1}` -> `"Positions: 5 as supplied, 1 not known."`"""
     return f"Positions: {', '.join(f'{count:,} {POSITIONS.get(name, name)}' for name, count in counts.items())}."

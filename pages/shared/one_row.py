@@ -13,30 +13,31 @@ from store.raw import Receipt
 Fix = dict[str, object]
 
 
-def form(receipt: Receipt, rows: pd.DataFrame) -> list[Fix]:
+def form(receipt: Receipt, rows: pd.DataFrame, *, name: str = "one") -> list[Fix]:
     """Choose a row and type what is right; what was typed for other rows is kept until the rows are loaded.
 
     Args:
         rows: REASONS, then the columns of the layout as received.
+        name: tells several forms about one file apart.
     Returns:
         What differs from what was received: source, row, column and the new value of each cell.
     """
     turn = f"{receipt.sha256[:12]}.{state.turn('load.fix')}"
-    kept: dict[tuple[str, int, str], str] = state.remembered("one row", turn, dict)
+    kept: dict[tuple[str, int, str], str] = state.remembered(f"one row {name}", turn, dict)
     with st.container(border=True):
         names = {place: f"Row {int(line['Row'])}: {line['Reason']}" for place, line in rows.iterrows()}
         place = st.selectbox(
-            "Row to put right", list(names), format_func=lambda one: names[one], key=f"load.one.row.{turn}"
+            "Row to put right", list(names), format_func=lambda one: names[one], key=f"load.{name}.row.{turn}"
         )
         line = rows.loc[place]
         st.markdown(f":material/lightbulb: {plain(str(line['What to do']))}")
         own = [name for name in rows.columns if name not in REASONS]
         with st.grid(3, min_column_width=240):
-            for number, name in enumerate(own):
-                cell = (str(line["Layout"]), int(line["Row"]), name)
-                received = str(line[name])
+            for number, column in enumerate(own):
+                cell = (str(line["Layout"]), int(line["Row"]), column)
+                received = str(line[column])
                 typed = st.text_input(
-                    plain(name), kept.get(cell, received), key=f"load.one.{turn}.{place}.{number}", max_chars=4_000
+                    plain(column), kept.get(cell, received), key=f"load.{name}.{turn}.{place}.{number}", max_chars=4_000
                 )
                 if typed != received:
                     kept[cell] = typed

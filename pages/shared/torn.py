@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
 from loaders.mended import WHOLE_ROW, as_line, cells_of
-from pages.shared import state
+from pages.shared import one_row, state
 from pages.shared.messages import counted, plain
 from pipeline import quarantine
+from pipeline.quarantine import REASONS
 from store.raw import Receipt
 
 EXTRA = "too many"
@@ -45,8 +48,16 @@ def recut(before: pd.DataFrame, after: pd.DataFrame, rows: pd.DataFrame, width: 
     ]
 
 
+def put_in(cells: pd.DataFrame, typed: Sequence[one_row.Fix], numbers: pd.Series) -> pd.DataFrame:
+    """The cells with what was typed in their place; `numbers` of the rows as a spreadsheet counts them."""
+    found = cells.copy()
+    for fix in typed:
+        found.loc[numbers == fix["row"], str(fix["column"])] = str(fix["to_value"])
+    return found
+
+
 def editor(receipt: Receipt, rows: pd.DataFrame) -> list[dict[str, object]]:
-    """Grids of the torn rows of a file, one for each layout; what was put right in them."""
+    """Forms and grids of the torn rows of a file, one of each for each layout; what was put right in them."""
     fixes: list[dict[str, object]] = []
     headings = quarantine.headings(state.place(), receipt)
     for source, torn in rows.groupby("Layout", sort=False):
@@ -56,13 +67,15 @@ def editor(receipt: Receipt, rows: pd.DataFrame) -> list[dict[str, object]]:
             f":material/content_cut: **{counted(len(torn), 'row')} cut wrongly.** The cells stand under the {len(names)} headings as they came: "
             f"move them to where they belong, and empty what is **{plain(EXTRA)}**."
         )
-        edited = st.data_editor(
-            shown.assign(Row=torn["Row"]),
-            hide_index=True,
-            disabled=["Row"],
-            column_order=["Row", *shown.columns],
-            column_config={"Row": st.column_config.NumberColumn("Row", format="%d", pinned=True)},
-            key=f"load.torn.{receipt.sha256[:12]}.{source}.{state.turn('load.fix')}",
-        )
-        fixes += recut(shown, edited[shown.columns], torn, len(names))
+        typed = one_row.form(receipt, torn[list(REASONS)].join(shown), name=f"torn.{source}")
+        with st.expander("All of them in a grid, to see or to paste many at once", icon=":material/table:"):
+            edited = st.data_editor(
+                shown.assign(Row=torn["Row"]),
+                hide_index=True,
+                disabled=["Row"],
+                column_order=["Row", *shown.columns],
+                column_config={"Row": st.column_config.NumberColumn("Row", format="%d", pinned=True)},
+                key=f"load.torn.{receipt.sha256[:12]}.{source}.{state.turn('load.fix')}",
+            )
+        fixes += recut(shown, put_in(edited[shown.columns], typed, torn["Row"]), torn, len(names))
     return fixes

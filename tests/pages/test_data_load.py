@@ -287,6 +287,10 @@ def test_rows_cut_wrongly_are_laid_out_under_the_headings_and_put_right(
     after = before.copy()
     after.iloc[0] = [*cells[:3], "3 Station Road, Harlow", *cells[5:], ""]
     assert torn.recut(before, before, rows, 10) == []
+    typed = [{"source": "fire_audits", "row": 4, "column": "too many 1", "to_value": ""}]
+    assert torn.put_in(before, typed, rows["Row"])["too many 1"].tolist() == [""]
+    labelled = [box for box in found.text_input if box.label == "too many 1"]
+    assert [box.value for box in labelled] == ["Satisfactory"], "a form shows the cells of a row cut wrongly"
     fixes = torn.recut(before, after, rows, 10)
     jobs.start(empty_home, "correct", by="tester", sha256=receipt.sha256, corrections=fixes, reason="a comma in the address")  # fmt: skip
     report = loaded.report_of(empty_home, receipt.sha256)

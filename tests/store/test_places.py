@@ -44,4 +44,4 @@ def test_a_doubt_is_told_with_what_was_done(register):
     assert told.in_words(flags).fillna("").tolist() == [
         "Easting or northing is a digit short; the position lies outside the county", "", "RISK_B",
     ]  # fmt: skip
-    assert told.positions_line({"SUPPLIED": 1200, "NONE": 1}) == "Positions: 1,200 as supplied, 1 none."
+    assert told.positions_line({"SUPPLIED": 1200, "NONE": 1}) == "Positions: 1,200 as supplied, 1 not known."
