@@ -10,7 +10,7 @@ from tables import PLACE_DOUBTS, check
 
 DOUBTS = MappingProxyType(
     {
-        "SWAPPED_COORDINATES": ("Easting and northing stand in each other's place", "put right", "Tell the partner, so that the system is put right."),
+        "SWAPPED_COORDINATES": ("The two numbers of the position stand in each other's place", "put right", "Tell the partner, so that the system is put right."),
         "DIGIT_LOST": ("Easting or northing is a digit short", "kept; the place of the UPRN or postcode is used where it is known", "Ask the partner for the whole figure."),
         "OUTSIDE_AREA": ("The position lies outside the county", "kept; the place of the UPRN or postcode is used where it is known", "Check the address; a business elsewhere is no mistake."),
         "FAR_FROM_POSTCODE": ("The position lies more than 5 km from its postcode", "kept; the position given is used", "One of the two is wrong: ask the partner which."),

@@ -36,3 +36,11 @@ def positions(scope: Scope, register: Path, source_file: str) -> dict[str, int]:
     sql = f"""select coalesce(coordinate_source::varchar, 'NONE'), count(*) from records
         where {allowed} and source_file = ? group by 1 order by 2 desc, 1"""
     return {str(name): int(count) for name, count in cursor(register).execute(sql, [*values, source_file]).fetchall()}
+
+
+def exchanged(scope: Scope, register: Path) -> int:
+    """Records in scope whose position came with its two numbers in each other's place, and was put right."""
+    allowed, values = scope.sql()
+    sql = f"select count(*) from records where {allowed} and contains(flags, 'SWAPPED_COORDINATES')"
+    row = cursor(register).execute(sql, values).fetchone()
+    return int(row[0]) if row else 0

@@ -12,7 +12,7 @@ import streamlit as st
 from charts import maps_classes, maps_layers
 from pages.shared.cached import BY_WORDS
 from risk import hotspots as judged
-from store import geography, grid, hotspots, reach
+from store import geography, grid, hotspots, places, reach
 from store.access import Scope
 from store.filters import Filters
 from store.home import Home
@@ -135,3 +135,9 @@ def streets(scope: Scope, register: Path, typed: str) -> pd.DataFrame:
 def around(scope: Scope, register: Path, code: str) -> str:
     """The line around the businesses of a street or postcode."""
     return reach.around(scope, code, register)
+
+
+@_keep
+def exchanged(scope: Scope, register: Path) -> int:
+    """How many records had the numbers of their position in each other's place."""
+    return places.exchanged(scope, register)

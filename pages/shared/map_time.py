@@ -63,7 +63,9 @@ def positions_note(scope: Scope, register: state.Register, wanted: Filters) -> N
     held = cached_maps.positions(scope, register.path, wanted)
     far = f" {held['far']:,} lie outside the county's surroundings and are not drawn." if held["far"] else ""
     said = f"{held['located']:,} of {held['touch_points']:,} touch-points have coordinates, {held['at_postcode']:,} of them only a postcode."
-    layout.source_note(said + far + of_one_spot(held))
+    exchanged = cached_maps.exchanged(scope, register.path)
+    turned = f" Of {exchanged:,} records, whatever the filters, longitude and latitude came in each other's place and were put right." if exchanged else ""  # fmt: skip
+    layout.source_note(said + far + of_one_spot(held) + turned)
     if not held["touch_points"]:
         messages.nothing_found(wanted)
 

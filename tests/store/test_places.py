@@ -45,3 +45,9 @@ def test_a_doubt_is_told_with_what_was_done(register):
         "Easting or northing is a digit short; the position lies outside the county", "", "RISK_B",
     ]  # fmt: skip
     assert told.positions_line({"SUPPLIED": 1200, "NONE": 1}) == "Positions: 1,200 as supplied, 1 not known."
+
+
+def test_positions_that_came_exchanged_are_counted_in_scope(register):
+    flags = cursor(register).execute("select count(*) from records where flags like '%SWAPPED_COORDINATES%'").fetchone()
+    assert places.exchanged(EVERYBODY, register) == flags[0]
+    assert places.exchanged(Scope("officer", partners=()), register) == 0
