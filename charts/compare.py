@@ -93,15 +93,15 @@ def side_by_side(
 
 
 def shares(
-    names: tuple[str, str], counts: tuple[pd.DataFrame, pd.DataFrame], *, by: str, height: int = 280
+    names: tuple[str, str], divided: tuple[pd.DataFrame, pd.DataFrame], *, by: str, height: int = 280
 ) -> go.Figure:
     """How each side's contacts divide, in per cent of its own total, bar beside bar.
 
     Args:
-        counts: MONTHLY_COUNTS of each side by the same grouping.
-        by: what `group` holds.
+        divided: `by`, `group`, `touch_points` of each side.
+        by: the grouping that is drawn.
     """
-    totals = [check(part, MONTHLY_COUNTS).groupby("group")["touch_points"].sum() for part in counts]
+    totals = [part[part["by"] == by].set_index("group")["touch_points"] for part in divided]
     if not any(len(total) for total in totals):
         return theme.empty_figure("No touch-points on either side", height=height)
     labels = theme.labels_of(by)

@@ -62,8 +62,8 @@ def premises_seen(scope: Scope, wanted: Filters, register: Path) -> tuple[int, i
     where, values = contacts(scope, wanted)
     area, area_values = places(scope, wanted)
     row = cursor(register).execute(
-        f"""with listed as (select distinct premises_id from businesses where is_listed and premises_id is not null and {area})
-        select count(*), count(*) filter (premises_id in (select premises_id from touch_points where {where})) from listed""",
+        f"""with listed as (select distinct premises_no from businesses where is_listed and premises_no is not null and {area})
+        select count(*), count(*) filter (premises_no in (select premises_no from touch_points where {where})) from listed""",
         [*area_values, *values],
     )
     found = row.fetchone() or (0, 0)
@@ -76,6 +76,18 @@ def monthly_counts(scope: Scope, wanted: Filters, register: Path, *, by: str) ->
     sql = f"""select month, coalesce({GROUPS[by]}::varchar, 'none') as "group", count(*) as touch_points
         from touch_points where {where} group by all order by 1, 2"""
     return frame(register, sql, values, MONTHLY_COUNTS)
+
+
+def divided(scope: Scope, wanted: Filters, register: Path) -> pd.DataFrame:
+    """`by`, `group`, `touch_points`: how the contacts divide by each of the groupings of `monthly_counts`, whatever their month."""
+    where, values = contacts(scope, wanted)
+    names = ", ".join(f"{column} as by_{name}" for name, column in GROUPS.items())
+    sets = ", ".join(f"(by_{name})" for name in GROUPS)
+    which = " ".join(f"when grouping(by_{name}) = 0 then '{name}'" for name in GROUPS)
+    group = " ".join(f"when grouping(by_{name}) = 0 then by_{name}::varchar" for name in GROUPS)
+    sql = f"""select case {which} end as "by", coalesce(case {group} end, 'none') as "group", count(*) as touch_points
+        from (select {names} from touch_points where {where}) group by grouping sets ({sets}) order by 1, 2"""
+    return frame(register, sql, values)
 
 
 def heat_cells(scope: Scope, wanted: Filters, register: Path) -> pd.DataFrame:

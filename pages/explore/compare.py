@@ -57,12 +57,15 @@ def divided(scope: Scope, register: state.Register, both: tuple[sides.Side, side
     where = ("district", "By area") if kind != "district" else ("sector", "By sector")
     groupings = (("class", "By kind of contact"), ("severity", "By outcome"), ("partner", "By partner"), where)
     places = (*st.columns(2, gap="large"), *st.columns(2, gap="large"))
+    parts = (
+        cached.divided(scope, register.path, both[0].wanted),
+        cached.divided(scope, register.path, both[1].wanted),
+    )
     for column, (by, title) in zip(places, groupings, strict=True):
         with column:
             st.subheader(title, anchor=False)
-            first, second = (cached.monthly_counts(scope, register.path, side.wanted, by) for side in both)
             st.plotly_chart(
-                shares((both[0].name, both[1].name), (first, second), by=by), key=f"compare.{by}", config=layout.PLOTLY,
+                shares((both[0].name, both[1].name), parts, by=by), key=f"compare.{by}", config=layout.PLOTLY,
                 alt=f"{title}, both sides in per cent",
             )  # fmt: skip
 

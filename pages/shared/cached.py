@@ -56,6 +56,11 @@ def monthly_counts(scope: Scope, register: Path, wanted: Filters, by: str) -> pd
 
 
 @_keep
+def divided(scope: Scope, register: Path, wanted: Filters) -> pd.DataFrame:
+    return read.divided(scope, wanted, register)
+
+
+@_keep
 def heat_cells(scope: Scope, register: Path, wanted: Filters) -> pd.DataFrame:
     return read.heat_cells(scope, wanted, register)
 

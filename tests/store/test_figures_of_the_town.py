@@ -69,6 +69,8 @@ def test_months_are_counted_by_partner(known, scope):
 def test_months_add_up_by_every_group_and_unknown_is_a_group_of_its_own(by, groups, known, scope):
     counts = read.monthly_counts(scope, ALL, known, by=by)
     assert counts.groupby("group")["touch_points"].sum().to_dict() == groups
+    divided = read.divided(scope, ALL, known)
+    assert divided[divided["by"] == by].set_index("group")["touch_points"].to_dict() == groups
 
 
 def test_contacts_by_month_are_those_of_each_organisation(known, scope):

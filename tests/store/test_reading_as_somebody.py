@@ -21,6 +21,7 @@ ASKED = {
     "read.totals": lambda scope, register: read.totals(scope, ALL, register, as_of=AS_OF),
     "read.premises_seen": lambda scope, register: read.premises_seen(scope, ALL, register),
     "read.monthly_counts": lambda scope, register: read.monthly_counts(scope, ALL, register, by="partner"),
+    "read.divided": lambda scope, register: read.divided(scope, ALL, register),
     "read.heat_cells": lambda scope, register: read.heat_cells(scope, ALL, register),
     "read.businesses": lambda scope, register: read.businesses(scope, ALL, register, uncontacted=True),
     "read.freshness": lambda scope, register: read.freshness(scope, ALL, register, as_of=AS_OF),
