@@ -156,7 +156,7 @@ def recent_severe(scope: Scope, wanted: Filters, register: Path, *, as_of: dt.da
     where, values = contacts(scope, wanted)
     sql = f"""with today as (select ?::date as day, ?::int as days)
         select sector::varchar as sector, count(*) filter (event_date > day - days) as now,
-            count(distinct business_id) filter (event_date > day - days) as businesses,
+            count(distinct business_no) filter (event_date > day - days) as businesses,
             count(*) filter (event_date <= day - days) * max(days) / 730.0 as usual
         from touch_points, today where severity >= 3 and event_date > day - days - 730 and event_date <= day and {where}
         group by 1 order by 2 desc, 1"""

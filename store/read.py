@@ -34,7 +34,12 @@ def totals(scope: Scope, wanted: Filters, register: Path, *, as_of: dt.date) -> 
         at least two, three organisations).
     """
     where, values = contacts(scope, wanted)
-    row = cursor(register).execute(_TOTALS.format(where=where), [as_of, *values]).fetchone() or ()
+    row = (
+        cursor(register)
+        .execute(_TOTALS.format(where=where, organisations=organisations(register)), [as_of, *values])
+        .fetchone()
+        or ()
+    )
     names = (
         "touch_points", "businesses", "organisations", "days", "located", "at_postcode", "year", "year_before",
         "formal", "formal_before", "known_to_2", "known_to_3",
@@ -44,9 +49,9 @@ def totals(scope: Scope, wanted: Filters, register: Path, *, as_of: dt.date) -> 
 
 _TOTALS = """
 with today as (select ?::date as day),
-seen as (select * from touch_points where {where}),
-per as (select business_id, count(distinct partner_org) as organisations from seen group by 1)
-select count(*), count(distinct business_id), count(distinct partner_org), datediff('day', min(event_date), max(event_date)) + 1,
+seen as not materialized (select * from touch_points where {where}),
+per as (select business_no, {organisations} as organisations from seen group by 1)
+select count(*), (select count(*) from per), count(distinct org_no), datediff('day', min(event_date), max(event_date)) + 1,
     count(longitude), count(*) filter (coordinate_precision = 'POSTCODE'),
     count(*) filter (event_date > day - interval 1 year and event_date <= day),
     count(*) filter (event_date > day - interval 2 year and event_date <= day - interval 1 year),
@@ -188,7 +193,7 @@ with today as (select ?::date as day)
 select sector::varchar as sector, district::varchar as district,
     count(*) filter (event_date > day - interval 1 year) as now,
     count(*) filter (event_date <= day - interval 1 year) as "before",
-    count(distinct business_id) filter (event_date > day - interval 1 year) as businesses
+    count(distinct business_no) filter (event_date > day - interval 1 year) as businesses
 from touch_points, today
 where severity >= 3 and event_date > day - interval 2 year and event_date <= day and district is not null and {where}
 group by all order by now desc, 1, 2
@@ -199,10 +204,10 @@ def unseen(scope: Scope, wanted: Filters, register: Path, *, since: dt.date) -> 
     """Listed premises by sector: `sector`, `listed`, `unseen` (no contact by anybody since the day given)."""
     area, values = places(scope, wanted)
     allowed, allowed_values = scope.sql()
-    sql = f"""with recent as (select distinct premises_id from touch_points where event_date > ? and {allowed})
-        select sector, count(distinct premises_id) as listed,
-            count(distinct premises_id) filter (premises_id not in (select premises_id from recent where premises_id is not null)) as unseen
-        from businesses where is_listed and premises_id is not null and {area} group by 1 order by 3 desc, 1"""
+    sql = f"""with recent as (select distinct premises_no from touch_points where premises_no is not null and event_date > ? and {allowed})
+        select sector, count(distinct premises_no) as listed,
+            count(distinct premises_no) filter (premises_no not in (select premises_no from recent)) as unseen
+        from businesses where is_listed and premises_no is not null and {area} group by 1 order by 3 desc, 1"""
     return frame(register, sql, [since, *allowed_values, *values])
 
 
