@@ -24,6 +24,7 @@ DATE_FORMATS = (
     "%m/%d/%y", "%d-%b-%y", "%Y%m%d", "%Y-%m", "%b %Y", "%B %d, %Y", "%A %d %B %Y", "%A, %d %B %Y", "%a %d %b %Y",
 )  # fmt: skip
 _LIKE_A_DATE = r"^(?:[0-9]{1,4}[-/. ][0-9A-Za-z]{1,9}[-/. ]|[A-Za-z]{3,9},? [0-9]|[0-9]{8}$|[0-9]{4}-[0-9]{2}$)"
+_LIKE_A_POSTCODE = r"^(?:[A-Z01][0-9A-Z]?[0-9OI][0-9A-Z]?[0-9OIS][A-Z01]{2}|GIR0AA)$"
 LEAST_DATES = 0.05
 MOST_WORDS, LONGEST_WORD = 40, 80
 _PATTERNS = {
@@ -127,10 +128,8 @@ def _found(each: pa.Array, pattern: str) -> np.ndarray:
 
 
 def _postcodes(each: pa.Array, different: pd.Series) -> np.ndarray:
-    """Which values are postcodes; only those that have as many letters and digits as one are read."""
-    is_one = _found(
-        pc.replace_substring_regex(pc.utf8_upper(each), "[^0-9A-Z]", ""), "^[0-9A-Z]{2,4}[0-9OIS][0-9A-Z]{2}$"
-    )
+    """Which values are postcodes; only those with letters and digits where one has them, or what is taken for them, are read."""
+    is_one = _found(pc.replace_substring_regex(pc.utf8_upper(each), "[^0-9A-Z]", ""), _LIKE_A_POSTCODE)
     if is_one.any():
         is_one[is_one] = coerce.postcodes(different[is_one])[0].notna().to_numpy()
     return is_one
