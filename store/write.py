@@ -96,12 +96,12 @@ qualify row_number() over (partition by layer, month, category, outcome, longitu
 order by layer, month
 """
 LOOKED_UP = {
-    "touch_points": ("business_id",),
+    "touch_points": ("business_id", "touch_point_ref"),
     "links": ("business_id", "premises_id", "record_id"),
-    "records": ("record_id", "phone", "email_domain", "company_number"),
+    "records": ("record_id", "record_ref", "uprn", "phone", "email_domain", "company_number"),
     "businesses": ("business_id", "premises_id"),
 }
-"""What one business is found by; without an index every question of a profile reads all rows."""
+"""What one business is found by; without an index every question of a profile or a search for a number reads all rows."""
 ENUMS = (
     "partner",
     "partner_org",

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from charts.businesses import business_table
-from pages.shared import cached, download, filters, layout, messages, search, state
+from pages.shared import cached, cached_search, download, filters, layout, messages, state
 from store import notes
 from store.access import Scope
 from store.filters import Filters
@@ -30,7 +30,7 @@ def everything() -> None:
         everyone = st.toggle("Also those nobody has seen", key="uncontacted", bind="query-params")
         mine = st.toggle("Only those I watch", key="watched", bind="query-params")
     if typed.strip():
-        found = search.find(scope, register.path, typed)
+        found = cached_search.find(scope, register.path, typed)
         ids = tuple(found["business_id"])
         listed = cached.businesses_only(scope, register.path, wanted, ids) if ids else found
         listed = found[["business_id", "matched", "text"]].merge(listed)
