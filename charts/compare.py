@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -93,36 +95,73 @@ def side_by_side(
 
 
 def shares(
-    names: tuple[str, str], divided: tuple[pd.DataFrame, pd.DataFrame], *, by: str, height: int = 280
+    names: tuple[str, str], divided: tuple[pd.DataFrame, pd.DataFrame], *, by: Mapping[str, str], height: int = 280
 ) -> go.Figure:
-    """How each side's contacts divide, in per cent of its own total, bar beside bar.
+    """How each side's contacts divide, in per cent of its own total, bar beside bar; a panel below the other for each grouping.
+
+    One figure for several panels: what a figure costs a browser before anything is in it is half of the whole.
 
     Args:
         divided: `by`, `group`, `touch_points` of each side.
-        by: the grouping that is drawn.
+        by: the groupings that are drawn, with their titles.
     """
-    totals = [part[part["by"] == by].set_index("group")["touch_points"] for part in divided]
-    if not any(len(total) for total in totals):
+    if not any(part["by"].isin(by).any() for part in divided):
         return theme.empty_figure("No touch-points on either side", height=height)
-    labels = theme.labels_of(by)
-    present = set(totals[0].index) | set(totals[1].index)
-    codes = [*(code for code in labels if code in present), *sorted(present - set(labels))]
-    most = sorted(codes, key=lambda code: -sum(float(total.get(code, 0)) for total in totals))[:10]
-    shown = [code for code in codes if code in most][::-1]
-    traces = []
-    for number in (1, 0):
-        total = totals[number]
-        whole = float(total.sum()) or 1.0
-        traces.append(
+    shown = {grouping: _largest(divided, grouping) for grouping in by}
+    heights = [BAR * max(1, len(rows)) for rows in shown.values()]
+    whole = sum(heights) + PANEL_GAP * (len(heights) - 1)
+    traces: list[dict[str, Any]] = []
+    axes: dict[str, Any] = {}
+    titles: list[dict[str, Any]] = []
+    top = whole
+    for number, ((grouping, title), rows, tall) in enumerate(zip(by.items(), shown.values(), heights, strict=True)):
+        axis = str(number + 1) if number else ""
+        traces += _bars(names, divided, grouping, rows, axis)
+        axes[f"yaxis{axis}"] = {"domain": [(top - tall) / whole, top / whole], "anchor": f"x{axis}"}
+        axes[f"xaxis{axis}"] = {"anchor": f"y{axis}", "tickformat": ".0%", "rangemode": "tozero"}
+        titles.append(
             {
-                "type": "bar", "orientation": "h", "y": [labels[code] for code in shown], "x": [float(total.get(code, 0)) / whole for code in shown],
-                "name": names[number], "marker": {"color": COLOURS[number], "pattern": {"shape": "" if number == 0 else "/"}},
-                "customdata": [int(total.get(code, 0)) for code in shown],
+                "text": f"<b>{title}</b>", "x": 0, "xref": "paper", "xanchor": "left", "y": top / whole, "yref": "paper", "yanchor": "bottom",
+                "yshift": 4, "showarrow": False, "font": {"size": 15},
+            }
+        )  # fmt: skip
+        top -= tall + PANEL_GAP
+    labels = [label for grouping, rows in shown.items() for label in map(theme.labels_of(grouping).__getitem__, rows)]
+    room = min(210, 16 + 7 * max(map(len, labels)))
+    frame = theme.frame(height=whole + 152, legend_rows=3, room=room)
+    frame["margin"] = {**frame["margin"], "b": 66}
+    frame["legend"] = {**frame["legend"], "traceorder": "reversed", "y": 1 + 30 / whole}
+    axes[f"xaxis{axis}"]["title"] = "Share of the side's own contacts"
+    return go.Figure(traces, {**frame, "barmode": "group", "bargap": 0.25, "annotations": titles, **axes})
+
+
+BAR, PANEL_GAP, MOST_BARS = 40, 74, 10
+
+
+def _largest(divided: tuple[pd.DataFrame, pd.DataFrame], grouping: str) -> list[str]:
+    """The codes of the ten largest groups of both sides together, in the order of the list, the last one first."""
+    both = pd.concat([part[part["by"] == grouping] for part in divided])
+    total = both.groupby("group")["touch_points"].sum()
+    most = set(total.sort_values(ascending=False, kind="stable").index[:MOST_BARS])
+    known = [code for code in theme.labels_of(grouping) if code in most]
+    return [*known, *sorted(most - set(known))][::-1]
+
+
+def _bars(
+    names: tuple[str, str], divided: tuple[pd.DataFrame, pd.DataFrame], grouping: str, rows: list[str], axis: str
+) -> list[dict[str, Any]]:
+    labels = theme.labels_of(grouping)
+    found = []
+    for number in (1, 0):
+        total = divided[number].loc[divided[number]["by"] == grouping].set_index("group")["touch_points"]
+        whole = float(total.sum()) or 1.0
+        counts = [int(total.get(code, 0)) for code in rows]
+        found.append(
+            {
+                "type": "bar", "orientation": "h", "y": [labels[code] for code in rows], "x": [count / whole for count in counts],
+                "xaxis": f"x{axis}", "yaxis": f"y{axis}", "name": names[number], "legendgroup": names[number], "showlegend": not axis,
+                "marker": {"color": COLOURS[number], "pattern": {"shape": "" if number == 0 else "/"}}, "customdata": counts,
                 "hovertemplate": "%{y}: %{x:.1%} (%{customdata:,})<extra>" + names[number] + "</extra>",
             }
         )  # fmt: skip
-    longest = max(len(labels[code]) for code in shown)
-    frame = theme.frame(height=max(height, 70 + 40 * len(shown)), legend_rows=2, room=min(210, 16 + 7 * longest))
-    axis = {"tickformat": ".0%", "rangemode": "tozero", "title": "Share of the side's own contacts"}
-    frame["legend"] = {**frame["legend"], "traceorder": "reversed"}
-    return go.Figure(traces, {**frame, "barmode": "group", "bargap": 0.25, "xaxis": axis})
+    return found

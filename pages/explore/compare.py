@@ -54,19 +54,20 @@ def headlines(scope: Scope, register: state.Register, side: sides.Side, held: di
 
 def divided(scope: Scope, register: state.Register, both: tuple[sides.Side, sides.Side], kind: str) -> None:
     """How the contacts of both divide, by four groupings."""
-    where = ("district", "By area") if kind != "district" else ("sector", "By sector")
-    groupings = (("class", "By kind of contact"), ("severity", "By outcome"), ("partner", "By partner"), where)
-    places = (*st.columns(2, gap="large"), *st.columns(2, gap="large"))
+    where = {"sector": "By sector"} if kind == "district" else {"district": "By area"}
+    names = (both[0].name, both[1].name)
     parts = (
         cached.divided(scope, register.path, both[0].wanted),
         cached.divided(scope, register.path, both[1].wanted),
     )
-    for column, (by, title) in zip(places, groupings, strict=True):
+    st.subheader("How their contacts divide", anchor=False)
+    left = {"class": "By kind of contact", "partner": "By partner"}
+    for column, by in zip(st.columns(2, gap="large"), (left, {"severity": "By outcome", **where}), strict=True):
         with column:
-            st.subheader(title, anchor=False)
+            said = " and ".join(by.values())
             st.plotly_chart(
-                shares((both[0].name, both[1].name), parts, by=by), key=f"compare.{by}", config=layout.PLOTLY,
-                alt=f"{title}, both sides in per cent",
+                shares(names, parts, by=by), key=f"compare.{next(iter(by))}", config=layout.PLOTLY,
+                alt=f"{said}, both sides in per cent",
             )  # fmt: skip
 
 

@@ -50,7 +50,7 @@ def test_each_group_has_its_panel_on_the_same_axes_the_largest_first():
     lambda counts: county_timeline.small_multiples(counts, by="severity"),
     lambda counts: touch_points_per_month(counts, by="severity"),
     seasons,
-    lambda counts: compare.shares(("A", "B"), (divided(counts), divided(counts)), by="sector"),
+    lambda counts: compare.shares(("A", "B"), (divided(counts), divided(counts)), by={"sector": "By sector"}),
 ])  # fmt: skip
 def test_little_and_much_are_drawn(counts, draw):
     assert draw(counts).to_json()
@@ -146,6 +146,8 @@ def test_periods_keep_their_own_months_and_few_contacts_are_drawn_by_quarter():
 def test_shares_are_of_each_sides_own_contacts():
     a = pd.DataFrame({"by": "class", "group": ["PROACTIVE", "REACTIVE"], "touch_points": [3, 1]})
     b = pd.DataFrame({"by": ["class", "partner"], "group": ["REACTIVE", "FIRE"], "touch_points": [50, 50]})
-    figure = compare.shares(("A", "B"), (a, b), by="class")
+    figure = compare.shares(("A", "B"), (a, b), by={"class": "By kind", "partner": "By partner"})
     first = next(trace for trace in figure.data if trace.name == "A")
+    assert {(trace.name, trace.yaxis): list(trace.y) for trace in figure.data}["B", "y2"] == ["Fire and rescue"]
+    assert [trace.showlegend for trace in figure.data] == [True, True, False, False]
     assert dict(zip(first.y, first.x, strict=True)) == {"Inspection": 0.75, "Complaint or incident": 0.25}
