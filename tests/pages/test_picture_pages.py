@@ -109,7 +109,7 @@ def test_two_of_a_kind_stand_side_by_side_with_a_sentence_on_their_rates(app: Ap
 def test_compare_draws_both_sides_on_the_same_axes(app: AppTest, kind: str) -> None:
     found = opened(app, "compare", kind=kind)
     assert not found.exception
-    assert len(found.get("plotly_chart")) == 6
+    assert len(found.get("plotly_chart")) == 4, "counts, rates, and two with two panels each"
 
 
 def test_the_same_thing_twice_is_not_compared(app: AppTest) -> None:

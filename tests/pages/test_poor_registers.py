@@ -27,6 +27,7 @@ delete from businesses where business_id not in (select business_id from touch_p
 """
 MANY_SECTORS = """
 drop index touch_points_by_business_id;
+drop index touch_points_by_touch_point_ref;
 alter table touch_points alter sector type varchar;
 update businesses set sector = 'SECTOR_' || (hash(business_id) % 400);
 update touch_points set sector = b.sector from businesses b where b.business_id = touch_points.business_id
