@@ -131,9 +131,9 @@ def frame(*, height: int, legend: bool = True, legend_rows: int = 0, room: int =
     }
 
 
-def framed(figure: go.Figure, *, height: int, legend: bool = True, legend_rows: int = 0, room: int = 0) -> go.Figure:
+def framed(figure: go.Figure, *, height: int, legend: bool = True) -> go.Figure:
     """The same figure with the look of `frame`."""
-    return figure.update_layout(frame(height=height, legend=legend, legend_rows=legend_rows, room=room))
+    return figure.update_layout(frame(height=height, legend=legend))
 
 
 def empty_figure(text: str, *, height: int) -> go.Figure:
