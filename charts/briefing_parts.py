@@ -17,7 +17,8 @@ import codes
 from charts import briefing_drawings as drawings
 from charts.briefing_facts import Facts
 from charts.briefing_letters import BOLD, FONT, printable
-from charts.profile import by_role, companies_table, contacts_table, identity_table, indicator_lines, shared_table
+from charts.known_as import identity_table
+from charts.profile import by_role, companies_table, contacts_table, indicator_lines, shared_table
 
 WIDTH = A4[0] - 36 * mm
 MOST_CONTACTS, MOST_NAMES = 120, 60

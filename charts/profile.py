@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pandas as pd
 
 import codes
@@ -64,38 +62,6 @@ def by_role(touch_points: pd.DataFrame) -> list[tuple[str, int, str]]:
             (labels[role], len(part), f"worst: {words[str(int(worst))]}" if pd.notna(worst) else "no outcome assessed")
         )
     return sorted(found, key=lambda item: -item[1])
-
-
-_KNOWN_BY = {
-    "Name": "name", "Legal name": "legal_name", "Address": "address", "Postcode": "postcode", "UPRN": "uprn",
-    "Company number": "company_number", "Telephone": "phone", "Email domain": "email_domain", "Partner's reference": "record_ref",
-}  # fmt: skip
-
-
-_NOT_SPELLING = re.compile(r"[^A-Z0-9]+")
-
-
-def identity_table(records: pd.DataFrame) -> pd.DataFrame:
-    """Everything the business was ever known by, once: what, who says so, since when and until when."""
-    parts = []
-    for kind, column in _KNOWN_BY.items():
-        said: dict[str, list[tuple[str, str, pd.Timestamp, pd.Timestamp]]] = {}
-        rows = records.loc[records[column].notna(), [column, "partner_org", "first_seen", "last_seen"]]
-        for text, *rest in rows.itertuples(index=False, name=None):
-            said.setdefault(_NOT_SPELLING.sub(" ", str(text).upper()).strip(), []).append((str(text), *rest))
-        for same in said.values():
-            spelt, who, since, until = zip(*same, strict=True)
-            shown = min(spelt, key=lambda text: (text.isupper(), text))
-            days = [day for day in since if pd.notna(day)], [day for day in until if pd.notna(day)]
-            first, last = min(days[0], default=pd.NaT), max(days[1], default=pd.NaT)
-            parts.append((kind, shown, ", ".join(sorted(set(who))), first, last, len(same)))
-    table = pd.DataFrame(parts, columns=["What", "Known as", "Who says so", "Since", "Until", "Records"])
-    return (
-        table.assign(_kind=table["What"].map(list(_KNOWN_BY).index))
-        .sort_values(["_kind", "Since"], kind="stable")
-        .drop(columns="_kind")
-        .reset_index(drop=True)
-    )
 
 
 def companies_table(companies: pd.DataFrame) -> pd.DataFrame:

@@ -16,16 +16,17 @@ from store.access import Scope
 
 def evidence(scope: Scope, ids: tuple[str, ...], register: Path, trading: pd.DataFrame | None = None) -> Evidence:
     """What the person may know about the businesses; `trading` is the answer of `tenures_at`, where it has been asked for already."""
-    shared = told_apart(around.shared_details(scope, ids, register))
+    own, met = around.own(scope, ids, register), around.contacts(scope, ids, register)
+    shared = told_apart(around.shared_details(scope, ids, register, own))
     kept = shared[shared["left_out"].isna() & (shared["kind"] != "premises")]
     return Evidence(
-        touch_points=around.contacts(scope, ids, register),
+        touch_points=met,
         businesses=around.described(scope, ids, register),
         tenures=tenures_at(scope, ids, register) if trading is None else trading,
-        companies=around.companies(scope, ids, register),
+        companies=around.companies(scope, ids, register, own),
         shared=kept[kept["business_id"].isin(ids)],
         clusters=clusters(kept),
-        known_to=around.known_to(scope, ids, register),
+        known_to=pd.concat([own, met])[["business_id", "partner", "function"]].drop_duplicates(ignore_index=True),
         loaded=around.loaded(scope, register),
     )
 

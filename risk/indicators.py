@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 import codes
+from risk.select import each_business, where
 from tables import INDICATORS, check, conform, empty
 
 FORMAL, MATERIAL = 3, 2
@@ -65,8 +66,8 @@ def indicators(known: Evidence, *, as_of: dt.date) -> pd.DataFrame:
     """
     today = pd.Timestamp(as_of)
     contacts = known.touch_points.assign(event_date=pd.to_datetime(known.touch_points["event_date"]))
-    contacts = contacts[contacts["event_date"] <= today]
-    subject = contacts[contacts["role"] == "SUBJECT"]
+    contacts = where(contacts, contacts["event_date"] <= today)
+    subject = where(contacts, contacts["role"] == "SUBJECT")
     rows = [row for rule in _CONTACT_RULES for row in rule(subject, today)]
     rows += [row for rule in _OTHER_RULES for row in rule(known, contacts, today)]
     if not rows:
@@ -94,7 +95,7 @@ def _row(
 
 
 def _since(rows: pd.DataFrame, today: pd.Timestamp, months: int) -> pd.DataFrame:
-    return rows[rows["event_date"] > today - pd.DateOffset(months=months)]
+    return where(rows, rows["event_date"] > today - pd.DateOffset(months=months))
 
 
 def _words(table: str, found: pd.Series) -> str:
@@ -103,17 +104,16 @@ def _words(table: str, found: pd.Series) -> str:
 
 
 def _repeated_formal(subject: pd.DataFrame, today: pd.Timestamp) -> Iterator[dict[str, object]]:
-    severe = _since(subject[subject["severity"] >= FORMAL], today, 24)
-    for business, rows in severe.groupby("business_id"):
+    severe = _since(where(subject, subject["severity"] >= FORMAL), today, 24)
+    for business, rows in each_business(severe):
         if len(rows) >= 2:
-            yield _row(
-                business, "REPEATED_FORMAL", rows, f"{len(rows)} in 24 months: {_words('functions', rows['function'])}"
-            )
+            said = f"{len(rows)} in 24 months: {_words('functions', rows['function'])}"
+            yield _row(business, "REPEATED_FORMAL", rows, said)
 
 
 def _cross_regime(subject: pd.DataFrame, today: pd.Timestamp) -> Iterator[dict[str, object]]:
-    failed = _since(subject[subject["severity"] >= MATERIAL], today, 24)
-    for business, rows in failed.groupby("business_id"):
+    failed = _since(where(subject, subject["severity"] >= MATERIAL), today, 24)
+    for business, rows in each_business(failed):
         fields = rows["function"].nunique()
         if fields >= 3:
             yield _row(
@@ -126,7 +126,7 @@ def _cross_regime(subject: pd.DataFrame, today: pd.Timestamp) -> Iterator[dict[s
 
 
 def _worsening(subject: pd.DataFrame, _: pd.Timestamp) -> Iterator[dict[str, object]]:
-    assessed = subject[subject["severity"].notna()].sort_values("event_date")
+    assessed = where(subject, subject["severity"].notna()).sort_values("event_date")
     worst: dict[object, pd.DataFrame] = {}
     for (business, _field), rows in assessed.groupby(["business_id", "function"]):
         last = rows.tail(3)
@@ -143,24 +143,24 @@ def _worsening(subject: pd.DataFrame, _: pd.Timestamp) -> Iterator[dict[str, obj
 
 def _findings(subject: pd.DataFrame, _: pd.Timestamp) -> Iterator[dict[str, object]]:
     for code, fields in FINDINGS.items():
-        failed = subject[subject["function"].isin(fields) & (subject["severity"] >= MATERIAL)]
-        for business, rows in failed.groupby("business_id"):
+        failed = where(subject, subject["function"].isin(fields) & (subject["severity"] >= MATERIAL))
+        for business, rows in each_business(failed):
             yield _row(business, code, rows, _words("touch_point_types", rows["type"]))
 
 
 def _planning(subject: pd.DataFrame, _: pd.Timestamp) -> Iterator[dict[str, object]]:
     breach = ((subject["function"] == "PLANNING") & (subject["severity"] >= FORMAL)) | subject["type"].isin(LICENCE)
-    for business, rows in subject[breach].groupby("business_id"):
+    for business, rows in each_business(where(subject, breach)):
         yield _row(business, "PLANNING_LICENSING", rows, _words("functions", rows["function"]))
 
 
 def _management(subject: pd.DataFrame, _: pd.Timestamp) -> Iterator[dict[str, object]]:
-    for business, rows in subject[subject["flags"].fillna("").str.contains("MGMT_CONCERN")].groupby("business_id"):
+    for business, rows in each_business(where(subject, subject["flags"].fillna("").str.contains("MGMT_CONCERN"))):
         yield _row(business, "MANAGEMENT", rows, f"{len(rows)} inspection{'s' if len(rows) > 1 else ''}")
 
 
 def _complaints(subject: pd.DataFrame, today: pd.Timestamp) -> Iterator[dict[str, object]]:
-    for business, rows in _since(subject[subject["type"].isin(ASKED)], today, 12).groupby("business_id"):
+    for business, rows in each_business(_since(where(subject, subject["type"].isin(ASKED)), today, 12)):
         if len(rows) >= 3:
             yield _row(
                 business,
@@ -172,11 +172,12 @@ def _complaints(subject: pd.DataFrame, today: pd.Timestamp) -> Iterator[dict[str
 
 def _disagreement(subject: pd.DataFrame, _: pd.Timestamp) -> Iterator[dict[str, object]]:
     columns = ["business_id", "partner_org", "event_date", "touch_point_id"]
-    well = subject.loc[subject["severity"] == 0, columns]
-    ill = subject.loc[subject["severity"] >= FORMAL, columns]
+    well, ill = (where(subject, which)[columns] for which in (subject["severity"] == 0, subject["severity"] >= FORMAL))
+    if well.empty or ill.empty:
+        return
     both = well.merge(ill, on="business_id", suffixes=("", "_ill"))
     apart = (both["event_date"] - both["event_date_ill"]).abs() <= pd.Timedelta(days=365)
-    for business, rows in both[apart & (both["partner_org"] != both["partner_org_ill"])].groupby("business_id"):
+    for business, rows in each_business(where(both, apart & (both["partner_org"] != both["partner_org_ill"]))):
         ids = [*rows["touch_point_id"], *rows["touch_point_id_ill"]]
         behind = subject[subject["touch_point_id"].isin(set(ids))]
         last = rows.sort_values("event_date_ill").iloc[-1]
@@ -189,7 +190,7 @@ def _disagreement(subject: pd.DataFrame, _: pd.Timestamp) -> Iterator[dict[str, 
 
 
 def _police(subject: pd.DataFrame, _: pd.Timestamp) -> Iterator[dict[str, object]]:
-    for business, rows in subject[subject["partner"] == "POLICE"].groupby("business_id"):
+    for business, rows in each_business(where(subject, subject["partner"] == "POLICE")):
         reports = int((rows["type"] == "INTELLIGENCE").sum())
         yield _row(
             business,
@@ -206,7 +207,7 @@ _CONTACT_RULES: tuple[Callable[[pd.DataFrame, pd.Timestamp], Iterator[dict[str, 
 
 def _churn(known: Evidence, _: pd.DataFrame, today: pd.Timestamp) -> Iterator[dict[str, object]]:
     recent = known.tenures[pd.to_datetime(known.tenures["last_seen"]) > today - pd.DateOffset(months=36)]
-    for business, rows in recent.groupby("business_id"):
+    for business, rows in each_business(recent):
         if len(rows) >= 3:
             listed = ", ".join(f"{row.operator} from {row.first_seen:%m/%Y}" for row in rows.tail(4).itertuples())
             span = rows.rename(columns={"first_seen": "event_date"})[["event_date", "record_id"]]
@@ -237,14 +238,14 @@ def _companies(known: Evidence, _: pd.DataFrame, today: pd.Timestamp) -> Iterato
 
 def _living(known: Evidence, contacts: pd.DataFrame, _: pd.Timestamp) -> Iterator[dict[str, object]]:
     works = known.businesses.loc[known.businesses["sector"] != "HMO", "business_id"]
-    housing = contacts[(contacts["function"] == "HOUSING") & contacts["business_id"].isin(works)]
-    found = housing[(housing["severity"] >= MATERIAL) | housing["type"].isin(ASKED)]
-    for business, rows in found.groupby("business_id"):
+    housing = where(contacts, (contacts["function"] == "HOUSING") & contacts["business_id"].isin(works))
+    found = where(housing, (housing["severity"] >= MATERIAL) | housing["type"].isin(ASKED))
+    for business, rows in each_business(found):
         yield _row(business, "LIVING_ON_SITE", rows, _words("touch_point_types", rows["type"]))
 
 
 def _shared(known: Evidence, _: pd.DataFrame, __: pd.Timestamp) -> Iterator[dict[str, object]]:
-    for business, rows in known.shared[known.shared["businesses"] >= 3].groupby("business_id"):
+    for business, rows in each_business(where(known.shared, known.shared["businesses"] >= 3)):
         said = "; ".join(f"{row.kind} shared by {row.businesses} businesses" for row in rows.itertuples())
         yield _row(business, "SHARED", pd.DataFrame(), said, count=int(rows["businesses"].max()))
     for row in known.clusters.sort_values("near", ascending=False).drop_duplicates("business_id").itertuples():
@@ -266,26 +267,27 @@ def _nobody(known: Evidence, contacts: pd.DataFrame, today: pd.Timestamp) -> Ite
 
 def _expected(known: Evidence, _: pd.DataFrame, __: pd.Timestamp) -> Iterator[dict[str, object]]:
     missing: dict[object, list[str]] = {}
+    sectors = list(zip(known.businesses["business_id"], known.businesses["sector"], strict=True))
+    met = set(zip(known.known_to["business_id"], known.known_to["partner"], strict=True))
+    met |= set(zip(known.known_to["business_id"], known.known_to["function"], strict=True))
     for rule in codes.table("expectations").itertuples():
-        if not set(rule.partners.split()) & set(known.loaded):
+        partners, functions, of = rule.partners.split(), rule.functions.split(), rule.sectors.split()
+        if not set(partners) & set(known.loaded):
             continue
-        wanted = known.businesses[known.businesses["sector"].isin(rule.sectors.split())]
-        met = known.known_to["partner"].isin(rule.partners.split()) | known.known_to["function"].isin(
-            rule.functions.split()
-        )
-        has = set(known.known_to.loc[met, "business_id"])
-        for business in wanted["business_id"]:
-            if business not in has:
+        for business, sector in sectors:
+            if sector in of and not any((business, who) in met for who in (*partners, *functions)):
                 missing.setdefault(business, []).append(rule.label)
     for business, said in missing.items():
         yield _row(business, "EXPECTED_MISSING", pd.DataFrame(), "; ".join(said), count=len(said))
 
 
 def _overdue(_: Evidence, contacts: pd.DataFrame, today: pd.Timestamp) -> Iterator[dict[str, object]]:
-    looked = contacts[contacts["type"].isin(LOOKED) & contacts["function"].isin(ROUTINE)].sort_values("event_date")
+    looked = where(contacts, contacts["type"].isin(LOOKED) & contacts["function"].isin(ROUTINE)).sort_values(
+        "event_date"
+    )
     last = looked.groupby(["business_id", "function"]).tail(1)
-    old = last[last["event_date"] <= today - pd.DateOffset(months=36)]
-    for business, rows in old.groupby("business_id"):
+    old = where(last, last["event_date"] <= today - pd.DateOffset(months=36))
+    for business, rows in each_business(old):
         said = "; ".join(
             f"{codes.labels('functions').get(row.function, row.function)} last on {row.event_date:%d/%m/%Y}"
             for row in rows.itertuples()

@@ -77,6 +77,8 @@ def clusters(shared: pd.DataFrame) -> pd.DataFrame:
     placed = shared[shared["longitude"].notna() & (shared["sector"] != "UNKNOWN")].drop_duplicates(
         ["kind", "value", "business_id"]
     )
+    if placed.empty or placed.groupby(["kind", "value", "sector"]).size().max() < NEAR_LEAST:
+        return pd.DataFrame(columns=["business_id", "kind", "near", "names"])
     pairs = placed.merge(placed, on=["kind", "value", "sector"], suffixes=("", "_other"))
     north = (pairs["latitude_other"] - pairs["latitude"]) * METRES_PER_DEGREE
     east = (pairs["longitude_other"] - pairs["longitude"]) * METRES_PER_DEGREE * np.cos(np.radians(pairs["latitude"]))

@@ -55,9 +55,9 @@ with st.grid(6, min_column_width=150):
     layout.figure("Touch-points", f"{len(contacts):,}", help_text="All partners, all years")
     layout.figure("Organisations", f"{contacts['partner_org'].nunique():,}", help_text="That have had contact with it")
     for role, count, worst in profile.by_role(contacts)[:3]:
-        st.metric(
-            f"As {role.lower()}", f"{count:,}", worst.removeprefix("worst: "), delta_color="off", delta_arrow="off",
-            border=True, height="stretch", help="How often, and the worst outcome of these",
+        layout.figure(
+            f"As {role.lower()}", f"{count:,}", below=worst.removeprefix("worst: "),
+            help_text="How often, and the worst outcome of these",
         )  # fmt: skip
     last = layout.date_words(found["last_contact"])
     layout.figure("Last contact", last, help_text=f"Contacts reach to {register.as_of:%d %B %Y}")
@@ -81,15 +81,16 @@ with doubt:  # asked when the timeline is on its way: the browser takes longest 
 with owners:
     corrections.tenure(scope, register.path, business_id)
 
-records = cached.business_records(scope, register.path, business_id)
 left, right = st.columns([3, 2], gap="large")
+with right:  # before what is asked for longest: the map draws itself meanwhile
+    st.subheader("Where", anchor=False)
+    profile_parts.where(found)
+records = cached.business_records(scope, register.path, business_id)
 with left:
     st.subheader("What stands out", anchor=False)
     told = cached_profile.told(scope, register.path, business_id, register.as_of)
     profile_parts.indicators(told, dated, records)
 with right:
-    st.subheader("Where", anchor=False)
-    profile_parts.where(found)
     profile_parts.gap_box(found, dated, cached_profile.loaded(scope, register.path), register)
 
 

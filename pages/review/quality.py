@@ -36,7 +36,7 @@ if not overall.empty:
             ("f1", "Both together (F1)", "Harmonic mean of the two"),
         ):  # fmt: skip
             interval = f"{one[f'{name}_low']:.1%} to {one[f'{name}_high']:.1%}"
-            st.metric(words, f"{one[name]:.1%}", interval, delta_color="off", delta_arrow="off", help=said, border=True)
+            layout.figure(words, f"{one[name]:.1%}", below=interval, help_text=said)
         layout.figure(
             "Answers from the fair sample", f"{len(answers):,}", help_text="Not sure and disputed ones left out"
         )

@@ -58,8 +58,8 @@ MOST_BYTES = 1_500_000
 DRAWN = "/app/static/drawn"
 """What a browser asks for when its first map is there."""
 MAP_PAGE, FRAME = "hotspots", "/streamlit_folium.st_folium/index.html"
-ON_EVERY_PAGE = ("Html", "TextInput", "Multiselect", "DateInput", "Button")
-ON_THE_MAP = (*ON_EVERY_PAGE, "ButtonGroup", "Selectbox", "Checkbox", "ComponentInstance", "Slider", "DownloadButton")
+ON_EVERY_PAGE = ("Html", "TextInput", "Multiselect", "DateInput", "Button", "PageLink", "ButtonGroup")
+ON_THE_MAP = (*ON_EVERY_PAGE, "Selectbox", "Checkbox", "ComponentInstance", "Slider", "DownloadButton")
 """Streamlit's scripts of the widgets on a page, by the beginning of their names; one that is gone is left out."""
 AT_ONCE = """<script>
 window.__streamlit = {BACKEND_BASE_URL: location.origin, HOST_CONFIG: {allowedOrigins: [location.origin], useExternalAuthToken: false,

@@ -10,7 +10,7 @@ import streamlit as st
 
 import codes
 from charts.spark import sparkline
-from pages.shared import navigation
+from pages.shared import layout, navigation
 from store.overview import RETAIL_LEAST, RETAIL_SHARE, Figures
 
 
@@ -130,15 +130,12 @@ def tile(
 ) -> None:
     """One figure with its definition, change, trend, and the way to the rows behind it."""
     with st.container(border=True, gap="xxsmall", height="stretch"):
-        st.metric(
-            headline.title.format(n=more_than),
-            shown(headline, now),
-            difference(headline, now, before),
-            delta_color="off",
-            delta_arrow="off",
-            delta_description="since the last load" if before is not None else None,
-            help=headline.definition.format(n=more_than) + f" The line: {headline.trend_words.lower()}.",
-        )
+        changed = difference(headline, now, before)
+        layout.figure(
+            headline.title.format(n=more_than), shown(headline, now), border=False,
+            below=f"{changed} since the last load" if before is not None else changed,
+            help_text=headline.definition.format(n=more_than) + f" The line: {headline.trend_words.lower()}.",
+        )  # fmt: skip
         line = sparkline(trend, label=headline.trend_words, shown=headline.shown)
         if line:
             st.html(line)

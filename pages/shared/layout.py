@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -44,10 +44,12 @@ _CHOSEN = {
 _BANNER = """<div role="note" aria-label="Protective marking" style="position:fixed;top:0;left:0;right:0;z-index:999991;
 text-align:center;font-size:12px;line-height:20px;font-weight:650;letter-spacing:.06em;background:{colour};color:#fff">{text}</div>
 <style>header[data-testid="stHeader"]{{top:20px}} section[data-testid="stSidebar"]{{top:20px;height:calc(100vh - 20px)}}
-[data-testid="stMetric"]{{padding:.55rem .9rem;height:100%}} .stMainBlockContainer{{max-width:1560px;padding-left:2.2rem;padding-right:2.2rem}}
+.stMainBlockContainer{{max-width:1560px;padding-left:2.2rem;padding-right:2.2rem}}
 [data-testid="stSidebarHeader"]{{height:3.4rem;margin-bottom:.4rem;padding-top:.4rem;padding-bottom:0}}
-[data-testid="stMetricValue"] *{{font-size:1.5rem}} [data-testid="stMetricDelta"],[data-testid="stMetricDelta"] *{{white-space:normal;overflow:visible;text-overflow:clip;height:auto;max-width:100%}}
-.stApp [data-testid="stButtonGroup"]>div{{flex-wrap:wrap}} .stApp [data-testid="stMetric"] p{{white-space:normal;overflow:visible}}
+[data-testid="stMarkdown"]:has([data-testid="stTooltipIcon"]){{position:relative}} [data-testid="stMarkdown"] [data-testid="stTooltipIcon"]{{position:absolute;top:0;right:0}}
+[data-testid="stMarkdown"] p :has(>[data-testid="stTooltipIcon"]),[data-testid="stMarkdown"] p>:has([data-testid="stTooltipIcon"]){{position:static;transform:none}}
+[data-testid="stMarkdown"] p:has([data-testid="stTooltipIcon"]){{line-height:1.4;overflow-wrap:anywhere}} p:has([data-testid="stTooltipIcon"])>strong{{font-size:1.5rem}} p:has([data-testid="stTooltipIcon"])>span:first-child{{display:inline-block;padding-right:1.4rem}}
+.stApp [data-testid="stButtonGroup"]>div{{flex-wrap:wrap}}
 .stApp [data-testid="stCaptionContainer"],.stApp [data-testid="stCaptionContainer"] :not(a){{color:inherit}}
 .stApp [data-testid="stCaptionContainer"]{{opacity:.8}}
 [class*="st-key-wide_"]{{overflow-x:auto}} [class*="st-key-wide_"]>*{{min-width:680px}}
@@ -57,8 +59,7 @@ text-align:center;font-size:12px;line-height:20px;font-weight:650;letter-spacing
 [data-testid="stPopoverBody"]:has([class*="st-key-everything-"]) [data-selected="true"] [data-testid="stMarkdownContainer"] *{{color:#7CC7E0}}
 section[data-testid="stSidebar"] [data-testid="stPageLink"] p{{line-height:1.3}} section[data-testid="stSidebar"] [data-testid="stElementContainer"]:has(>[data-testid="stPageLink"]){{margin:.1rem 0}} section[data-testid="stSidebar"] [data-testid="stDateInputField"]{{font-size:12px}} section[data-testid="stSidebar"] [data-testid="stDateInputFieldsScroller"] [role="group"]{{padding:0 1px 0 5px}} section[data-testid="stSidebar"] [data-testid="stDateInputFieldsScroller"] [role="spinbutton"]{{padding:0 1px}}
 @media (max-width:640px){{.stApp .st-key-hotspots-choices>[data-testid="stElementContainer"]:has([data-testid="stSelectbox"]){{width:calc(50% - .5rem)!important;flex:0 0 calc(50% - .5rem)!important;min-width:0!important}}}}
-[data-testid="stPageLink"] a{{padding-left:0}} [data-testid="stPageLink"] p{{white-space:normal;overflow:visible}}
-[data-testid="stVerticalBlock"] [data-testid="stVerticalBlock"] > div > [data-testid="stMetric"]:not([style*="border"]){{padding:0;height:auto}}</style>"""
+[data-testid="stPageLink"] a{{padding-left:0}} [data-testid="stPageLink"] p{{white-space:normal;overflow:visible}}</style>"""
 
 
 def banner() -> None:
@@ -119,30 +120,17 @@ def date_words(day: object) -> str:
     return f"{day:%-d %b %Y}" if day is not None and day == day else "–"
 
 
-def figure(label: str, value: str, *, help_text: str) -> None:
-    """One headline figure with its definition."""
-    st.metric(label, value, help=help_text, border=True, height="stretch")
+def figure(label: str, value: str, *, help_text: str, below: str = "", border: bool = True) -> None:
+    """One figure with its definition behind the mark beside it, and a line below; text alone, for which nothing need be fetched."""
+    words = f"  \n:small[{plain(below)}]" if below else ""
+    with st.container(border=border, height="stretch", gap=None):
+        st.markdown(f":small[{plain(label)}]  \n**{plain(value)}**{words}", help=help_text)
 
 
 def share(label: str, part: float, whole: float, help_text: str) -> None:
     """A share in per cent with the two counts it is made of."""
     value = f"{part / whole:.0%}" if whole else "–"
-    st.metric(
-        label,
-        value,
-        f"{part:,.0f} of {whole:,.0f}",
-        delta_color="off",
-        delta_arrow="off",
-        help=help_text,
-        border=True,
-        height="stretch",
-    )
-
-
-def change(label: str, now: float, before: float, help_text: str, colour: Literal["normal", "inverse", "off"]) -> None:
-    """A count beside the same count a year before."""
-    delta = f"{now - before:+,.0f} on {before:,.0f}"
-    st.metric(label, f"{now:,.0f}", delta, delta_color=colour, help=help_text, border=True, height="stretch")
+    figure(label, value, help_text=help_text, below=f"{part:,.0f} of {whole:,.0f}")
 
 
 ROW_COLUMNS = {

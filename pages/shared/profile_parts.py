@@ -7,9 +7,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from charts import known_as as known_by
 from charts import maps, profile
 from charts.network import network
 from pages.shared import cached, cached_profile, download, layout, messages, navigation, offline, state
+from pages.shared.listing import listing
 from pages.shared.messages import plain
 from pages.shared.search import shortened
 from risk.gaps import gaps
@@ -27,6 +29,8 @@ NOT_COMPUTABLE = (
     "told from what happens by day. No indicator is not a clean bill. Where you see signs of exploitation: Modern Slavery & Exploitation "
     "Helpline 08000 121 700, GLAA 0800 432 0804; first responders refer to the National Referral Mechanism."
 )
+MOST_IN_FULL = 60
+"""A longer table is drawn by the grid, which keeps only what is seen in the page."""
 _DAY = "D MMM YYYY"
 DATES = {
     name: st.column_config.DateColumn(name, format=_DAY)
@@ -113,15 +117,21 @@ def where(found: dict[str, Any]) -> None:
 def known_as(records: pd.DataFrame) -> None:
     """Every name, address and number, who says so, since when; and the records themselves with the way to the review desk."""
     st.markdown("**Every name, address and number it was ever known by**")
-    table(profile.identity_table(records), "profile.identity", "No record in scope.")
+    if records.empty:
+        st.caption("No record in scope.")
+        return
+    identity = known_by.identity_table(records)
+    if len(identity) <= MOST_IN_FULL:
+        listing(known_by.identity_in_words(identity), label="What the business was known by", numbers=("Records",))
+    else:
+        table(identity, "profile.identity", "")
     st.markdown("**The records, as sent, and why each was linked**")
-    st.dataframe(
-        profile.records_table(records),
-        column_config=layout.RECORD_COLUMNS,
-        hide_index=True,
-        key="profile.records",
-        placeholder="–",
-    )
+    if len(records) <= MOST_IN_FULL:
+        listing(known_by.records_in_words(records), label="Records of the business", most="40rem")
+    else:
+        st.dataframe(
+            profile.records_table(records), column_config=layout.RECORD_COLUMNS, hide_index=True, key="profile.records", placeholder="–",
+        )  # fmt: skip
     layout.source_note(
         f"{len(records):,} records were linked to this business. 'Linked by' and the probability say why."
     )

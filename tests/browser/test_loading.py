@@ -48,8 +48,12 @@ def pick(officer: Visit, label: str, typed: str) -> None:
 
 
 def figure(officer: Visit, label: str) -> str:
-    metric = officer.page.get_by_test_id("stMetric").filter(has_text=label)
-    return metric.get_by_test_id("stMetricValue").inner_text().strip()
+    text = (
+        officer.page.get_by_test_id("stMarkdown")
+        .filter(has_text=label)
+        .filter(has=officer.page.get_by_test_id("stTooltipIcon"))
+    )
+    return text.locator("strong").inner_text().strip()
 
 
 def put_right(officer: Visit, *, column: str, value: str, why: str) -> None:

@@ -16,6 +16,7 @@ from pipeline import jobs, layouts, link, quarantine, retract
 from store import db, decisions, loaded
 from store.access import Scope
 from store.home import Home
+from tests.pages.tiles import figures
 
 PAGE = "pages/data/load.py"
 FIRE = (
@@ -93,7 +94,7 @@ def test_a_known_file_says_what_it_is_and_its_rows_are_accounted_for(
     assert "headings on line 1" in texts(found)
     found.button(key="load.go").click().run()
     found.run()
-    shown = {metric.label: metric.value for metric in found.metric}
+    shown = figures(found)
     assert (shown["Rows read"], shown["Kept"], shown["Left out"], shown["Unchanged"]) == ("2", "1", "1", "0")
     assert "2 = 1 + 1 + 0" in texts(found)
     assert "older than what is loaded" in texts(found)
@@ -123,7 +124,7 @@ def test_a_file_nobody_has_seen_is_mapped_and_known_by_itself_next_month(
     assert found.button(key="wizard.keep").disabled
     found = mapped(found)
     assert "Still to be chosen" not in texts(found)
-    shown = {metric.label: metric.value for metric in found.metric}
+    shown = figures(found)
     assert (shown["Rows looked at"], shown["Touch-points"], shown["Left out"]) == ("3", "2", "1")
     assert "Will not be stored: Officer" in texts(found).replace("**", "")
     found.button(key="wizard.keep").click().run()

@@ -14,6 +14,7 @@ from store import read
 from store.access import Scope
 from store.filters import Filters
 from store.home import Home
+from tests.pages.tiles import figures
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -34,7 +35,7 @@ def test_an_area_in_the_address_narrows_every_page(app: AppTest, scope: Scope, r
     assert 0 < len(inside) < len(read.businesses(scope, Filters(), register))
     app.query_params["area"] = code
     assert not app.run().exception
-    assert f"{inside['touch_points'].sum():,}" in {metric.value for metric in app.metric}
+    assert f"{inside['touch_points'].sum():,}" in figures(app).values()
     found = app.switch_page("pages/explore/hotspots.py").run()
     assert not found.exception
     assert code in sent(found)

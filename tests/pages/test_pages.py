@@ -13,6 +13,7 @@ from store import read
 from store.access import Scope
 from store.filters import Filters
 from store.home import Home
+from tests.pages.tiles import figures
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = {
@@ -67,7 +68,7 @@ def test_somebody_without_any_district_sees_no_row_and_no_error(
     found = opened(app, page)
     assert not found.exception
     assert all(frame.value.empty for frame in found.dataframe)
-    assert not any(metric.label == "Touch-points" and metric.value != "0" for metric in found.metric)
+    assert figures(found).get("Touch-points", "0") == "0"
 
 
 @pytest.mark.parametrize("page", ["overview", "figure", "hotspots", "timeline", "businesses"])
@@ -83,14 +84,14 @@ def test_filters_that_leave_nothing_are_named(app: AppTest, page: str) -> None:
 def test_the_overview_counts_what_the_register_holds(app: AppTest, home: Home, register: Path, scope: Scope) -> None:
     found = opened(app, "overview")
     held = read.totals(scope, Filters(), register, as_of=dt.date(2026, 9, 30))
-    shown = {metric.label: metric.value for metric in found.metric}
+    shown = figures(found)
     assert shown["Records of contact"] == f"{held['touch_points']:,.0f}"
     assert "on " + f"{held['businesses']:,.0f}" in texts(found)
 
 
 def test_a_filter_in_the_address_narrows_the_overview(app: AppTest, register: Path, scope: Scope) -> None:
     app.query_params["partner"] = "Police"
-    shown = {m.label: m.value for m in app.run().metric}["Records of contact"]
+    shown = figures(app.run())["Records of contact"]
     held = read.totals(scope, Filters(partners=("POLICE",)), register, as_of=dt.date(2026, 9, 30))
     assert shown == f"{held['touch_points']:,.0f}"
     assert app.multiselect(key="partner").value == ["POLICE"]
@@ -105,10 +106,10 @@ def test_a_link_that_asks_for_what_is_not_offered_says_so(app: AppTest) -> None:
 
 
 def test_clearing_the_filters_brings_everything_back(app: AppTest) -> None:
-    everything = {m.label: m.value for m in opened(app, "overview").metric}["Records of contact"]
+    everything = figures(opened(app, "overview"))["Records of contact"]
     app.multiselect(key="partner").select("POLICE").run()
     app.button(key="filters.clear").click().run()
-    assert {m.label: m.value for m in app.metric}["Records of contact"] == everything
+    assert figures(app)["Records of contact"] == everything
 
 
 def test_the_map_asks_no_other_server_and_keeps_its_base_when_filters_change(app: AppTest) -> None:

@@ -15,6 +15,7 @@ from store import coverage, overview, saved_views
 from store.access import Scope
 from store.filters import Filters
 from store.home import Home
+from tests.pages.tiles import below, figures
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -44,8 +45,8 @@ def test_the_overview_shows_seven_figures_each_with_the_way_to_its_rows(
 ) -> None:
     found = opened(app, "overview")
     counted = overview.figures(scope, Filters(), register, as_of=state._described(register).as_of)
-    shown = {metric.label: metric.value for metric in found.metric}
-    assert len(found.metric) == 7
+    shown = figures(found)
+    assert len(shown) == 7
     assert shown["Businesses on our list"] == f"{counted.businesses:,}"
     assert shown["Known to more than 3"] == f"{counted.known_share:.0%}"
     assert shown["Held by the busiest 5%"] == f"{counted.top_multi_share:.0%}"
@@ -57,7 +58,7 @@ def test_the_number_of_organisations_of_the_fifth_figure_can_be_chosen(
 ) -> None:
     found = opened(app, "overview", known="1")
     counted = overview.figures(scope, Filters(), register, as_of=state._described(register).as_of, more_than=1)
-    assert {m.label: m.value for m in found.metric}["Known to more than 1"] == f"{counted.known_share:.0%}"
+    assert figures(found)["Known to more than 1"] == f"{counted.known_share:.0%}"
 
 
 @pytest.mark.parametrize("figure", ["businesses", "records", "partners", "per_day", "known", "top", "retail"])
@@ -122,7 +123,7 @@ def test_coverage_counts_the_premises_of_the_rating_list(app: AppTest, register:
     since = dt.date(2023, 9, 30)
     rows = coverage.coverage(scope, Filters(), register, since=since)
     anybody = rows[rows["partner"] == "ANY"]
-    shown = {metric.label: metric.delta for metric in found.metric}
+    shown = below(found)
     assert shown["Premises seen by anybody"] == f"{anybody['seen'].sum():,} of {anybody['listed'].sum():,}"
     assert "verify that it exists" in set(found.dataframe[0].value["Check"])
 

@@ -13,7 +13,7 @@ ALL, FIRE, POLICE, NOBODY = (
     Scope("p", partners=("POLICE",)),
     Scope("n", districts=()),
 )
-READS = (around.contacts, around.companies, around.traders, around.known_to, around.shared_details, around.described)
+READS = (around.contacts, around.companies, around.traders, around.own, around.shared_details, around.described)
 
 
 def test_who_traded_at_the_premises_is_told_day_by_day_with_who_saw_it(known):
