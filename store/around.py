@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from store.access import Scope
@@ -151,6 +152,17 @@ def neighbours(scope: Scope, business_id: str, register: Path, *, metres: int = 
     near = frame(register, sql, [business_id, *values])
     listed = businesses(scope, Filters(), register, only=tuple(near["business_id"]) or ("",))
     return near.merge(listed, on="business_id").reset_index(drop=True)
+
+
+def positions(
+    scope: Scope, frame_of: tuple[float, float, float, float], register: Path, *, most: int = 800
+) -> np.ndarray:
+    """Where other businesses lie between west, south, east, north (degrees, WGS 84): longitude and latitude to some 10 m, shape (n, 2)."""
+    allowed, values = Scope(scope.user, None, scope.districts).sql(partner="name", district="district")
+    sql = f"""select distinct round(longitude, 4) as x, round(latitude, 4) as y from businesses
+        where longitude between ? and ? and latitude between ? and ? and {allowed} order by hash(x, y) limit {most}"""
+    west, south, east, north = frame_of
+    return frame(register, sql, [west, east, south, north, *values]).to_numpy(dtype="float64")
 
 
 def doubtful_cases(business_id: str, register: Path, *, most: int = 10) -> list[str]:

@@ -12,7 +12,7 @@ from store.access import Scope, businesses_as_seen
 from store.conditions import contacts, frame, organisations, places
 from store.db import cursor
 from store.filters import Filters
-from tables import BUSINESS_LIST, CHANGES, HEAT_CELLS, MONTHLY_COUNTS, PARTNER_FRESHNESS, conform
+from tables import BUSINESS_LIST, CHANGES, MONTHLY_COUNTS, PARTNER_FRESHNESS, conform
 
 GROUPS = {
     "partner": "partner",
@@ -21,7 +21,6 @@ GROUPS = {
     "sector": "sector",
     "district": "district",
 }
-HEAT_CELLS_MOST = 20_000
 
 
 def totals(scope: Scope, wanted: Filters, register: Path, *, as_of: dt.date) -> dict[str, float]:
@@ -93,18 +92,6 @@ def divided(scope: Scope, wanted: Filters, register: Path) -> pd.DataFrame:
     sql = f"""select case {which} end as "by", coalesce(case {group} end, 'none') as "group", count(*) as touch_points
         from (select {names} from touch_points where {where}) group by grouping sets ({sets}) order by 1, 2"""
     return frame(register, sql, values)
-
-
-def heat_cells(scope: Scope, wanted: Filters, register: Path) -> pd.DataFrame:
-    """HEAT_CELLS of about 70 m, or of 280 m where there would be more than 20,000 of them."""
-    where, values = contacts(scope, wanted)
-    for north, east in ((0.0006, 0.001), (0.0025, 0.004)):
-        sql = f"""select round(longitude / {east}) * {east} as longitude, round(latitude / {north}) * {north} as latitude,
-            count(*) as touch_points from touch_points where longitude is not null and {where} group by 1, 2 order by 3 desc, 1, 2"""
-        cells = frame(register, sql, values, HEAT_CELLS)
-        if len(cells) <= HEAT_CELLS_MOST:
-            break
-    return cells.head(HEAT_CELLS_MOST)
 
 
 def businesses(

@@ -3,7 +3,7 @@
 from tables.columns import ARROW, DTYPES, Column, Table, TableError, check, check_arrow, conform, empty, schema
 from tables.indicators import INDICATORS
 from tables.maps import DOTS, FOR_MAPS, MAP_CELLS
-from tables.pages import BUSINESS_LIST, CHANGES, FOR_PAGES, HEAT_CELLS, MONTHLY_COUNTS, PARTNER_FRESHNESS, STANDOUTS
+from tables.pages import BUSINESS_LIST, CHANGES, FOR_PAGES, MONTHLY_COUNTS, PARTNER_FRESHNESS, STANDOUTS
 from tables.picture import (
     COVERAGE,
     DAILY_COUNTS,
@@ -65,7 +65,6 @@ __all__ = [
     "FOR_MAPS",
     "FOR_PAGES",
     "FOR_REVIEW",
-    "HEAT_CELLS",
     "INDICATORS",
     "ISSUES",
     "LEGAL_ENTITIES",

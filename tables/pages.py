@@ -15,16 +15,6 @@ MONTHLY_COUNTS = Table(
     note="Touch-points per calendar month; months without any are absent.",
 )
 
-HEAT_CELLS = Table(
-    "HEAT_CELLS",
-    (
-        Column("longitude", "number", "Longitude", "degrees", required=True),
-        Column("latitude", "number", "Latitude", "degrees", required=True),
-        Column("touch_points", "integer", "Touch-points", required=True),
-    ),
-    note="Touch-points by small cell; the position is the cell's centre.",
-)
-
 BUSINESS_LIST = Table(
     "BUSINESS_LIST",
     (
@@ -90,4 +80,4 @@ STANDOUTS = Table(
     note="Sentences for the overview, each with the page and filters that show the rows behind it.",
 )
 
-FOR_PAGES = (MONTHLY_COUNTS, HEAT_CELLS, BUSINESS_LIST, PARTNER_FRESHNESS, CHANGES, STANDOUTS)
+FOR_PAGES = (MONTHLY_COUNTS, BUSINESS_LIST, PARTNER_FRESHNESS, CHANGES, STANDOUTS)

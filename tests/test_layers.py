@@ -39,7 +39,8 @@ CLOCK = {
     ("time", "gmtime"),
 }  # fmt: skip
 KNOWN_ADDRESSES = {
-    "charts/spark.py": {"http://www.w3.org/2000/svg"},  # the name of a format, which nobody opens
+    "charts/place.py": {"http://www.w3.org/2000/svg"},  # the name of a format, which nobody opens
+    "charts/spark.py": {"http://www.w3.org/2000/svg"},
     "pages/shared/offline.py": {"https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet.css"},
     "charts/maps_time.py": {"http://www.w3.org/2000/svg"},
     "pipeline/arguments.py": {"http://localhost:8501"},

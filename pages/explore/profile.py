@@ -81,16 +81,15 @@ with doubt:  # asked when the timeline is on its way: the browser takes longest 
 with owners:
     corrections.tenure(scope, register.path, business_id)
 
-left, right = st.columns([3, 2], gap="large")
-with right:  # before what is asked for longest: the map draws itself meanwhile
-    st.subheader("Where", anchor=False)
-    profile_parts.where(found)
 records = cached.business_records(scope, register.path, business_id)
+left, right = st.columns([3, 2], gap="large")
 with left:
     st.subheader("What stands out", anchor=False)
     told = cached_profile.told(scope, register.path, business_id, register.as_of)
     profile_parts.indicators(told, dated, records)
 with right:
+    st.subheader("Where", anchor=False)
+    profile_parts.where(scope, register, found)
     profile_parts.gap_box(found, dated, cached_profile.loaded(scope, register.path), register)
 
 

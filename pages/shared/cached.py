@@ -61,11 +61,6 @@ def divided(scope: Scope, register: Path, wanted: Filters) -> pd.DataFrame:
 
 
 @_keep
-def heat_cells(scope: Scope, register: Path, wanted: Filters) -> pd.DataFrame:
-    return read.heat_cells(scope, wanted, register)
-
-
-@_keep
 def businesses(scope: Scope, register: Path, wanted: Filters, uncontacted: bool = False) -> pd.DataFrame:
     return read.businesses(scope, wanted, register, uncontacted=uncontacted)
 

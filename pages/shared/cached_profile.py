@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -54,3 +55,8 @@ def loaded(scope: Scope, register: Path) -> tuple[str, ...]:
 @_keep
 def likely_same(scope: Scope, register: Path, business_id: str) -> pd.DataFrame:
     return review.likely_same(scope, register, business_id)
+
+
+@_keep
+def positions(scope: Scope, register: Path, frame: tuple[float, float, float, float]) -> np.ndarray:
+    return around.positions(scope, frame, register)

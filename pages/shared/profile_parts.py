@@ -8,13 +8,14 @@ import pandas as pd
 import streamlit as st
 
 from charts import known_as as known_by
-from charts import maps, profile
+from charts import place, profile
 from charts.network import network
-from pages.shared import cached, cached_profile, download, layout, messages, navigation, offline, state
+from pages.shared import cached, cached_profile, download, layout, messages, navigation, state
 from pages.shared.listing import listing
 from pages.shared.messages import plain
 from pages.shared.search import shortened
 from risk.gaps import gaps
+from store import outlines
 from store.access import Scope
 from store.filters import Filters
 
@@ -29,6 +30,7 @@ NOT_COMPUTABLE = (
     "told from what happens by day. No indicator is not a clean bill. Where you see signs of exploitation: Modern Slavery & Exploitation "
     "Helpline 08000 121 700, GLAA 0800 432 0804; first responders refer to the National Referral Mechanism."
 )
+AROUND_M = 500
 MOST_IN_FULL = 60
 """A longer table is drawn by the grid, which keeps only what is seen in the page."""
 _DAY = "D MMM YYYY"
@@ -99,19 +101,27 @@ def gap_box(found: dict[str, Any], contacts: pd.DataFrame, loaded: tuple[str, ..
         st.markdown("\n".join(f"- {line}" for line in said) or "Nothing obvious is missing.")
 
 
-def where(found: dict[str, Any]) -> None:
-    """The small map, and how precise the position is."""
+def where(scope: Scope, register: state.Register, found: dict[str, Any]) -> None:
+    """The small map, the way to the large one, and how precise the position is."""
     if pd.isna(found["longitude"]):
         st.caption("No partner has given a position, UPRN or known postcode.")
         return
-    west, south = float(found["longitude"]) - 0.02, float(found["latitude"]) - 0.012
-    bounds = (west, south, west + 0.04, south + 0.024)
-    base = maps.base_map(offline.outlines(), bounds=bounds, mode=state.mode(), zoom=12)
-    pin = maps.pin_layer(float(found["longitude"]), float(found["latitude"]), shortened(str(found["name"])))
-    offline.show_map(base, [pin], key="profile.map", height=280)
+    x, y, home = float(found["longitude"]), float(found["latitude"]), state.place()
+    others = cached_profile.positions(scope, register.path, place.frame(x, y))
+    st.html(
+        place.place_picture(
+            x, y, str(found["name"]), districts=outlines.shapes(home, "districts"), wards=outlines.shapes(home, "wards"),
+            others=others, mode=state.mode(),
+        )
+    )  # fmt: skip
+    navigation.link(
+        "hotspots", "What is around it, on the map", {"area": f"c:{x:.5f},{y:.5f},{AROUND_M}"}, icon=":material/map:"
+    )
     source = {"SUPPLIED": "as supplied", "UPRN": "from its UPRN", "POSTCODE": "its postcode's centre"}
     said = source.get(str(found["coordinate_source"]), "not known")
-    layout.source_note(f"Position {said}, precise to {str(found['coordinate_precision']).lower()}.")
+    layout.source_note(
+        f"Position {said}, precise to {str(found['coordinate_precision']).lower()}. Grey: other businesses. {plain(register.attribution)}"
+    )
 
 
 def known_as(records: pd.DataFrame) -> None:

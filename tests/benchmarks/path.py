@@ -71,7 +71,6 @@ def _run(folder: Path, businesses: int, touch_points: int) -> int:
     for label, act in {
         "read: headline figures": lambda: read.totals(scope, Filters(), register, as_of=today),
         "read: months by partner": lambda: read.monthly_counts(scope, Filters(), register, by="partner"),
-        "read: heat cells": lambda: read.heat_cells(scope, Filters(), register),
         "read: businesses": lambda: read.businesses(scope, Filters(), register),
     }.items():
         act()

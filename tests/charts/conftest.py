@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import re
-
 import pandas as pd
 import pytest
 
-from tables import BUSINESS_LIST, HEAT_CELLS, MONTHLY_COUNTS, conform
+from tables import BUSINESS_LIST, MONTHLY_COUNTS, conform
 
 
 @pytest.fixture
 def months():
     """MONTHLY_COUNTS from (month, group, touch_points)."""
     return lambda *rows: conform(pd.DataFrame(rows, columns=["month", "group", "touch_points"]), MONTHLY_COUNTS)
-
-
-@pytest.fixture
-def cells():
-    """HEAT_CELLS from (longitude, latitude, touch_points)."""
-    return lambda *rows: conform(pd.DataFrame(rows, columns=["longitude", "latitude", "touch_points"]), HEAT_CELLS)
 
 
 @pytest.fixture
@@ -53,26 +44,3 @@ def contacts():
         )
 
     return make
-
-
-@pytest.fixture
-def script_of():
-    """The JavaScript of a map or layer; folium's random names become the order in which they appear."""
-
-    def render(chart) -> str:
-        text = chart.get_root().render()
-        names = {name: f"n{number}" for number, name in enumerate(dict.fromkeys(re.findall(r"[0-9a-f]{32}", text)))}
-        return re.sub(r"[0-9a-f]{32}", lambda found: names[found[0]], text)
-
-    return render
-
-
-@pytest.fixture
-def dots_of():
-    """What a layer of dots hands to its script, read back as the browser would."""
-
-    def read(layer) -> dict:
-        scripts = [child.text(None) for child in layer._children.values()]
-        return json.loads(re.search(r"\}\)\((\{.*\})\);\s*$", scripts[0], re.S)[1])
-
-    return read

@@ -82,22 +82,6 @@ def test_contacts_by_month_are_those_of_each_organisation(known, scope):
     }
 
 
-def test_heat_is_counted_where_it_is_and_contacts_without_a_position_are_left_out(known, scope):
-    cells = read.heat_cells(scope, ALL, known)
-    assert cells["touch_points"].tolist() == [3, 2, 2]
-    assert (round(cells["longitude"][0], 3), round(cells["latitude"][0], 3)) == (0.46, 51.57)
-
-
-def test_heat_is_never_more_cells_than_a_browser_can_draw(known, scope, monkeypatch):
-    monkeypatch.setattr(read, "HEAT_CELLS_MOST", 2)
-    assert read.heat_cells(scope, ALL, known)["touch_points"].tolist() == [3, 2]
-
-
-def test_two_contacts_a_few_metres_apart_share_a_cell(known, scope):
-    cells = read.heat_cells(scope, Filters(sectors=("CAR_WASH",)), known)
-    assert cells["touch_points"].tolist() == [3]
-
-
 def test_businesses_come_with_what_is_known_of_each_busiest_first(known, scope):
     listed = read.businesses(scope, ALL, known)
     assert listed["business_id"].tolist() == ["B1", "B3", "B2", "B5", "B6"]
@@ -182,7 +166,6 @@ def test_a_register_without_a_contact_answers_every_question_with_nothing(town, 
     assert read.totals(scope, ALL, quiet, as_of=as_of)["touch_points"] == 0
     assert read.premises_seen(scope, ALL, quiet) == (4, 0)
     assert read.monthly_counts(scope, Filters(sectors=("CAR_WASH",)), quiet, by="district").empty
-    assert read.heat_cells(scope, ALL, quiet).empty
     assert read.businesses(scope, Filters(severities=("none",)), quiet).empty
     assert read.freshness(scope, ALL, quiet, as_of=as_of).empty
     assert read.changes(scope, ALL, quiet, as_of=as_of).empty

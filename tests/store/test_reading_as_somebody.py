@@ -11,7 +11,7 @@ import pytest
 from store import profile, read
 from store.access import Scope
 from store.filters import Filters
-from tables import BUSINESS_LIST, CHANGES, HEAT_CELLS, MONTHLY_COUNTS, PARTNER_FRESHNESS, check
+from tables import BUSINESS_LIST, CHANGES, MONTHLY_COUNTS, PARTNER_FRESHNESS, check
 
 AS_OF, SINCE = dt.date(2026, 6, 30), dt.date(2023, 7, 1)
 ALL = Filters()
@@ -22,7 +22,6 @@ ASKED = {
     "read.premises_seen": lambda scope, register: read.premises_seen(scope, ALL, register),
     "read.monthly_counts": lambda scope, register: read.monthly_counts(scope, ALL, register, by="partner"),
     "read.divided": lambda scope, register: read.divided(scope, ALL, register),
-    "read.heat_cells": lambda scope, register: read.heat_cells(scope, ALL, register),
     "read.businesses": lambda scope, register: read.businesses(scope, ALL, register, uncontacted=True),
     "read.freshness": lambda scope, register: read.freshness(scope, ALL, register, as_of=AS_OF),
     "read.changes": lambda scope, register: read.changes(scope, ALL, register, as_of=AS_OF),
@@ -193,7 +192,6 @@ def test_every_business_a_partner_counts_is_in_that_partner_s_list(partner, regi
 
 def test_answers_are_the_tables_they_say_they_are(register, scope):
     check(read.monthly_counts(scope, ALL, register, by="severity"), MONTHLY_COUNTS)
-    check(read.heat_cells(scope, ALL, register), HEAT_CELLS)
     check(read.businesses(scope, ALL, register), BUSINESS_LIST)
     check(read.freshness(scope, ALL, register, as_of=AS_OF), PARTNER_FRESHNESS)
     check(read.changes(scope, ALL, register, as_of=AS_OF), CHANGES)
