@@ -18,26 +18,40 @@ from tables import RECORDS, TOUCH_POINTS, check, check_arrow, conform, empty
 
 def records(point: Points, rows: np.ndarray, fresh: np.ndarray, source: Source) -> pd.DataFrame:
     """RECORDS of the businesses met for the first time, those of the rows `fresh`; first and last seen are of this stretch of rows."""
-    group, days = point.party_of[fresh], point.days[fresh]
-    if not len(group):
+    at = np.flatnonzero(fresh)
+    if not len(at):
         return empty(RECORDS)
+    group, days = point.party_of[at], point.days[at]
     on_list = source.spec.kind == "register"
     seen = np.datetime64(source.extracted or source.received)
     days = np.where(np.isnat(days), seen, days) if on_list else days
-    thing, first, again = np.unique(group, return_index=True, return_inverse=True)
-    earliest, latest = days[first].copy(), days[first].copy()
-    np.minimum.at(earliest, again, days)
-    np.maximum.at(latest, again, days)
-    at = np.flatnonzero(fresh)[first]
+    thing, first, earliest, latest = _spans(group, days)
+    at = at[first]
     frame = point.party.take(thing).assign(
-        source=source.spec.name,
-        partner=point.contact["partner"].to_numpy()[point.contact_of[at]],
-        source_file=source.source_file,
+        source=coerce.repeated(source.spec.name, len(at)),
+        partner=point.contact["partner"].array.take(point.contact_of[at]),
+        source_file=coerce.repeated(source.source_file, len(at)),
         source_row=rows[at],
         first_seen=earliest,
         last_seen=seen if on_list else latest,
     )
     return check(conform(_merged(frame), RECORDS), RECORDS)
+
+
+def _spans(group: np.ndarray, days: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Each number of `group` once, rising, with the place where it comes first, and the first and the last of its days."""
+    low = int(group.min())
+    at = group - low
+    first = np.full(int(at.max()) + 1, -1, dtype="int64")
+    first[at[::-1]] = np.arange(len(at) - 1, -1, -1)
+    there = np.flatnonzero(first >= 0)
+    spans = days.astype("datetime64[us]")
+    earliest = spans[np.maximum(first, 0)]
+    latest = earliest.copy()
+    np.minimum.at(earliest.view("int64"), at, spans.view("int64"))
+    np.maximum.at(latest.view("int64"), at, spans.view("int64"))
+    latest[np.isnat(earliest)] = np.datetime64("NaT")
+    return there + low, first[there], earliest[there], latest[there]
 
 
 def _merged(frame: pd.DataFrame) -> pd.DataFrame:
@@ -49,47 +63,45 @@ def _merged(frame: pd.DataFrame) -> pd.DataFrame:
     return once.merge(spans, on="record_id").reset_index(drop=True)
 
 
+OF_CONTACT = (
+    "partner", "type", "touch_point_class", "function", "role", "outcome_raw", "outcome", "status", "flags",
+)  # fmt: skip
+
+
 def touch_points(point: Points, ids: pa.ChunkedArray, rows: np.ndarray, kept: np.ndarray, source: Source) -> pa.Table:
-    happened = kept & ~np.isnat(point.days)
+    days = point.days
+    happened = kept & ~np.isnat(days)
+    at = slice(None) if happened.all() else np.flatnonzero(happened)
+    days, rows = days[at], rows[at]
     count = len(rows)
+    only = pa.array(np.zeros(count, dtype="int32"))
     constant = {
-        name: pa.DictionaryArray.from_arrays(pa.array(np.zeros(count, dtype="int32")), pa.array([word]))
+        name: pa.DictionaryArray.from_arrays(only, pa.array([word]))
         for name, word in (
             ("source", source.spec.name),
             ("source_file", source.source_file),
             ("date_precision", source.spec.date_precision),
         )
     }
-    of_contact = {
-        name: point.of_contact(name)
-        for name in (
-            "partner",
-            "type",
-            "touch_point_class",
-            "function",
-            "role",
-            "outcome_raw",
-            "outcome",
-            "status",
-            "flags",
-        )
-    }
-    severity = point.contact["severity"].to_numpy(dtype="float64", na_value=np.nan)[point.contact_of]
+    contact_of, party_of = point.contact_of[at], point.party_of[at]
+    severity = point.contact["severity"].to_numpy(dtype="float64", na_value=np.nan)[contact_of]
+    as_sent = {
+        "touch_point_id": ids, "touch_point_ref": point.reference, "value_gbp": _values(point, len(kept)), "summary": _summaries(point, len(kept)),
+    }  # fmt: skip
+    if count < len(kept):
+        some = pa.array(at)
+        as_sent = {name: column.take(some) for name, column in as_sent.items()}
     columns = {
         **constant,
-        **of_contact,
-        "touch_point_id": ids,
-        "record_id": point.of_party("record_id"),
-        "partner_org": point.of_party("partner_org"),
-        "touch_point_ref": point.reference,
-        "event_date": pa.array(point.days.astype("datetime64[us]")),
+        **as_sent,
+        **{name: handed_out(point.contact[name], contact_of) for name in OF_CONTACT},
+        "record_id": point.words_of("record_id", party_of),
+        "partner_org": point.words_of("partner_org", party_of),
+        "event_date": pa.array(days.astype("datetime64[us]")),
         "severity": pa.array(severity, pa.int64(), from_pandas=True),
-        "value_gbp": _values(point, count),
-        "summary": _summaries(point, count),
         "source_row": pa.array(rows),
     }
-    table = pa.table({column.name: columns[column.name] for column in TOUCH_POINTS})
-    return check_arrow(table if happened.all() else table.filter(pa.array(happened)), TOUCH_POINTS)
+    return check_arrow(pa.table({column.name: columns[column.name] for column in TOUCH_POINTS}), TOUCH_POINTS)
 
 
 def _values(point: Points, count: int) -> pa.Array:
@@ -109,7 +121,7 @@ def _summaries(point: Points, count: int) -> pa.Array:
 def accounts(
     chunk: Chunk, point: Points, id_numbers: np.ndarray, rows: np.ndarray, kept: np.ndarray, spec: Spec
 ) -> pa.Table:
-    """A line for each row read: `row`, `is_quarantined`, and for rows kept `row_key`, `content`, `record_id`; of a register also
+    """A line for each row read: `row`, `is_quarantined`, and for rows kept `row_key` and `content`; of a register also `record_id`,
     `part` (the part of it the row belongs to) and `said` (its outcome, licence or rating, as sent)."""
     if spec.kind == "register":
         words = [point.words["partner_org"], point.words["subject"]]
@@ -123,8 +135,7 @@ def accounts(
             "is_quarantined": pc.invert(keep),
             "row_key": pa.array(row_key, mask=~kept),
             "content": pa.array(point.content, mask=~kept),
-            "record_id": where(keep, point.of_party("record_id")),
-            **_of_register(point, spec, len(rows)),
+            **_of_register(point, spec, keep),
         }
     )
     footers = np.setdiff1d(chunk.rows, rows).tolist() if len(rows) < len(chunk.rows) else []
@@ -133,11 +144,16 @@ def accounts(
     return pa.concat_tables([good, bad], promote_options="default") if left else good
 
 
-def _of_register(point: Points, spec: Spec, count: int) -> dict[str, pa.Array]:
+def _of_register(point: Points, spec: Spec, keep: pa.Array) -> dict[str, pa.Array]:
+    nothing = pa.nulls(len(keep), pa.dictionary(pa.int32(), pa.string()))
     if spec.kind != "register":
-        return {name: pa.nulls(count, pa.string()) for name in ("part", "said")}
-    part = pa.nulls(count, pa.string())
+        return dict.fromkeys(("record_id", "part", "said"), nothing)
+    part = nothing
     if "register_part" in point.given:
         words, group = distinct(point.given["register_part"])
         part = handed_out(words, group)
-    return {"part": part, "said": point.of_contact("outcome_raw")}
+    return {
+        "record_id": where(keep, point.of_party("record_id")),
+        "part": part,
+        "said": point.of_contact("outcome_raw"),
+    }

@@ -13,7 +13,6 @@ import pandas as pd
 import phonenumbers
 import pyarrow as pa
 import pyarrow.compute as pc
-from pyproj import Transformer
 
 T = TypeVar("T", pd.Series, tuple[pd.Series, pd.Series], tuple[pd.Series, pd.Series, pd.Series])
 NULL_WORDS = frozenset(
@@ -65,6 +64,11 @@ def cells(values: pd.Series) -> pa.Array:
 
 def _series(cells: pa.Array, index: pd.Index) -> pd.Series:
     return pd.Series(_TEXT.__from_arrow__(cells), index=index)
+
+
+def repeated(word: str, count: int) -> pd.Series:
+    """A column that says the same in every row."""
+    return _series(pa.repeat(pa.scalar(word, pa.large_string()), count), pd.RangeIndex(count))
 
 
 def substituted(values: pd.Series, pattern: str, replacement: str) -> pd.Series:
@@ -271,24 +275,3 @@ def numbers(values: pd.Series) -> tuple[pd.Series, pd.Series]:
     good = plain if plain.all() else matching(bare, r"^-?[0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]+)?$")
     read = pd.Series(pc.cast(cells(bare.where(good)), pa.float64()).to_numpy(zero_copy_only=False), index=values.index)
     return read, values.notna() & ~good
-
-
-_TO_WGS84: dict[str, Transformer] = {}
-
-
-def wgs84(easting: pd.Series, northing: pd.Series, crs: str) -> tuple[pd.Series, pd.Series]:
-    """Eastings and northings to longitude and latitude, degrees (EPSG:4326), in that order.
-
-    Points off the British National Grid (0 to 700 km east, 0 to 1,300 km north) and 0, 0 come out missing.
-    """
-    if crs not in _TO_WGS84:
-        _TO_WGS84[crs] = Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
-    on_grid = easting.between(1, 700_000) & northing.between(1, 1_300_000)
-    longitude, latitude = _TO_WGS84[crs].transform(
-        easting.where(on_grid).to_numpy(), northing.where(on_grid).to_numpy()
-    )
-
-    def finite(degrees: np.ndarray) -> pd.Series:
-        return pd.Series(np.where(np.isfinite(degrees), degrees, np.nan), index=easting.index).round(6)
-
-    return finite(longitude), finite(latitude)

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from loaders.coerce import wgs84
 from loaders.geography import GRID, Geography
+from loaders.positions import wgs84
 from tables import RECORDS, check
 
 MARGIN_M = 1_000.0

@@ -16,7 +16,7 @@ import pandas as pd
 from pyproj import Transformer
 
 import codes
-from loaders import coerce
+from loaders import coerce, positions
 from loaders.issues import LoadError
 
 OS_ATTRIBUTION = "Contains OS data © Crown copyright and database right {year}."
@@ -95,7 +95,7 @@ def code_point(content: bytes) -> pd.DataFrame:
     frame = pd.read_csv(io.BytesIO(content), header=None, usecols=[0, 1, 2, 3], dtype={0: "str"})
     frame.columns = pd.Index(["postcode", "quality", "easting", "northing"])
     frame = frame[(frame["quality"] < 90) & (frame["easting"] > 0)]
-    longitude, latitude = coerce.wgs84(frame["easting"].astype(float), frame["northing"].astype(float), "EPSG:27700")
+    longitude, latitude = positions.wgs84(frame["easting"].astype(float), frame["northing"].astype(float), "EPSG:27700")
     postcode, _, _ = coerce.postcodes(frame["postcode"])
     return pd.DataFrame({"postcode": postcode, "longitude": longitude, "latitude": latitude}).dropna()
 

@@ -22,6 +22,11 @@ def _database() -> duckdb.DuckDBPyConnection:
     return duckdb.connect(":memory:", config={"threads": "2", "memory_limit": "500MB"})
 
 
+def made_ready() -> None:
+    """Open the database, which takes a while the first time."""
+    _database()
+
+
 def keys(parts: Sequence[pa.Array | pa.ChunkedArray | str]) -> pa.ChunkedArray:
     """A 16-character key for each row, from the parts given; missing and empty parts are the same."""
     return numbered_keys(parts)[0]

@@ -8,13 +8,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from threading import Thread
 from typing import BinaryIO
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from loaders import assemble, feeds
+from loaders import assemble, feeds, keys, positions
 from loaders.issues import LoadError, file_issue, issues, noticed
 from loaders.memory import Memory
 from loaders.parties import COUNCIL_UNKNOWN
@@ -119,6 +120,9 @@ def without_rows(spec: Spec) -> LoadError:
 
 def _in_turn(source: Source, memory: Memory) -> Iterator[Loaded]:
     """The chunks of a table; while one is put together the next is read, and one more cut into cells."""
+    if "easting" in source.headings:
+        positions.made_ready(source.spec.crs)
+    Thread(target=keys.made_ready, daemon=True).start()
     chunks = source.match.table.read(source.match.header, source.columns)
     numbered = ahead(stretch(chunk, source) for chunk in chunks)
     for found in ahead(_understood(part, source, memory) for part in numbered):
@@ -132,15 +136,18 @@ def load_chunk(chunk: Chunk, source: Source, memory: Memory) -> Loaded:
 
 @dataclass(frozen=True)
 class _Understood:
-    """A stretch of rows with what they mean.
+    """A stretch of rows with what they mean; cells nobody asks for any more are let go.
 
     Attributes:
+        stretch: the rows, without their cells.
+        is_heading: which of the chunk's rows are the headings again.
         told: remarks about them.
         kept: which are kept.
         is_new: of those, which are about a business whose record has not been handed out.
     """
 
     stretch: Stretch
+    is_heading: np.ndarray
     point: Points
     told: Told
     kept: np.ndarray
@@ -153,14 +160,19 @@ def _understood(found: Stretch, source: Source, memory: Memory) -> _Understood:
     for remark, group in told:
         if remark.is_quarantined:
             kept &= ~remark.hits(group)
-    return _Understood(found, point, told, kept, memory.businesses.hand_out(point.party_of, kept))
+    is_heading = headings_again(found.chunk.cells) if found.is_footer.any() else found.is_footer
+    is_new = memory.businesses.hand_out(point.party_of, kept)
+    return _Understood(found.without_cells(), is_heading, point, told, kept, is_new)
 
 
 def _put_together(found: _Understood, source: Source) -> Loaded:
     spec, point, rows, kept = source.spec, found.point, found.stretch.rows, found.kept
     ids, id_numbers = point.ids(spec)
     is_layer = spec.feeds == "context"
-    told = [_broken(found.stretch.chunk, found.stretch.is_footer), *(one.of_rows(of, rows) for one, of in found.told)]
+    told = [
+        _broken(found.stretch.chunk, found.stretch.is_footer, found.is_heading),
+        *(one.of_rows(of, rows) for one, of in found.told),
+    ]
     every_issue = _on_sheet(pd.concat(told, ignore_index=True), source.match.table.name)
     return Loaded(
         spec=spec,
@@ -175,9 +187,8 @@ def _put_together(found: _Understood, source: Source) -> Loaded:
     )
 
 
-def _broken(chunk: Chunk, is_footer: np.ndarray) -> pd.DataFrame:
+def _broken(chunk: Chunk, is_footer: np.ndarray, is_heading: np.ndarray) -> pd.DataFrame:
     """Footers, the headings again, and rows with more or fewer cells than the headings."""
-    is_heading = headings_again(chunk.cells) if is_footer.any() else is_footer
     footers, again = chunk.rows[is_footer & ~is_heading], chunk.rows[is_heading]
     found = [
         issues("NOT_A_RECORD", footers, "", ["a total or footer"] * len(footers)),

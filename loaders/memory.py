@@ -116,11 +116,15 @@ class Businesses(Things):
         subject = frame["record_ref"].fillna(frame["record_id"])
         nameless = frame["partner_org"] == COUNCIL_UNKNOWN
         who = subject.mask(nameless, frame["record_id"]) if nameless.any() else subject
-        columns = {"record_id": frame["record_id"], "partner_org": frame["partner_org"], "subject": subject, "who": who}
+        is_own = frame["record_ref"].isna().all() and self.words.get("subject") is self.words.get("record_id")
+        columns = {"record_id": frame["record_id"], "partner_org": frame["partner_org"]}
+        columns |= {} if is_own else {"subject": subject, "who": who}
         for name, values in columns.items():
             words = coerce.cells(values).cast(pa.string())
             words = pa.concat_arrays([self.words[name].cast(pa.string()), words]) if len(self) else words
             self.words[name] = pc.dictionary_encode(words) if name == "partner_org" else words
+        if is_own:
+            self.words |= dict.fromkeys(("subject", "who"), self.words["record_id"])
         self._is_handed_out = np.concatenate([self._is_handed_out, np.zeros(len(frame), dtype=bool)])
         super().add(frame, remarks)
 

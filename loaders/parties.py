@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow as pa
 
 import codes
-from loaders import coerce
+from loaders import coerce, positions
 from loaders.contacts import risk_flags
 from loaders.issues import Note, Remark, notebook
 from loaders.keys import keys
@@ -144,7 +144,7 @@ def _add_coordinates(out: Out, given: pd.DataFrame, spec: Spec, note: Note) -> N
     if given["easting"].notna().any():
         easting, bad_east = coerce.once(coerce.numbers, given["easting"])
         northing, bad_north = coerce.once(coerce.numbers, given["northing"])
-        from_grid = coerce.wgs84(easting, northing, spec.crs)
+        from_grid = positions.wgs84(easting, northing, spec.crs)
         nowhere = (easting == 0) & (northing == 0)
         wrong = bad_east | bad_north | (easting.notna() & from_grid[0].isna() & ~nowhere)
         note("COORDINATES_UNREADABLE", wrong, "easting")

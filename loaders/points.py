@@ -25,7 +25,7 @@ class Points:
     """A chunk's rows as numbers of what they have in common.
 
     Attributes:
-        given: the cells, by our field names; empty text where empty.
+        given: the cells that are still to be read, by our field names; empty text where empty.
         content: a number for each row that changes when what it says does; coordinates of a register are no part of it.
         reference: the partner's own number of each row's contact, null where there is none.
         party, date, contact: what rows share, each thing once; `words` are those of the businesses that go into keys.
@@ -45,10 +45,14 @@ class Points:
 
     def of_party(self, name: str) -> pa.Array:
         """A word of each row's business: `record_id`, `partner_org`, `subject` or `who`."""
+        return self.words_of(name, self.party_of)
+
+    def words_of(self, name: str, party_of: np.ndarray) -> pa.Array:
+        """The same of the businesses with these numbers."""
         words = self.words[name]
         if not pa.types.is_dictionary(words.type):
-            return pa.DictionaryArray.from_arrays(pa.array(self.party_of.astype("int32")), words)
-        return pa.DictionaryArray.from_arrays(words.indices.take(pa.array(self.party_of)), words.dictionary)
+            return pa.DictionaryArray.from_arrays(pa.array(party_of.astype("int32")), words)
+        return pa.DictionaryArray.from_arrays(words.indices.take(pa.array(party_of)), words.dictionary)
 
     def of_contact(self, name: str) -> pa.Array:
         return handed_out(self.contact[name], self.contact_of)
@@ -90,6 +94,12 @@ class Points:
         )
 
 
+def _still_to_read(given: Cells, spec: Spec) -> Cells:
+    """What is read for each row and not for each business, date or outcome: of contacts few columns."""
+    wanted = ("value_gbp", "summary", "register_part") if spec.feeds == "contacts" else tuple(given)
+    return {name: given[name] for name in wanted if name in given}
+
+
 Told = list[tuple[Remark, np.ndarray]]
 """Remarks, and for each row the number of the thing they are about."""
 
@@ -113,16 +123,16 @@ def points(found: Stretch, source: Source, memory: Memory) -> tuple[Points, Told
     told += [(remark, contact_of) for remark in memory.contacts.remarks]
     businesses = memory.businesses
     return Points(
-        found.given, found.content, found.reference, businesses.parts, dict(businesses.words), party_of, date, date_of,
+        _still_to_read(found.given, source.spec), found.content, found.reference, businesses.parts, dict(businesses.words), party_of, date, date_of,
         memory.contacts.frame, contact_of,
     ), told  # fmt: skip
 
 
 def handed_out(values: pd.Series, group: np.ndarray) -> pa.Array:
-    """Values of things to their rows, as a dictionary array, each value once; plain nulls where there is no value."""
+    """Values of things to their rows, as a dictionary array, each value once."""
     coded = pc.dictionary_encode(coerce.cells(values).cast(pa.string()))
     if not len(coded.dictionary):
-        return pa.nulls(len(group), pa.string())
+        return pa.nulls(len(group), coded.type)
     return pa.DictionaryArray.from_arrays(coded.indices.take(pa.array(group)), coded.dictionary)
 
 

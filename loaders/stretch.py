@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -49,6 +49,12 @@ class Stretch:
     hashes: tuple[np.ndarray, np.ndarray, np.ndarray]
     content: np.ndarray
     reference: pa.Array
+
+    def without_cells(self) -> Stretch:
+        """The same with nothing but the numbers of its rows: cells are most of what a file takes in memory."""
+        return replace(
+            self, chunk=replace(self.chunk, cells=self.chunk.cells.slice(0, 0)), given={}, about=({}, {}, {})
+        )
 
 
 def stretch(chunk: Chunk, source: Source) -> Stretch:

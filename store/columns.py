@@ -54,7 +54,9 @@ def _column(table: pa.Table, wanted: pa.Field) -> pa.Array | pa.ChunkedArray:
     if wanted.name not in table.column_names:
         return pa.nulls(table.num_rows, wanted.type)
     cells = table[wanted.name]
-    return cells if cells.type == wanted.type else cells.cast(wanted.type)
+    if cells.type == wanted.type:
+        return cells
+    return pa.nulls(len(cells), wanted.type) if cells.null_count == len(cells) else cells.cast(wanted.type)
 
 
 def _aside(form: pa.Schema) -> pa.Schema:

@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 
 from store.columns import SCHEMAS, parquet, shaped
 from store.home import Home
+from store.told import Told
 from tables import RECORDS
 
 
@@ -59,6 +60,7 @@ class Writer:
         self._writers = {name: parquet(self._folder / f"{name}.parquet", form) for name, form in SCHEMAS.items()}
         self._thread = ThreadPoolExecutor(max_workers=1)
         self._waiting: list[Future[None]] = []
+        self._told = Told()
 
     def __enter__(self) -> Writer:
         return self
@@ -82,6 +84,8 @@ class Writer:
                 form = pa.schema([f for f in SCHEMAS[name] if f.name in table.columns])
                 table = pa.Table.from_pandas(table, form, preserve_index=False)
             self._writers[name].write_table(shaped(table, SCHEMAS[name]))
+            if name == "rows":
+                self._told.add(table)
 
     def _wait(self, most: int) -> None:
         """Until at most so many chunks are still to be written; whatever went wrong in writing is raised here."""
@@ -100,7 +104,7 @@ class Writer:
             writer.close()
         pa.default_memory_pool().release_unused()
         alike = [sha for sha in earlier if _shares_a_layout(self._place, sha, about["specs"])]
-        report = _account(self._folder, [self._place.loaded / sha / "rows.parquet" for sha in alike], about)
+        report = _account(self._folder, [self._place.loaded / sha / "rows.parquet" for sha in alike], self._told, about)
         (self._folder / "report.json").write_text(json.dumps(asdict(report), indent=1), "utf8")
         target = self._place.loaded / self._sha256
         shutil.rmtree(target, ignore_errors=True)
@@ -113,17 +117,16 @@ def _shares_a_layout(place: Home, sha256: str, specs: object) -> bool:
     return report is not None and isinstance(specs, tuple) and bool(set(report.specs) & set(specs))
 
 
-def _account(folder: Path, earlier: list[Path], about: Mapping[str, object]) -> Report:
+def _account(folder: Path, earlier: list[Path], told: Told, about: Mapping[str, object]) -> Report:
     """Write which rows are unchanged to unchanged.parquet, and count.
 
     A row is unchanged when the latest earlier row about the same thing says the same, or a row above it in this file.
     """
     rows = folder / "rows.parquet"
-    with _counting(folder, sum(path.stat().st_size for path in (rows, *earlier))) as connection:
-        connection.execute(
-            "create temp table fresh as select source, row, is_quarantined, row_key, content from read_parquet(?)",
-            [str(rows)],
-        )
+    every = [] if not earlier and told.are_unlike() else [rows, *earlier]
+    with _counting(folder, sum(path.stat().st_size for path in every)) as connection:
+        fresh = "create temp table fresh as select source, row, is_quarantined, row_key, content from read_parquet(?)"
+        connection.execute(fresh if every else fresh + " limit 0", [str(rows)])
         connection.execute("create temp table held (row_key ubigint, content ubigint, sequence integer)")
         for sequence, path in enumerate(earlier):
             connection.execute(
@@ -133,17 +136,15 @@ def _account(folder: Path, earlier: list[Path], about: Mapping[str, object]) -> 
             )
         connection.execute(_UNCHANGED)
         connection.table("unchanged").write_parquet(str(folder / "unchanged.parquet"))
-        read, quarantined, unchanged = connection.execute(
-            "select count(*), count(*) filter (is_quarantined), (select count(*) from unchanged) from fresh"
-        ).fetchall()[0]
+        [(unchanged,)] = connection.execute("select count(*) from unchanged").fetchall()
         dates = "select min(event_date), max(event_date) from read_parquet(?)"
         first, last = connection.execute(dates, [str(folder / "touch_points.parquet")]).fetchall()[0]
         kinds = "select code, count(*) from read_parquet(?) group by all order by 2 desc, 1"
         counted = dict(connection.execute(kinds, [str(folder / "issues.parquet")]).fetchall())
     return Report(
-        read=read,
-        kept=read - quarantined - unchanged,
-        quarantined=quarantined,
+        read=told.read,
+        kept=told.read - told.quarantined - unchanged,
+        quarantined=told.quarantined,
         unchanged=unchanged,
         date_min=first and str(first.date()),
         date_max=last and str(last.date()),

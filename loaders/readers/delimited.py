@@ -199,7 +199,9 @@ def _below(text: Utf8, names: list[str], passed: Passed, *, rows: int, lines: in
 
 
 def _batches(text: Utf8, names: list[str], passed: Passed, lines: int, first: int) -> Iterator[Chunk]:
-    convert = arrow.ConvertOptions(column_types=dict.fromkeys(names, pa.large_string()), strings_can_be_null=False)
+    convert = arrow.ConvertOptions(
+        column_types=dict.fromkeys(names, pa.large_string()), strings_can_be_null=False, check_utf8=False
+    )  # Utf8 gives nothing else
     options = arrow.ReadOptions(column_names=names, skip_rows=lines, block_size=BLOCK_BYTES, use_threads=False)
     parse = arrow.ParseOptions(
         delimiter=passed.delimiter, quote_char=False if passed.delimiter == UNQUOTED else '"', newlines_in_values=True,

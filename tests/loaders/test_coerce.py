@@ -3,7 +3,7 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from loaders import coerce
+from loaders import coerce, positions
 from loaders.dates import days
 
 LATEST = dt.date(2026, 10, 1)
@@ -151,13 +151,13 @@ def test_money_is_a_number() -> None:
 
 def test_a_known_point_of_the_national_grid_comes_out_within_five_metres() -> None:
     """Source: Ordnance Survey, A guide to coordinate systems in Great Britain, worked example (Caister water tower)."""
-    longitude, latitude = coerce.wgs84(pd.Series([651409.903]), pd.Series([313177.270]), "EPSG:27700")
+    longitude, latitude = positions.wgs84(pd.Series([651409.903]), pd.Series([313177.270]), "EPSG:27700")
     assert latitude.iloc[0] == pytest.approx(52.658008, abs=5e-5)
     assert longitude.iloc[0] == pytest.approx(1.716074, abs=7e-5)
 
 
 def test_points_off_the_national_grid_are_missing() -> None:
-    longitude, latitude = coerce.wgs84(pd.Series([0.0, 900_000.0]), pd.Series([0.0, 200_000.0]), "EPSG:27700")
+    longitude, latitude = positions.wgs84(pd.Series([0.0, 900_000.0]), pd.Series([0.0, 200_000.0]), "EPSG:27700")
     assert longitude.isna().all()
     assert latitude.isna().all()
 
