@@ -97,7 +97,10 @@ def _asked(given: pa.Table, sql: str) -> pa.Table:
     return cursor.sql(sql).to_arrow_table()
 
 
-def alike(hashes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+Alike = tuple[np.ndarray, np.ndarray, np.ndarray]
+
+
+def alike(hashes: np.ndarray) -> Alike:
     """Numbers rows by their hash.
 
     Returns:

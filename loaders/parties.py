@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import cache
+from typing import TypeVar
 
 import pandas as pd
 import pyarrow as pa
@@ -32,6 +36,7 @@ _BODY = (
     r"catering|foods?|brewery|hotel|leisure|hire|hall|centre|international|uk)\b"
 )
 Out = dict[str, pd.Series]
+T = TypeVar("T")
 _IDENTITY = ("record_ref", "name", "legal_name", "address", "postcode", "uprn", "company_number", "phone")
 
 
@@ -49,8 +54,50 @@ def parties(
         A frame aligned with `given`, and remarks about its rows.
     """
     note, remarks = notebook(given, headings)
+    note_place, of_place = notebook(given, headings)
     out: Out = {"record_ref": given["record_ref"]}
-    out["name"], out["legal_name"] = _names(given, spec, note)
+    with _beside(len(given)) as beside:
+        places = beside(lambda: _coordinates(given, spec, note_place))
+        out["name"], out["legal_name"] = _names(given, spec, note)
+        named = {name: out[name] for name in ("name", "legal_name")} | {
+            name: given[name] for name in ("category", "category_code")
+        }
+        trades = beside(lambda: sectors(named, spec))
+        _add_words(out, given, note)
+        out |= places.result()
+        remarks += of_place
+        _add_kinds(out, given, spec, note)
+        out["sector"], out["sector_evidence"] = trades.result()
+    out["partner_org"] = _organisations(given, spec, preamble)
+    identity = (_cells(out[name]) for name in ("partner_org", *_IDENTITY))
+    out["record_id"] = pd.Series(
+        keys([spec.name, *identity, _cells(given["alone"])]).to_pandas(), index=given.index, dtype="str"
+    )
+    return pd.DataFrame(out, index=given.index, copy=False), remarks
+
+
+MANY = 10_000
+"""Businesses from which another thread takes a part of the reading; for fewer it costs more to ask it."""
+
+
+@contextmanager
+def _beside(count: int) -> Iterator[Callable[[Callable[[], T]], Future[T]]]:
+    """Lets another thread do something; where there is little to do it is done at once."""
+
+    def at_once(act: Callable[[], T]) -> Future[T]:
+        done: Future[T] = Future()
+        done.set_result(act())
+        return done
+
+    if count < MANY:
+        yield at_once
+        return
+    with ThreadPoolExecutor(1, thread_name_prefix="parties") as other:
+        yield other.submit
+
+
+def _add_words(out: Out, given: pd.DataFrame, note: Note) -> None:
+    """Address, postcode and numbers."""
     out["address"] = _joined_address(given)
     out["town"] = given["town"]
     out["postcode"] = _postcodes(given, out["address"], note)
@@ -58,7 +105,10 @@ def parties(
         out[name], bad = coerce.once(reader, given[name])
         note(f"{name.upper()}_UNREADABLE", bad, name)
     out["email_domain"] = coerce.once(coerce.email_domains, given["email"])
-    _add_coordinates(out, given, spec, note)
+
+
+def _add_kinds(out: Out, given: pd.DataFrame, spec: Spec, note: Note) -> None:
+    """District, category and what a regulator thinks of the risk."""
     out["district"] = _district_codes(given["district"])
     out["category"] = given["category"]
     if spec.only_categories:
@@ -68,13 +118,6 @@ def parties(
         risks = risk_flags(given["risk_category"], note)
         before = out.get("flags", risks)
         out["flags"] = before.fillna(risks)
-    out["sector"], out["sector_evidence"] = sectors({**out, "category_code": given["category_code"]}, spec)
-    out["partner_org"] = _organisations(given, spec, preamble)
-    identity = (_cells(out[name]) for name in ("partner_org", *_IDENTITY))
-    out["record_id"] = pd.Series(
-        keys([spec.name, *identity, _cells(given["alone"])]).to_pandas(), index=given.index, dtype="str"
-    )
-    return pd.DataFrame(out, index=given.index, copy=False), remarks
 
 
 def _names(given: pd.DataFrame, spec: Spec, note: Note) -> tuple[pd.Series, pd.Series]:
@@ -136,8 +179,9 @@ def _postcodes(given: pd.DataFrame, address: pd.Series, note: Note) -> pd.Series
     return found
 
 
-def _add_coordinates(out: Out, given: pd.DataFrame, spec: Spec, note: Note) -> None:
+def _coordinates(given: pd.DataFrame, spec: Spec, note: Note) -> Out:
     """Longitude and latitude as supplied, or from easting and northing; both kinds in one file are allowed."""
+    out: Out = {}
     longitude = latitude = pd.Series(index=given.index, dtype="float64")
     if given[["longitude", "latitude", "lon_lat"]].notna().any(axis=None):
         longitude, latitude = _degrees(out, given, note)
@@ -153,6 +197,7 @@ def _add_coordinates(out: Out, given: pd.DataFrame, spec: Spec, note: Note) -> N
     has_point = longitude.notna()
     out["coordinate_source"] = pd.Series("SUPPLIED", index=given.index, dtype="str").where(has_point)
     out["coordinate_precision"] = pd.Series(spec.coordinate_precision, index=given.index, dtype="str").where(has_point)
+    return out
 
 
 def _degrees(out: Out, given: pd.DataFrame, note: Note) -> tuple[pd.Series, pd.Series]:

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from loaders import coerce, contacts, parties
 from loaders.issues import Remark
-from loaders.keys import alike, numbered_keys, numbers
+from loaders.keys import Alike, alike, numbered_keys, numbers
 from loaders.memory import Memory, Parts
 from loaders.parties import COUNCIL_UNKNOWN
 from loaders.source import Source
@@ -112,7 +112,7 @@ def points(found: Stretch, source: Source, memory: Memory) -> tuple[Points, Told
         source: table, layout and file.
         memory: the businesses and words of earlier stretches; those of this one are added.
     """
-    whose, when, what = found.hashes
+    whose, when, what = found.alike
     party_of = _businesses(found.about[0], whose, source, memory)
     contact_of = _contacts(found.about[2], what, source, memory)
     told = [(remark, party_of) for remark in memory.businesses.remarks]
@@ -159,9 +159,9 @@ def _clean(present: Cells, fields: Sequence[str], rows: np.ndarray) -> pd.DataFr
     return pd.DataFrame(columns, index=index, copy=False)
 
 
-def _businesses(present: Cells, whose: np.ndarray, source: Source, memory: Memory) -> np.ndarray:
+def _businesses(present: Cells, whose: Alike, source: Source, memory: Memory) -> np.ndarray:
     """For each row the number of its business; those met for the first time are read and remembered."""
-    group, first, hashes = alike(whose)
+    group, first, hashes = whose
     number = memory.businesses.numbers(hashes)
     new = number >= len(memory.businesses)
     if new.any() or memory.businesses.is_bare:
@@ -175,9 +175,9 @@ def _businesses(present: Cells, whose: np.ndarray, source: Source, memory: Memor
     return number[group]
 
 
-def _contacts(present: Cells, what: np.ndarray, source: Source, memory: Memory) -> np.ndarray:
+def _contacts(present: Cells, what: Alike, source: Source, memory: Memory) -> np.ndarray:
     """For each row the number of its words for what happened; those met for the first time are read and remembered."""
-    group, first, hashes = alike(what)
+    group, first, hashes = what
     number = memory.contacts.numbers(hashes)
     new = number >= len(memory.contacts)
     if new.any() or memory.contacts.is_bare:
@@ -186,9 +186,9 @@ def _contacts(present: Cells, what: np.ndarray, source: Source, memory: Memory) 
     return number[group]
 
 
-def _dates(present: Cells, when: np.ndarray, source: Source, memory: Memory) -> tuple[np.ndarray, pd.DataFrame]:
+def _dates(present: Cells, when: Alike, source: Source, memory: Memory) -> tuple[np.ndarray, pd.DataFrame]:
     """For each row the number of its date among the different ones of the stretch, and what those read as."""
-    group, first, hashes = alike(when)
+    group, first, hashes = when
     number = memory.dates.numbers(hashes)
     new = number >= len(memory.dates)
     if new.any() or memory.dates.is_bare:

@@ -14,14 +14,14 @@ MOST_EAST, MOST_NORTH = 700_000, 1_300_000
 
 
 @cache
-def _others() -> ThreadPoolExecutor:
-    """The one thread that turns positions: a transformer is made anew in every thread that uses it, a tenth of a second each time,
-    and a file is loaded by threads of its own."""
+def _thread_of(_process: int) -> ThreadPoolExecutor:
+    """The one thread of a process that turns positions: a transformer is made anew in every thread that uses it, a tenth of a second
+    each time, and a file is loaded by threads of its own."""
     return ThreadPoolExecutor(1, thread_name_prefix="positions")
 
 
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_others.cache_clear)
+def _others() -> ThreadPoolExecutor:
+    return _thread_of(os.getpid())
 
 
 @cache

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from loaders import coerce, contacts, parties
-from loaders.keys import numbers
+from loaders.keys import Alike, alike, numbers
 from loaders.mended import mended
 from loaders.readers import Chunk
 from loaders.source import Source
@@ -36,7 +36,7 @@ class Stretch:
         rows: numbers of the others, as a spreadsheet counts.
         given: their cells, by our field names; empty text where empty.
         about: the cells that say who and where, when, and what; the first may have `alone`, see with_own_word.
-        hashes: for each of these a number for each row, the same for the same cells.
+        alike: for each of these the rows that have the same cells, see keys.alike.
         content: a number for each row that changes when what it says does; coordinates of a register are no part of it.
         reference: the partner's own number of each row's contact, null where there is none.
     """
@@ -46,7 +46,7 @@ class Stretch:
     rows: np.ndarray
     given: Cells
     about: tuple[Cells, Cells, Cells]
-    hashes: tuple[np.ndarray, np.ndarray, np.ndarray]
+    alike: tuple[Alike, Alike, Alike]
     content: np.ndarray
     reference: pa.Array
 
@@ -67,11 +67,15 @@ def stretch(chunk: Chunk, source: Source) -> Stretch:
     cells = _corrected(cells, rows, source)
     given = {field: cells[heads[field]] for field in FIELDS if field in heads}
     about = (_with_own_word(given, rows), _present(given, ("event_date",)), _present(given, words_of_contact(spec)))
-    asked = [list(columns.values()) for columns in (*about, _beside(given, about, spec))]
+    known_by = {name: column for name, column in about[0].items() if name != "alone"}
+    asked = [list(columns.values()) for columns in (known_by, *about[1:], _beside(given, about, spec))]
     found = iter(numbers(*(columns for columns in asked if columns)))
     whose, when, what, says = (next(found) if columns else np.zeros(len(rows), dtype="uint64") for columns in asked)
+    if "alone" in about[0]:
+        whose = _told_apart(whose, about[0]["alone"])
     content = _together(whose, when, what, says) if spec.kind == "events" else says
-    return Stretch(chunk, is_footer, rows, given, about, (whose, when, what), content, _reference(given, len(rows)))
+    groups = alike(whose), alike(when), alike(what)
+    return Stretch(chunk, is_footer, rows, given, about, groups, content, _reference(given, len(rows)))
 
 
 def _beside(given: Cells, about: Sequence[Cells], spec: Spec) -> Cells:
@@ -87,6 +91,12 @@ def _together(*hashes: np.ndarray) -> np.ndarray:
     for one in hashes:
         found = found * _ODD + one
     return found
+
+
+def _told_apart(whose: np.ndarray, alone: pa.ChunkedArray) -> np.ndarray:
+    """The numbers with the word of those rows in them that have one: the others' do not depend on what stands in other rows."""
+    (own,) = numbers([alone])
+    return np.where(alone.is_valid().to_numpy(), _together(whose, own), whose)
 
 
 def words_of_contact(spec: Spec) -> tuple[str, ...]:
@@ -155,8 +165,7 @@ def headings_again(cells: pa.Table) -> np.ndarray:
     named = [name for name in cells.column_names if re.fullmatch("column [0-9]+", name) is None]
     if len(named) < LEAST_HEADINGS:
         return mask
-    alike = np.flatnonzero(pc.equal(cells[named[0]], named[0]).to_numpy())
-    for row in alike:
+    for row in np.flatnonzero(pc.equal(cells[named[0]], named[0]).to_numpy()):
         said = cells.slice(row, 1).to_pylist()[0]
         mask[row] = sum(said[name].strip() == name for name in named) > MOST_HEADINGS * len(named)
     return mask

@@ -45,8 +45,10 @@ class Utf8(io.RawIOBase):
         tail: the last bytes given out, at most TAIL_BYTES.
     """
 
-    def __init__(self, stream: BinaryIO, encoding: str) -> None:
+    def __init__(self, stream: BinaryIO, encoding: str, *, first_bytes: int = 0) -> None:
+        """`first_bytes` are the most that the first reading gives, where not 0."""
         self._stream = stream
+        self._first_bytes = first_bytes
         self._is_utf8 = encoding == "utf-8"
         self._decoder = codecs.getincrementaldecoder(encoding)(errors="windows")
         self._half = b""
@@ -65,6 +67,7 @@ class Utf8(io.RawIOBase):
 
     def read(self, size: int = -1) -> bytes:
         """At least one and at most `size` bytes (which must be given and more than 8); nothing at the end."""
+        size, self._first_bytes = min(size, self._first_bytes or size), 0
         found = self._rest or self._next(size)
         found, self._rest = found[:size], found[size:]
         self.tail = found[-TAIL_BYTES:] if len(found) >= TAIL_BYTES else (self.tail + found)[-TAIL_BYTES:]
