@@ -110,6 +110,17 @@ class Answers:
     right: np.ndarray
     same: np.ndarray
 
+    @property
+    def together(self) -> tuple[tuple[int, int], ...]:
+        return tuple(self._pairs(self.same == 1))
+
+    @property
+    def apart(self) -> frozenset[tuple[int, int]]:
+        return frozenset(self._pairs(self.same != 1))
+
+    def _pairs(self, which: np.ndarray) -> list[tuple[int, int]]:
+        return list(zip(self.left[which].tolist(), self.right[which].tolist(), strict=True))
+
 
 def read_answers(labels: pd.DataFrame | None, record_id: pd.Series) -> tuple[Answers, list[str]]:
     """The answers of a table, rows in the order of the record ids, and sentences on those that cannot be used.

@@ -102,10 +102,10 @@ def link(
     with duckdb.connect(config={"memory_limit": MEMORY}) as con:
         say("Normalising", 0.0)
         of = prepare(ordered, once=frozenset(once), con=con)
-    found = _compared(of, say)
-    say("Clustering businesses", 0.7)
     record_id = ordered["record_id"].to_numpy(dtype=object)
     bound = business_rules(of) if told is None else bind(business_rules(of), told, record_id)
+    found = _compared(of, bound, say)
+    say("Clustering businesses", 0.7)
     business = cluster_businesses(of, found, threshold=threshold, bound=bound)
     clusters = len(np.unique(business))
     say("Clustering premises", 0.8)
@@ -133,12 +133,12 @@ def link(
     )
 
 
-def _compared(of: Prepared, say: Progress) -> Weighed:
+def _compared(of: Prepared, bound: Rules, say: Progress) -> Weighed:
     say("Finding candidates", 0.3)
     pairs = candidates(of)
     give_back(len(of))
     say(f"Comparing {len(pairs.left):,} pairs", 0.4)
-    found = weigh_pairs(of, pairs, shipped())
+    found = weigh_pairs(of, pairs, shipped(), bound)
     give_back(len(of))
     return found
 

@@ -59,6 +59,7 @@ LABELS = {
     "place_fails": "How often places differ between these lists",
     "phone_fails": "How often phones differ between these lists",
 }
+LESSON = "What the pairs of this table teach"
 NEIGHBOURS = 5000
 """Records besides those asked about from which rarity is taken when a pair is explained by itself."""
 
@@ -131,10 +132,11 @@ def evidence(found: Weighed, at: int, model: Model) -> pd.DataFrame:
     for term in model.terms:
         key = (term.group, _label(term))
         weights[key] = weights.get(key, 0.0) + float(term.of(row)[0]) * model.scale
-    rivals = float(found.weights["other_weight"].iat[at]) - sum(
+    told = float(found.weights["other_weight"].iat[at]) - sum(
         v for (group, _), v in weights.items() if group == "other"
     )
-    weights["other", "Rivals in the two lists"] = rivals
+    weights["other", LESSON] = 0.0 if found.taught is None else float(found.taught[at])
+    weights["other", "Rivals in the two lists"] = told - weights["other", LESSON]
     frame = pd.DataFrame(
         [(group, label, value) for (group, label), value in weights.items()],
         columns=["group", "comparison", "match_weight"],

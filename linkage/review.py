@@ -12,7 +12,7 @@ from scipy.sparse.csgraph import minimum_spanning_tree
 
 from linkage.cluster import joined
 from linkage.engine import Work
-from linkage.explain import LABELS
+from linkage.explain import LABELS, LESSON
 from linkage.model import Model, probability, shipped, start_weight
 from linkage.parallel import alike
 from tables import EVIDENCE, REVIEW_CASES, check, conform, empty
@@ -238,7 +238,8 @@ def _evidence(work: Work, asked: pd.DataFrame, model: Model) -> pd.DataFrame:
         weights[key] = weights.get(key, np.zeros(len(rows))) + term.of(rows) * model.scale
     others = [value for (group, _), value in weights.items() if group == "other"]
     told = found.weights["other_weight"].to_numpy()[wanted["at"]]
-    weights["other", "Rivals in the two lists"] = told - np.sum(others, axis=0)
+    weights["other", LESSON] = np.zeros(len(rows)) if found.taught is None else found.taught[wanted["at"]]
+    weights["other", "Rivals in the two lists"] = told - np.sum(others, axis=0) - weights["other", LESSON]
     lines = pd.concat(
         [
             pd.DataFrame(

@@ -15,7 +15,7 @@ from linkage.answers import BENT, Answers, bend, read_answers
 from linkage.block import Candidates, candidates
 from linkage.cluster import Rules, cluster
 from linkage.columns import whole_zips, without_fraction
-from linkage.engine import DEFAULT_THRESHOLD, MEMORY, LinkError, Progress, entity_id
+from linkage.engine import DEFAULT_THRESHOLD, MEMORY, LinkError, Progress, business_rules, entity_id
 from linkage.explain import sentences
 from linkage.headings import delimiter, listed_once, recognised
 from linkage.hindrance import hindrances
@@ -154,7 +154,7 @@ def _weighed(of: Prepared, answers: Answers, engine: str, say: Progress) -> Weig
     pairs = _with(candidates(of), answers, len(of))
     give_back(len(of))
     say(f"Comparing {len(pairs.left):,} pairs", 0.4)
-    return weigh_pairs(of, pairs, shipped())
+    return weigh_pairs(of, pairs, shipped(), _business_rules(of, answers))
 
 
 def to_records(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
@@ -235,18 +235,19 @@ def _bent(found: Weighed, answers: Answers, count: int) -> Weighed:
     return replace(found, weights=found.weights.assign(match_weight=total, match_probability=probability(total)))
 
 
+def _business_rules(of: Prepared, answers: Answers) -> Rules:
+    return replace(business_rules(of), apart=answers.apart, together=answers.together)
+
+
 def _solve(of: Prepared, found: Weighed, answers: Answers, level: str, threshold: float) -> tuple[np.ndarray, Weighed]:
-    said = answers.same == 1
-    together = tuple(zip(answers.left[said].tolist(), answers.right[said].tolist(), strict=True))
-    apart = frozenset(zip(answers.left[~said].tolist(), answers.right[~said].tolist(), strict=True))
+    rules = _business_rules(of, answers)
     if level == "business":
-        rules = Rules(of.party, np.where(of.once, of.source, -1), (of.company,), (of.uprn,), apart, together)
         weights = found.weights["match_weight"].to_numpy()
         at_least = weight(threshold)
         return cluster(found.left, found.right, weights, rules, threshold=at_least), found
     places = weigh_places(of, found)
     given = premises_rules(of)
-    rules = Rules(given.party, given.list_of, given.never, (), apart, given.together + together)
+    rules = Rules(given.party, given.list_of, given.never, (), rules.apart, given.together + rules.together)
     return cluster(
         places.left, places.right, places.weights["match_weight"].to_numpy(), rules, threshold=weight(threshold)
     ), places

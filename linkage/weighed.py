@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
 from linkage.block import Candidates
 from linkage.chance import shifts
+from linkage.cluster import Rules
 from linkage.compare import THREADS, compare_some
 from linkage.context import context
 from linkage.controls import Controls, cell_of, controls
+from linkage.lesson import lesson
 from linkage.model import GROUPS, Model, probability, raw, stand, start_weight, weigh
 from linkage.parallel import both, chunks, shared
 from linkage.prepare import Prepared
@@ -21,6 +24,8 @@ from linkage.rivals import rivals
 
 MANY = 1_000_000
 """Pairs above which comparisons are let go once they are weighed, and made again where they are asked for: 3 GB at fifteen million pairs."""
+LEARNS = 1_000_000
+"""Pairs up to which a table teaches what it can of itself: of more, the shipped model and the count of chance have to do, for the time it takes."""
 Comparer = Callable[[np.ndarray], pd.DataFrame]
 """Numbers of pairs to all their comparisons."""
 
@@ -38,6 +43,7 @@ class Weighed:
         again: makes the comparisons that were let go once more.
         method: what joins each pair, a place among METHODS, of comparisons that were let go.
         start: weight before any comparison speaks, where `weights` lacks it.
+        taught: the part of other_weight that the table itself taught; None where it taught nothing.
     """
 
     left: np.ndarray
@@ -48,6 +54,7 @@ class Weighed:
     again: Comparer | None = None
     method: np.ndarray | None = None
     start: float = 0.0
+    taught: np.ndarray | None = None
 
     def seen(self, at: np.ndarray, names: Sequence[str] | None = None) -> pd.DataFrame:
         """Comparisons of the pairs numbered `at`, all or those named, made once more where they were let go."""
@@ -87,15 +94,20 @@ class Weighed:
             weights=self.weights[keep].reset_index(drop=True),
             again=None,
             method=None,
+            taught=None,
         )
 
 
-def weigh_pairs(of: Prepared, pairs: Candidates, model: Model) -> Weighed:
-    """Comparisons and match weights of candidate pairs, in parts; of MANY pairs only the weights are kept."""
+def weigh_pairs(of: Prepared, pairs: Candidates, model: Model, rules: Rules | None = None) -> Weighed:
+    """Comparisons and match weights of candidate pairs, in parts; of MANY pairs only the weights are kept.
+
+    With the rules of its clusters, a table of at most LEARNS pairs teaches what it can of itself.
+    """
     at = context(of, pairs.left, pairs.right)
     control = None if pairs.within is None else controls(of, *pairs.within, at, model, compare_some)
     if len(pairs.left) > MANY:
-        return weigh_many(of, pairs, model, lambda some: compare_some(of, pairs.left, pairs.right, some, at), control)
+        compare = partial(compare_some, of, pairs.left, pairs.right, at=at)
+        return weigh_many(of, pairs, model, compare, control, rules)
 
     def part(some: slice) -> tuple[pd.DataFrame, pd.DataFrame]:
         seen = compare_some(of, pairs.left, pairs.right, some, at)
@@ -106,8 +118,16 @@ def weigh_pairs(of: Prepared, pairs: Candidates, model: Model) -> Weighed:
     comparisons = pd.concat([seen for seen, _ in parts], ignore_index=True)
     weights = pd.concat([told for _, told in parts], ignore_index=True)
     cell = cell_of(comparisons)
-    told = settled(of, (pairs.left, pairs.right, cell), weights, model, control, pairs.only)
-    return Weighed(pairs.left, pairs.right, comparisons, told, pairs.rules)
+    asked = (pairs.left, pairs.right, cell)
+    told = settled(of, asked, weights, model, control, pairs.only)
+    more = None
+    if rules is not None and len(pairs.left) <= LEARNS:
+        more = model.scale * lesson(asked[:2], comparisons, told["match_weight"].to_numpy(), rules, raw(weights, model))
+    if more is None or not more.any():
+        return Weighed(pairs.left, pairs.right, comparisons, told, pairs.rules)
+    weights = weights.assign(other_weight=weights["other_weight"] + more, match_weight=weights["match_weight"] + more)
+    told = settled(of, asked, weights, model, control, pairs.only)
+    return Weighed(pairs.left, pairs.right, comparisons, told, pairs.rules, taught=more)
 
 
 def settled(
@@ -136,6 +156,7 @@ def weigh_many(
     model: Model,
     compare: Callable[[slice | np.ndarray], pd.DataFrame],
     control: Controls | None = None,
+    rules: Rules | None = None,
 ) -> Weighed:
     """The weights of many pairs, by both processors; their comparisons are let go, what joins them is remembered."""
     count = len(pairs.left)
@@ -152,13 +173,25 @@ def weigh_many(
 
     both(part, list(chunks(count)))
     other = groups["other_weight"]
-    for some in _by_rivals(of, pairs):
-        bare = pd.DataFrame({"match_weight": weight[some], "other_weight": other[some]})
-        told = settled(of, (pairs.left[some], pairs.right[some], cell[some]), bare, model, control, pairs.only)
-        weight[some], other[some] = told["match_weight"], told["other_weight"]
+
+    def settle() -> None:
+        for some in _by_rivals(of, pairs):
+            bare = pd.DataFrame({"match_weight": weight[some], "other_weight": other[some]})
+            told = settled(of, (pairs.left[some], pairs.right[some], cell[some]), bare, model, control, pairs.only)
+            weight[some], other[some] = told["match_weight"], told["other_weight"]
+
+    more = None
+    before = (weight.copy(), other.copy()) if rules is not None and count <= LEARNS else None
+    settle()
+    if rules is not None and before is not None:
+        comparisons = pd.concat([compare(some) for some in chunks(count)], ignore_index=True)
+        own = (before[0] - model.shift) / model.scale
+        more = model.scale * lesson((pairs.left, pairs.right), comparisons, weight, rules, own)
+        weight[:], other[:] = before[0] + more, before[1] + more
+        settle()
     weights = pd.DataFrame({**groups, "match_weight": weight}, copy=False)
     start = start_weight(model)
-    return Weighed(pairs.left, pairs.right, None, weights, pairs.rules, compare, method, start)
+    return Weighed(pairs.left, pairs.right, None, weights, pairs.rules, compare, method, start, more)
 
 
 def _by_rivals(of: Prepared, pairs: Candidates) -> Iterator[np.ndarray]:

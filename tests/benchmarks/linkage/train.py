@@ -19,6 +19,8 @@ from linkage.cluster import Rules, cluster
 from linkage.compare import compare, compare_some
 from linkage.context import context
 from linkage.controls import cell_of, controls
+from linkage.engine import business_rules
+from linkage.lesson import lesson
 from linkage.measure import calibration_error, quality
 from linkage.model import Model, shipped, weigh, weight, write
 from linkage.prepare import Prepared, prepare
@@ -137,6 +139,11 @@ def apply(model: Model, one: Compared, base: np.ndarray | None = None) -> np.nda
     at = context(one.of, one.left, one.right)
     control = None if one.within is None else controls(one.of, *one.within, at, model, compare_some)
     pairs = (one.left, one.right, cell_of(one.comparisons))
+    told = settled(one.of, pairs, frame, model, control, None)["match_weight"].to_numpy()
+    more = model.scale * lesson(pairs[:2], one.comparisons, told, business_rules(one.of), raw)
+    if not more.any():
+        return told
+    frame = frame.assign(other_weight=more, match_weight=frame["match_weight"] + more)
     return settled(one.of, pairs, frame, model, control, None)["match_weight"].to_numpy()
 
 
