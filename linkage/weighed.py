@@ -119,14 +119,14 @@ def weigh_pairs(of: Prepared, pairs: Candidates, model: Model, rules: Rules | No
     weights = pd.concat([told for _, told in parts], ignore_index=True)
     cell = cell_of(comparisons)
     asked = (pairs.left, pairs.right, cell)
-    told = settled(of, asked, weights, model, control, pairs.only)
+    told, shift = settled(of, asked, weights, model, control, pairs.only)
     more = None
     if rules is not None and len(pairs.left) <= LEARNS:
         more = model.scale * lesson(asked[:2], comparisons, told["match_weight"].to_numpy(), rules, raw(weights, model))
     if more is None or not more.any():
         return Weighed(pairs.left, pairs.right, comparisons, told, pairs.rules)
     weights = weights.assign(other_weight=weights["other_weight"] + more, match_weight=weights["match_weight"] + more)
-    told = settled(of, asked, weights, model, control, pairs.only)
+    told, _ = settled(of, asked, weights, model, control, pairs.only, shift)
     return Weighed(pairs.left, pairs.right, comparisons, told, pairs.rules, taught=more)
 
 
@@ -137,17 +137,27 @@ def settled(
     model: Model,
     control: Controls | None,
     only: np.ndarray | None,
-) -> pd.DataFrame:
-    """The weights with what rivals, the overlap of the lists and the count of chance pairs say; `pairs` are left, right and cell."""
+    earlier: np.ndarray | None = None,
+) -> tuple[pd.DataFrame, np.ndarray]:
+    """The weights with what rivals, the overlap of the lists and the count of chance pairs say, and the shift that the count alone made.
+
+    Args:
+        of, model, control, only: as elsewhere.
+        pairs: left, right and cell.
+        weights: of the pairs.
+        earlier: shift by an earlier count, before the weights were changed; the mean of both is made, one count jumps (decision 0117).
+    """
     left, right, _ = pairs
     standing = rivals(of, left, right, raw(weights, model), only=only)
+    shift = np.zeros(len(left))
     if control is not None and model.standing is not None:
         own = weights["match_weight"].to_numpy()
         shift = shifts(of, standing, own + model.standing.of(standing), pairs, control, model, only)
+        shift = shift if earlier is None else (shift + earlier) / 2
         if shift.any():
             weights = weights.assign(other_weight=weights["other_weight"].to_numpy() + shift, match_weight=own + shift)
             standing = rivals(of, left, right, raw(weights, model), only=only)
-    return stand(weights, standing, model)
+    return stand(weights, standing, model), shift
 
 
 def weigh_many(
@@ -174,21 +184,28 @@ def weigh_many(
     both(part, list(chunks(count)))
     other = groups["other_weight"]
 
-    def settle() -> None:
+    learns = rules is not None and count <= LEARNS
+    shift = np.zeros(count) if learns else None
+
+    def settle(*, again: bool = False) -> None:
         for some in _by_rivals(of, pairs):
             bare = pd.DataFrame({"match_weight": weight[some], "other_weight": other[some]})
-            told = settled(of, (pairs.left[some], pairs.right[some], cell[some]), bare, model, control, pairs.only)
+            asked = (pairs.left[some], pairs.right[some], cell[some])
+            earlier = shift[some] if again and shift is not None else None
+            told, made = settled(of, asked, bare, model, control, pairs.only, earlier)
             weight[some], other[some] = told["match_weight"], told["other_weight"]
+            if shift is not None:
+                shift[some] = made
 
     more = None
-    before = (weight.copy(), other.copy()) if rules is not None and count <= LEARNS else None
+    before = (weight.copy(), other.copy()) if learns else None
     settle()
     if rules is not None and before is not None:
         comparisons = pd.concat([compare(some) for some in chunks(count)], ignore_index=True)
         own = (before[0] - model.shift) / model.scale
         more = model.scale * lesson((pairs.left, pairs.right), comparisons, weight, rules, own)
         weight[:], other[:] = before[0] + more, before[1] + more
-        settle()
+        settle(again=True)
     weights = pd.DataFrame({**groups, "match_weight": weight}, copy=False)
     start = start_weight(model)
     return Weighed(pairs.left, pairs.right, None, weights, pairs.rules, compare, method, start, more)

@@ -139,12 +139,13 @@ def apply(model: Model, one: Compared, base: np.ndarray | None = None) -> np.nda
     at = context(one.of, one.left, one.right)
     control = None if one.within is None else controls(one.of, *one.within, at, model, compare_some)
     pairs = (one.left, one.right, cell_of(one.comparisons))
-    told = settled(one.of, pairs, frame, model, control, None)["match_weight"].to_numpy()
+    first, shift = settled(one.of, pairs, frame, model, control, None)
+    told = first["match_weight"].to_numpy()
     more = model.scale * lesson(pairs[:2], one.comparisons, told, business_rules(one.of), raw)
     if not more.any():
         return told
     frame = frame.assign(other_weight=more, match_weight=frame["match_weight"] + more)
-    return settled(one.of, pairs, frame, model, control, None)["match_weight"].to_numpy()
+    return settled(one.of, pairs, frame, model, control, None, shift)[0]["match_weight"].to_numpy()
 
 
 def report(name: str, one: Compared, final: np.ndarray) -> None:
