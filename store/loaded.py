@@ -84,8 +84,7 @@ class Writer:
                 form = pa.schema([f for f in SCHEMAS[name] if f.name in table.columns])
                 table = pa.Table.from_pandas(table, form, preserve_index=False)
             self._writers[name].write_table(shaped(table, SCHEMAS[name]))
-            if name == "rows":
-                self._told.add(table)
+            self._told.add(name, table)
 
     def _wait(self, most: int) -> None:
         """Until at most so many chunks are still to be written; whatever went wrong in writing is raised here."""
@@ -122,11 +121,32 @@ def _account(folder: Path, earlier: list[Path], told: Told, about: Mapping[str, 
 
     A row is unchanged when the latest earlier row about the same thing says the same, or a row above it in this file.
     """
+    unchanged = 0 if not earlier and told.are_unlike() else _find_unchanged(folder, earlier)
+    if not unchanged:
+        pq.write_table(_NONE_UNCHANGED, folder / "unchanged.parquet")
+    return Report(
+        read=told.read,
+        kept=told.read - told.quarantined - unchanged,
+        quarantined=told.quarantined,
+        unchanged=unchanged,
+        date_min=str(told.first.date()) if told.first else None,
+        date_max=str(told.last.date()) if told.last else None,
+        issue_counts=told.issue_counts,
+        **about,  # type: ignore[arg-type]
+    )
+
+
+_NONE_UNCHANGED = pa.table({"source": pa.array([], pa.string()), "row": pa.array([], pa.int64())})
+
+
+def _find_unchanged(folder: Path, earlier: list[Path]) -> int:
+    """Write unchanged.parquet where any row is; how many are."""
     rows = folder / "rows.parquet"
-    every = [] if not earlier and told.are_unlike() else [rows, *earlier]
-    with _counting(folder, sum(path.stat().st_size for path in every)) as connection:
-        fresh = "create temp table fresh as select source, row, is_quarantined, row_key, content from read_parquet(?)"
-        connection.execute(fresh if every else fresh + " limit 0", [str(rows)])
+    with _counting(folder, sum(path.stat().st_size for path in (rows, *earlier))) as connection:
+        connection.execute(
+            "create temp table fresh as select source, row, is_quarantined, row_key, content from read_parquet(?)",
+            [str(rows)],
+        )
         connection.execute("create temp table held (row_key ubigint, content ubigint, sequence integer)")
         for sequence, path in enumerate(earlier):
             connection.execute(
@@ -136,21 +156,8 @@ def _account(folder: Path, earlier: list[Path], told: Told, about: Mapping[str, 
             )
         connection.execute(_UNCHANGED)
         connection.table("unchanged").write_parquet(str(folder / "unchanged.parquet"))
-        [(unchanged,)] = connection.execute("select count(*) from unchanged").fetchall()
-        dates = "select min(event_date), max(event_date) from read_parquet(?)"
-        first, last = connection.execute(dates, [str(folder / "touch_points.parquet")]).fetchall()[0]
-        kinds = "select code, count(*) from read_parquet(?) group by all order by 2 desc, 1"
-        counted = dict(connection.execute(kinds, [str(folder / "issues.parquet")]).fetchall())
-    return Report(
-        read=told.read,
-        kept=told.read - told.quarantined - unchanged,
-        quarantined=told.quarantined,
-        unchanged=unchanged,
-        date_min=first and str(first.date()),
-        date_max=last and str(last.date()),
-        issue_counts=counted,
-        **about,  # type: ignore[arg-type]
-    )
+        [(count,)] = connection.execute("select count(*) from unchanged").fetchall()
+    return int(count)
 
 
 SMALL_BYTES = 8_000_000
