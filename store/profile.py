@@ -18,7 +18,8 @@ def business(scope: Scope, business_id: str, register: Path) -> dict[str, Any] |
     found = businesses(scope, Filters(), register, only=(business_id,))
     if found.empty:
         return None
-    shown, values = businesses_as_seen(scope)
+    own = cursor(register).execute("select record_id from links where business_id = ?", [business_id]).fetchall()
+    shown, values = businesses_as_seen(scope, (business_id,), tuple(record for (record,) in own))
     row = cursor(register).execute(
         f"select b.company_number, b.premises_id, b.is_listed or coalesce(p.is_listed, false), b.coordinate_source, "
         f"b.coordinate_precision, b.ward, b.records from ({shown}) b left join premises p using (premises_id) where business_id = ?",
@@ -42,15 +43,16 @@ def touch_points(scope: Scope, business_id: str, register: Path) -> pd.DataFrame
 
     Of a source that may only be counted, what a contact was is said to people of its partner alone.
     """
-    allowed, values = scope.sql(partner="t.partner", district="t.district")
+    allowed, values = scope.sql()
     own = ", ".join("?" * len(scope.partners or ())) or "null"
     columns = ", ".join(_or_withheld(name) for name in WITHHELD)
-    sql = f"""select t.touch_point_id, t.event_date, t.partner::varchar as partner, t.partner_org::varchar as partner_org, t.function::varchar as function,
+    sql = f"""with met as materialized (select * from touch_points where business_id = ?), allowed as (select * from met where {allowed})
+        select t.touch_point_id, t.event_date, t.partner::varchar as partner, t.partner_org::varchar as partner_org, t.function::varchar as function,
         {columns}, s.file_name, t.source_row
-        from touch_points t left join sources s using (source_file)
+        from allowed t left join sources s using (source_file)
         left join withheld w on w.touch_point_id = t.touch_point_id and w.partner in ({own})
-        where t.business_id = ? and {allowed} order by t.event_date desc, t.touch_point_id"""
-    found = cursor(register).execute(sql, [*(scope.partners or ()), business_id, *values]).df()
+        order by t.event_date desc, t.touch_point_id"""
+    found = cursor(register).execute(sql, [business_id, *values, *(scope.partners or ())]).df()
     return found[list(CONTACT)]
 
 
@@ -72,11 +74,13 @@ def _or_withheld(name: str) -> str:
 
 def records(scope: Scope, business_id: str, register: Path) -> pd.DataFrame:
     """Every record that was linked to one business: the partner's words, why it was linked, and file and row."""
-    allowed, values = scope.sql(partner="r.partner", district="b.district")
-    sql = f"""select r.record_id, r.partner, r.partner_org, r.name, r.legal_name, r.address, r.postcode, r.uprn, r.company_number, r.phone, r.email_domain,
-        r.record_ref, r.category, r.first_seen, r.last_seen, r.flags, l.match_probability, l.method, s.file_name, r.source_row
-        from links l join records r using (record_id) join businesses b using (business_id) left join sources s using (source_file)
-        where l.business_id = ? and ({allowed}) order by r.first_seen, r.record_id"""
+    allowed, values = scope.sql(partner="r.partner", district="r.district")
+    sql = f"""with own as materialized (
+            select r.*, l.match_probability, l.method, b.district from links l join records r using (record_id) join businesses b using (business_id)
+            where l.business_id = ?)
+        select r.record_id, r.partner, r.partner_org, r.name, r.legal_name, r.address, r.postcode, r.uprn, r.company_number, r.phone, r.email_domain,
+            r.record_ref, r.category, r.first_seen, r.last_seen, r.flags, r.match_probability, r.method, s.file_name, r.source_row
+        from own r left join sources s using (source_file) where {allowed} order by r.first_seen, r.record_id"""
     return cursor(register).execute(sql, [business_id, *values]).df()
 
 

@@ -114,17 +114,33 @@ def businesses(
     area, area_values = places(scope, wanted)
     chosen = f"business_id in ({', '.join('?' * len(only))})" if only else "true"
     join = "left join" if uncontacted or only else "join"
-    shown, shown_values = businesses_as_seen(scope)
+    shown, shown_values = businesses_as_seen(scope, only, _linked(scope, only, register))
     partners = list(codes.labels("partners"))
     bits = " ".join(f"when '{code}' then {1 << number}" for number, code in enumerate(partners))
+    how = "materialized" if only else "not materialized"  # by index first, then in scope: both at once read everything
     sql = _BUSINESSES.format(
-        where=where, area=area, chosen=chosen, join=join, named=shown, bits=bits, organisations=organisations(register)
+        how=how,
+        where=where,
+        area=area,
+        chosen=chosen,
+        join=join,
+        named=shown,
+        bits=bits,
+        organisations=organisations(register),
     )
-    found = frame(register, sql, [*values, *only, *shown_values, *area_values, *only, most])
+    found = frame(register, sql, [*only, *values, *shown_values, *area_values, *only, most])
     found["partners"] = found["partners"].map(
         {bit: _of_bits(bit, partners) for bit in found["partners"].dropna().unique()}
     )
     return conform(found, BUSINESS_LIST).fillna({"touch_points": 0, "organisations": 0})
+
+
+def _linked(scope: Scope, only: tuple[str, ...], register: Path) -> tuple[str, ...]:
+    """Ids of the records linked to some businesses, where a person may see only some of them."""
+    if scope.partners is None or not only:
+        return ()
+    marks = ", ".join("?" * len(only))
+    return tuple(frame(register, f"select record_id from links where business_id in ({marks})", [*only])["record_id"])
 
 
 def _of_bits(bits: float, partners: list[str]) -> str:
@@ -133,11 +149,12 @@ def _of_bits(bits: float, partners: list[str]) -> str:
 
 
 _BUSINESSES = """
-with contact as (
+with met as {how} (select * from touch_points where {chosen}),
+contact as (
     select business_no, any_value(business_id) as business_id, count(*) as touch_points, {organisations} as organisations,
         bit_or(case partner {bits} else 0 end) as partners,
         max(severity) as worst, max(event_date) as last_contact, min(event_date) as first_contact
-    from touch_points where {where} and {chosen} group by 1
+    from met where {where} group by 1
 ), named as ({named})
 select b.business_id, b.name, b.other_names, b.sector, b.address, b.postcode, b.district, b.longitude, b.latitude,
     coalesce(c.touch_points, 0) as touch_points, coalesce(c.organisations, 0) as organisations, c.partners, c.worst,

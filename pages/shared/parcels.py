@@ -1,4 +1,4 @@
-"""What a click is answered with travels in two parcels: the picture with what it needs, then the rest.
+"""What a click is answered with travels in two parcels: the picture with what it needs, then the rest; what a search found in one.
 
 A browser draws its page anew for whatever arrives by itself: "a run has begun", "it runs", twenty widgets, the map, the lists beside it.
 Each time it is busy for 20 to 50 ms, and the map's message waits until it is done. In parcels the map comes after one such drawing.
@@ -20,6 +20,10 @@ Send = Callable[[Message], Awaitable[None]]
 
 PICTURE = b"TP.show("
 """Stands in the message with the map and in no other: what our painter is asked to show."""
+SEARCH = b"search.typed"
+"""Stands in the message with the search's box: the key it has in the state."""
+SEARCHED_S = 0.25
+"""A search that takes longer shows what there is."""
 LONGEST_S, LONGEST_OPENING_S = 0.4, 1.5
 """A picture that takes longer, after a click or on a page that is opened, is not waited for."""
 DRAWING_S = 2.5
@@ -116,7 +120,7 @@ class Parcels:
     def __init__(self, send: Send, browser: str = "") -> None:
         self._send, self._browser = send, browser
         self._held: list[Held] = []
-        self._has_map, self._page = False, ""
+        self._has_map, self._page, self._search = False, "", ""
         self._is_new, self._is_opening = True, False
         self._is_holding = False
         self._timer: asyncio.TimerHandle | None = None
@@ -131,6 +135,8 @@ class Parcels:
         elif self._is_new and MAP_PAGE in asked:
             self._is_opening = True
             self._hold(LONGEST_OPENING_S)
+        elif self._search and self._search.encode() in asked:
+            self._hold(SEARCHED_S)
         self._is_new = False
 
     def follow(self) -> None:
@@ -148,7 +154,10 @@ class Parcels:
 
     async def send(self, message: Message) -> None:
         """Send it, now or in a moment."""
-        one = read(message) if self._is_holding or PICTURE in (message.get("bytes") or b"") else Held(message, "")
+        content = message.get("bytes") or b""
+        one = read(message) if self._is_holding or PICTURE in content else Held(message, "")
+        if SEARCH in content:
+            self._search = ForwardMsg.FromString(content).delta.fragment_id or self._search
         is_picture = one.kind == "picture"
         self._page = one.page or self._page
         self._has_map = self._has_map or is_picture
