@@ -42,8 +42,7 @@ def _box(scope: Scope, register: Path) -> None:
         st.caption("Nothing is spelt like this. Try fewer letters, or part of the address.")
     results = list(found.groupby("result"))
     for _, rows in results[:SHOWN]:
-        with st.container(gap=None):
-            _result(rows)
+        _result(rows)
     if len(results) > SHOWN:
         navigation.link("businesses", "All that were found", {"q": typed.strip()}, icon=":material/list:")
 
@@ -53,14 +52,15 @@ def _result(rows: pd.DataFrame) -> None:
     first = rows.iloc[0]
     name = plain(shortened(first["name"]))
     if first["bearers"] == 1:
-        navigation.link("profile", f"**{name}**", {"business": first["business_id"]})
-        st.caption(plain(shortened(found_by(first), 90)))
+        why = plain(shortened(found_by(first), 90))
+        navigation.link("profile", f"**{name}** :small[{why}]", {"business": first["business_id"]})
         return
-    st.markdown(f"**{name}**  ·  {first['bearers']:,} of this name")
-    for row in rows.head(BRANCHES).itertuples():
-        navigation.link("profile", plain(shortened(place_of(row), 70)), {"business": row.business_id})
-    if first["bearers"] > BRANCHES:
-        navigation.link("businesses", f"All {first['bearers']:,}", {"q": first["name"]}, icon=":material/list:")
+    with st.container(gap=None):
+        st.markdown(f"**{name}**  ·  {first['bearers']:,} of this name")
+        for row in rows.head(BRANCHES).itertuples():
+            navigation.link("profile", plain(shortened(place_of(row), 70)), {"business": row.business_id})
+        if first["bearers"] > BRANCHES:
+            navigation.link("businesses", f"All {first['bearers']:,}", {"q": first["name"]}, icon=":material/list:")
 
 
 def shortened(text: str, most: int = 60) -> str:

@@ -151,3 +151,29 @@ def test_on_a_page_that_is_opened_the_sidebar_keeps_its_places_and_follows_the_p
     assert place.delta.new_element.WhichOneof("type") == "empty"
     assert sent_[4:] == [aside]
     assert not parcels._opening.get("10.0.0.7")
+
+
+def test_what_a_search_found_comes_in_one_parcel_and_other_parts_of_a_page_do_not_wait() -> None:
+    box = ForwardMsg()
+    box.delta.fragment_id = "f1"
+    box.delta.new_element.text_input.id = "$$ID-search.typed"
+    searched, other = BackMsg(), BackMsg()
+    searched.rerun_script.fragment_id, other.rerun_script.fragment_id = "f1", "f2"
+    out: list[tuple[str, Any]] = []
+
+    async def run() -> None:
+        async def send(message: Any) -> None:
+            out.append(("sent", message))
+
+        connection = Parcels(send)
+        await connection.send({"type": "websocket.send", "bytes": box.SerializeToString()})
+        for asked in (searched, other):
+            connection.clicked(asked.SerializeToString())
+            for message in (said(run="1"), said(text="a"), END):
+                await connection.send(message)
+                out.append(("made", message))
+        connection.close()
+
+    asyncio.run(run())
+    steps = [kind for kind, _ in out]
+    assert steps == ["sent", "made", "made", "sent", "sent", "sent", "made", *["sent", "made"] * 3]
