@@ -14,6 +14,7 @@ import pandas as pd
 
 from loaders import LoadError
 from loaders import geography as places
+from pipeline.folders import files_below
 from pipeline.ingest import Progress
 from store import geography as kept
 from store.home import Home, writing
@@ -33,7 +34,7 @@ def install(place: Home, folder: Path, *, progress: Progress = lambda _text, _sh
     """
     if not folder.is_dir():
         raise LoadError(f"{folder} is not a folder. Nothing was changed. Name the folder with the publishers' files.")
-    files = sorted(file for file in folder.rglob("*") if file.is_file())
+    files = files_below(folder)
     kinds = {file: _kind(file) for file in files}
     districts, wards = places.Geography().districts, []
     postcodes = []

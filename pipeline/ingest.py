@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 import loaders
 from loaders import LoadError, Spec
 from pipeline import layouts
+from pipeline.folders import files_below
 from store import audit, decisions, loaded, raw
 from store.home import Home, writing
 from store.raw import Receipt
@@ -125,7 +126,7 @@ def _chosen(place: Home, spec_name: str, organisation: str) -> tuple[Spec, ...]:
 def _files(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]
-    inside = sorted(file for file in path.rglob("*") if file.is_file() and not file.name.startswith("."))
+    inside = [file for file in files_below(path) if not file.name.startswith(".")]
     return inside or [path]
 
 
