@@ -123,8 +123,8 @@ def date_words(day: object) -> str:
 def figure(label: str, value: str, *, help_text: str, below: str = "", border: bool = True) -> None:
     """One figure with its definition behind the mark beside it, and a line below; text alone, for which nothing need be fetched."""
     words = f"  \n:small[{plain(below)}]" if below else ""
-    with st.container(border=border, height="stretch", gap=None):
-        st.markdown(f":small[{plain(label)}]  \n**{plain(value)}**{words}", help=help_text)
+    around = st.container(border=True, height="stretch", gap=None) if border else st
+    around.markdown(f":small[{plain(label)}]  \n**{plain(value)}**{words}", help=help_text)
 
 
 def share(label: str, part: float, whole: float, help_text: str) -> None:
