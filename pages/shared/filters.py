@@ -74,6 +74,8 @@ def sidebar(scope: Scope, part: str = "") -> None:
     parts = (part, BELOW) if part else ()
     offered = cached.choices(scope, register.path)
     first, last = cached.span(scope, register.path) or (None, None)
+    if state.has_arrived():
+        _follow(offered)
     gone = _gone(offered, first, last)
     if gone:
         st.warning(
@@ -88,6 +90,28 @@ def sidebar(scope: Scope, part: str = "") -> None:
                 label, None, first, last, key=key, format="DD/MM/YYYY", bind="query-params", on_change=_draw, args=(parts,)
             )  # fmt: skip
         _area()
+
+
+def _follow(offered: dict[str, list[str]]) -> None:
+    """Set the filters a link to this page asks for, in a session whose filters are drawn already: their widgets keep what they had.
+
+    The address says them all, those kept from the page before among them; one that names none leaves them as they are.
+    """
+    asked = {key: st.query_params.get_all(key) for key in (*(choice.key for choice in CHOICES), *DATES, AREA)}
+    held = state.widget_values(asked)
+    if not any(asked.values()) or all(value is None for value in held.values()):
+        return
+    meant: dict[str, object] = {}
+    for choice in CHOICES:
+        codes = {choice.labels().get(code, code): code for code in offered[choice.attribute]}
+        meant[choice.key] = [codes[text] for text in asked[choice.key] if text in codes]
+    for key in DATES:
+        day = pd.to_datetime("".join(asked[key][:1]) or None, format="ISO8601", errors="coerce")
+        meant[key] = None if pd.isna(day) else day.date()
+    meant[AREA] = "".join(asked[AREA][:1])
+    for key, value in meant.items():
+        if (held[key] or None) != (value or None):
+            state.set_widget(key, value)
 
 
 def _gone(offered: dict[str, list[str]], first: dt.date | None, last: dt.date | None) -> list[str]:

@@ -98,6 +98,11 @@ def arrive(page: str) -> None:
     st.session_state["page.open"] = page
 
 
+def has_arrived() -> bool:
+    """Whether this run opens a page; as often as it is asked."""
+    return bool(st.session_state.get("page.arrived", False))
+
+
 def has_just_arrived() -> bool:
     """Whether this run is the first of a page that was just opened; says so once."""
     return bool(st.session_state.pop("page.arrived", False))
