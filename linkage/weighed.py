@@ -23,9 +23,8 @@ from linkage.prepare import Prepared
 from linkage.rivals import rivals
 
 MANY = 1_000_000
-"""Pairs above which comparisons are let go once they are weighed, and made again where they are asked for: 3 GB at fifteen million pairs."""
-LEARNS = 1_000_000
-"""Pairs up to which a table teaches what it can of itself: of more, the shipped model and the count of chance have to do, for the time it takes."""
+"""Pairs above which comparisons are let go once they are weighed, and made again where they are asked for: 3 GB at fifteen million pairs. So many
+teach nothing of themselves either: the shipped model and the count of chance have to do, for the time it takes."""
 Comparer = Callable[[np.ndarray], pd.DataFrame]
 """Numbers of pairs to all their comparisons."""
 
@@ -101,13 +100,13 @@ class Weighed:
 def weigh_pairs(of: Prepared, pairs: Candidates, model: Model, rules: Rules | None = None) -> Weighed:
     """Comparisons and match weights of candidate pairs, in parts; of MANY pairs only the weights are kept.
 
-    With the rules of its clusters, a table of at most LEARNS pairs teaches what it can of itself.
+    With the rules of its clusters, a table of at most MANY pairs teaches what it can of itself.
     """
     at = context(of, pairs.left, pairs.right)
     control = None if pairs.within is None else controls(of, *pairs.within, at, model, compare_some)
     if len(pairs.left) > MANY:
         compare = partial(compare_some, of, pairs.left, pairs.right, at=at)
-        return weigh_many(of, pairs, model, compare, control, rules)
+        return weigh_many(of, pairs, model, compare, control)
 
     def part(some: slice) -> tuple[pd.DataFrame, pd.DataFrame]:
         seen = compare_some(of, pairs.left, pairs.right, some, at)
@@ -121,7 +120,7 @@ def weigh_pairs(of: Prepared, pairs: Candidates, model: Model, rules: Rules | No
     asked = (pairs.left, pairs.right, cell)
     told, shift = settled(of, asked, weights, model, control, pairs.only)
     more = None
-    if rules is not None and len(pairs.left) <= LEARNS:
+    if rules is not None:
         more = model.scale * lesson(asked[:2], comparisons, told["match_weight"].to_numpy(), rules, raw(weights, model))
     if more is None or not more.any():
         return Weighed(pairs.left, pairs.right, comparisons, told, pairs.rules)
@@ -166,7 +165,6 @@ def weigh_many(
     model: Model,
     compare: Callable[[slice | np.ndarray], pd.DataFrame],
     control: Controls | None = None,
-    rules: Rules | None = None,
 ) -> Weighed:
     """The weights of many pairs, by both processors; their comparisons are let go, what joins them is remembered."""
     count = len(pairs.left)
@@ -183,32 +181,13 @@ def weigh_many(
 
     both(part, list(chunks(count)))
     other = groups["other_weight"]
-
-    learns = rules is not None and count <= LEARNS
-    shift = np.zeros(count) if learns else None
-
-    def settle(*, again: bool = False) -> None:
-        for some in _by_rivals(of, pairs):
-            bare = pd.DataFrame({"match_weight": weight[some], "other_weight": other[some]})
-            asked = (pairs.left[some], pairs.right[some], cell[some])
-            earlier = shift[some] if again and shift is not None else None
-            told, made = settled(of, asked, bare, model, control, pairs.only, earlier)
-            weight[some], other[some] = told["match_weight"], told["other_weight"]
-            if shift is not None:
-                shift[some] = made
-
-    more = None
-    before = (weight.copy(), other.copy()) if learns else None
-    settle()
-    if rules is not None and before is not None:
-        comparisons = pd.concat([compare(some) for some in chunks(count)], ignore_index=True)
-        own = (before[0] - model.shift) / model.scale
-        more = model.scale * lesson((pairs.left, pairs.right), comparisons, weight, rules, own)
-        weight[:], other[:] = before[0] + more, before[1] + more
-        settle(again=True)
+    for some in _by_rivals(of, pairs):
+        bare = pd.DataFrame({"match_weight": weight[some], "other_weight": other[some]})
+        told, _ = settled(of, (pairs.left[some], pairs.right[some], cell[some]), bare, model, control, pairs.only)
+        weight[some], other[some] = told["match_weight"], told["other_weight"]
     weights = pd.DataFrame({**groups, "match_weight": weight}, copy=False)
     start = start_weight(model)
-    return Weighed(pairs.left, pairs.right, None, weights, pairs.rules, compare, method, start, more)
+    return Weighed(pairs.left, pairs.right, None, weights, pairs.rules, compare, method, start)
 
 
 def _by_rivals(of: Prepared, pairs: Candidates) -> Iterator[np.ndarray]:
