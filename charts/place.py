@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from html import escape
 from urllib.parse import quote
 
@@ -50,7 +49,7 @@ def place_picture(
 
     def drawn(shapes: np.ndarray) -> str:
         near = shapely.clip_by_rect(shapes, west, south, east, north) if len(shapes) else shapes
-        rings = [part for shape in near if not shape.is_empty for part in _rings(shape)]
+        rings = map(shapely.get_coordinates, shapely.get_rings(shapely.get_parts(near)))
         return "".join(f"M{_points((ring - (west, north)) * scale)}Z" for ring in rings)
 
     land, line, ink = theme.LAND[mode], theme.LINE[mode], "#16242D" if mode == "light" else "#E4ECF1"
@@ -77,13 +76,6 @@ def place_picture(
     return (
         f'<img src="data:image/svg+xml,{quote(svg)}" alt="{words}" style="display:block;width:100%;border-radius:6px">'
     )
-
-
-def _rings(shape: shapely.Geometry) -> Iterable[np.ndarray]:
-    for part in shapely.get_parts(shape):
-        if part.geom_type == "Polygon":
-            yield shapely.get_coordinates(part.exterior)
-            yield from (shapely.get_coordinates(hole) for hole in part.interiors)
 
 
 def _points(points: np.ndarray) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import lru_cache
 from pathlib import Path
 
@@ -35,12 +34,6 @@ def _shapes(path: Path, _changed: int) -> np.ndarray:
 
 
 @lru_cache(maxsize=4)
-def _rings(path: Path, _changed: int) -> tuple[Ring, ...]:
-    found: list[Ring] = []
-    for feature in json.loads(path.read_text("utf8"))["features"]:
-        shape = feature["geometry"] or {}
-        parts = {"Polygon": [shape.get("coordinates", [])], "MultiPolygon": shape.get("coordinates", [])}.get(
-            shape.get("type", ""), []
-        )
-        found += [tuple((float(x), float(y)) for x, y, *_ in ring) for part in parts for ring in part]
-    return tuple(found)
+def _rings(path: Path, changed: int) -> tuple[Ring, ...]:
+    every = shapely.get_rings(shapely.get_parts(_shapes(path, changed)))
+    return tuple(tuple((float(x), float(y)) for x, y in shapely.get_coordinates(ring)) for ring in every)

@@ -151,7 +151,7 @@ def clear(lists: Iterable[str], others: Iterable[str]) -> None:
 
 
 def set_widget(key: str, value: object) -> None:
-    """Give a widget a value; only from a callback, before it is drawn."""
+    """Give a widget a value; only before it is drawn."""
     st.session_state[key] = value
 
 
