@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from charts.overview import freshness_table
 from charts.timeline import touch_points_per_month
@@ -31,16 +32,10 @@ def everything() -> None:
     if counts.empty:
         messages.nothing_found(wanted)
         return
-    top, middle = st.container(), st.container()
+    top, middle, is_opening = st.container(), st.container(), state.has_just_arrived()
     left, right = st.columns([3, 2], gap="large")
-    with left:  # before what stands above it: the browser draws it while the figures are being counted
-        st.subheader("Contacts each month, by kind", anchor=False)
-        st.plotly_chart(
-            touch_points_per_month(counts, by="class", height=340), key="overview.months", config=layout.PLOTLY,
-            alt="Contacts each month, divided by kind of contact",
-        )  # fmt: skip
-        total = int(counts["touch_points"].sum())
-        layout.source_note(layout.counted(total, counts["month"], left_out="The last month may be incomplete."))
+    if not is_opening:  # before what stands above it: the browser draws it while the figures are being counted
+        months(left, counts)
     fresh = cached.freshness(scope, register.path, wanted, register.as_of)
     freshness(scope, register, wanted, fresh)
     earlier = before(register.path)
@@ -50,7 +45,21 @@ def everything() -> None:
         seven_figures(scope, register, wanted, earlier)
     with right:
         last_load.details(scope, register, wanted, earlier, fresh)
+    if is_opening:  # a browser that opens the page reads the chart library for a second, in which it draws nothing else
+        months(left, counts)
     layout.footer()
+
+
+def months(place: DeltaGenerator, counts: pd.DataFrame) -> None:
+    """Contacts each month, divided by their kind."""
+    with place:
+        st.subheader("Contacts each month, by kind", anchor=False)
+        st.plotly_chart(
+            touch_points_per_month(counts, by="class", height=340), key="overview.months", config=layout.PLOTLY,
+            alt="Contacts each month, divided by kind of contact",
+        )  # fmt: skip
+        total = int(counts["touch_points"].sum())
+        layout.source_note(layout.counted(total, counts["month"], left_out="The last month may be incomplete."))
 
 
 def matters_today(scope: Scope, register: state.Register, wanted: Filters, fresh: pd.DataFrame) -> None:
