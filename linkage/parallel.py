@@ -26,13 +26,15 @@ Part = TypeVar("Part")
 CHUNK = 250_000
 WORTH = 4
 """Parts from which a second process is worth starting."""
+WORTH_TWO = 40_000
+"""Pairs from which two processes look at them sooner than one."""
 MANY_RECORDS = 50_000
 """Records from which freed memory is worth the half second that looking for it can take."""
 
 
 def chunks(count: int) -> Iterator[slice]:
-    """The pairs in parts of at most CHUNK; one empty part where there are none."""
-    parts = max(1, -(-count // CHUNK))
+    """The pairs in parts of at most CHUNK, enough of them for two processes where that pays; one empty part where there are none."""
+    parts = max(1, -(-count // CHUNK), WORTH if count >= WORTH_TWO else 0)
     ends = np.linspace(0, count, parts + 1).astype(np.int64)
     return (slice(int(a), int(b)) for a, b in pairwise(ends))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -13,8 +12,8 @@ import pandas as pd
 from linkage.block import Candidates
 from linkage.chance import shifts
 from linkage.cluster import Rules
-from linkage.compare import THREADS, compare_some
-from linkage.context import context
+from linkage.compare import FEATURES, compare_some
+from linkage.context import Context, context
 from linkage.controls import Controls, cell_of, controls
 from linkage.lesson import lesson
 from linkage.model import GROUPS, Model, probability, raw, stand, start_weight, weigh
@@ -25,6 +24,8 @@ from linkage.rivals import rivals
 MANY = 1_000_000
 """Pairs above which comparisons are let go once they are weighed, and made again where they are asked for: 3 GB at fifteen million pairs. So many
 teach nothing of themselves either: the shipped model and the count of chance have to do, for the time it takes."""
+COLUMNS = tuple(name for names in FEATURES.values() for name in names)
+WEIGHTS = ("start_weight", *(f"{group}_weight" for group in GROUPS), "match_weight", "match_probability")
 Comparer = Callable[[np.ndarray], pd.DataFrame]
 """Numbers of pairs to all their comparisons."""
 
@@ -108,14 +109,7 @@ def weigh_pairs(of: Prepared, pairs: Candidates, model: Model, rules: Rules | No
         compare = partial(compare_some, of, pairs.left, pairs.right, at=at)
         return weigh_many(of, pairs, model, compare, control)
 
-    def part(some: slice) -> tuple[pd.DataFrame, pd.DataFrame]:
-        seen = compare_some(of, pairs.left, pairs.right, some, at)
-        return seen, weigh(seen, model)
-
-    with ThreadPoolExecutor(THREADS) as pool:
-        parts = list(pool.map(part, chunks(len(pairs.left))))
-    comparisons = pd.concat([seen for seen, _ in parts], ignore_index=True)
-    weights = pd.concat([told for _, told in parts], ignore_index=True)
+    comparisons, weights = _compared(of, pairs, model, at)
     cell = cell_of(comparisons)
     asked = (pairs.left, pairs.right, cell)
     told, shift = settled(of, asked, weights, model, control, pairs.only)
@@ -127,6 +121,23 @@ def weigh_pairs(of: Prepared, pairs: Candidates, model: Model, rules: Rules | No
     weights = weights.assign(other_weight=weights["other_weight"] + more, match_weight=weights["match_weight"] + more)
     told, _ = settled(of, asked, weights, model, control, pairs.only, shift)
     return Weighed(pairs.left, pairs.right, comparisons, told, pairs.rules, taught=more)
+
+
+def _compared(of: Prepared, pairs: Candidates, model: Model, at: Context) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """All comparisons and bare weights of the pairs, by both processors where there are many."""
+    seen, told = shared(len(COLUMNS) * len(pairs.left), np.float32), shared(len(WEIGHTS) * len(pairs.left), np.float64)
+    seen, told = seen.reshape(len(COLUMNS), -1), told.reshape(len(WEIGHTS), -1)
+
+    def part(some: slice) -> None:
+        found = compare_some(of, pairs.left, pairs.right, some, at)
+        for number, name in enumerate(COLUMNS):
+            seen[number, some] = found[name]
+        weights = weigh(found, model)
+        for number, name in enumerate(WEIGHTS):
+            told[number, some] = weights[name]
+
+    both(part, list(chunks(len(pairs.left))))
+    return pd.DataFrame(seen.T, columns=list(COLUMNS), copy=False), pd.DataFrame(told.T, columns=list(WEIGHTS), copy=False)
 
 
 def settled(
