@@ -172,7 +172,7 @@ def _best(
     # missing values on the right, then on the left: nodes by two by comparisons by bins
     left = np.concatenate([up_to, up_to + sums[:, None, :, MISSING:]], axis=1)
     right = whole - left
-    ends = tuple(end[:, None, None, None] for end in within)
+    ends = (within[0][:, None, None, None], within[1][:, None, None, None])
     one, other = _value(left, ends), _value(right, ends)
     gain = (whole[..., 0] * own[:, None, None, None]) - left[..., 0] * one - right[..., 0] * other
     allowed = (one <= other) & (np.minimum(left[..., 2], right[..., 2]) >= LEAST)

@@ -137,7 +137,9 @@ def _compared(of: Prepared, pairs: Candidates, model: Model, at: Context) -> tup
             told[number, some] = weights[name]
 
     both(part, list(chunks(len(pairs.left))))
-    return pd.DataFrame(seen.T, columns=list(COLUMNS), copy=False), pd.DataFrame(told.T, columns=list(WEIGHTS), copy=False)
+    return pd.DataFrame(seen.T, columns=list(COLUMNS), copy=False), pd.DataFrame(
+        told.T, columns=list(WEIGHTS), copy=False
+    )
 
 
 def settled(
