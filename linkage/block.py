@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
 from linkage.compare_unlike import slips
 from linkage.controls import is_looked_at
-from linkage.keys import grouped, hashed, kept_blocks, pairs_of
+from linkage.keys import grouped, hashed, kept_blocks, pairs_of, touching
 from linkage.parallel import both, chunks, shared
 from linkage.prepare import Prepared, beginnings
 from linkage.words import shared as shared_words
@@ -66,7 +67,7 @@ def candidates(
         return _blocked(of, rule, level=level, only=only, max_block=max_block, budget=budget, within=within)
 
     with ThreadPoolExecutor(THREADS) as pool:
-        parts = list(pool.map(blocked, _rules(of) if level == "business" else _place_rules(of)))
+        parts = list(pool.map(blocked, _rules(of, only) if level == "business" else _place_rules(of, only)))
     told = [told for _, told in parts]
     packed = _distinct([part for part, _ in parts])
     parts.clear()
@@ -105,10 +106,13 @@ def _blocked(
     """The pairs of one rule, packed into one number each, and what to tell of them; control pairs go to `within`."""
     name, key, row, limit = rule
     size, start, ordered = grouped(key, row)
+    if only is not None and len(start):
+        touched = np.logical_or.reduceat(only[ordered], start)
+        size, start = size[touched], start[touched]
     size, start, left_out = kept_blocks(size, start, min(limit, max_block), budget)
     pairs = pairs_of(ordered, start, size)
     if level == "business":
-        inside = pairs[:, is_looked_at(of, pairs[0], pairs[1])]
+        inside = pairs[:, is_looked_at(of, pairs[0], pairs[1], only)]
         within.append(inside.min(axis=0) * np.int64(len(of)) + inside.max(axis=0))
     if only is not None:
         pairs = pairs[:, only[pairs[0]] | only[pairs[1]]]
@@ -169,8 +173,9 @@ def _allowed(of: Prepared, left: np.ndarray, right: np.ndarray, level: str) -> n
     return ~same_list & (of.party[left] != of.party[right])
 
 
-def _rules(of: Prepared) -> Iterator[Rule]:
-    """Name, keys, their rows and the largest block of each rule."""
+def _rules(of: Prepared, only: np.ndarray | None = None) -> Iterator[Rule]:
+    """Name, keys, their rows and the largest block of each rule; with `only`, of keys that one of these records has, and perhaps others."""
+    rule = partial(_keyed, only=only)
     every = np.arange(len(of), dtype=np.int64)
     rare = rarest(of.name.present, of.name.rarity, of.name.total, len(of))
     for label, values in (
@@ -179,69 +184,74 @@ def _rules(of: Prepared) -> Iterator[Rule]:
         ("uprn", of.uprn),
         ("company number", of.company),
     ):
-        yield _rule(label, (values,), every, values >= 0, MAX_BLOCK, fallback=rare[0])
-    yield from _name_rules(of, every, *rare)
-    yield from _address_rules(of, every, rare[0])
-    yield from _cells(of, rare[0])
+        yield rule(label, (values,), every, values >= 0, MAX_BLOCK, fallback=rare[0])
+    yield from _name_rules(of, every, *rare, rule)
+    yield from _address_rules(of, every, rare[0], rule)
+    yield from _cells(of, rare[0], rule)
 
 
-def _name_rules(of: Prepared, every: np.ndarray, rare1: np.ndarray, rare2: np.ndarray) -> Iterator[Rule]:
+def _name_rules(
+    of: Prepared, every: np.ndarray, rare1: np.ndarray, rare2: np.ndarray, rule: Callable[..., Rule]
+) -> Iterator[Rule]:
     name, area = of.name_key, np.where(of.district >= 0, of.district + 1, 0)
     every2, town2 = np.concatenate([every, every]), np.concatenate([of.town, of.locality])
     name2, rare12, rare22 = (np.concatenate([values, values]) for values in (name, rare1, rare2))
-    yield _rule("name and district", (name, area), every, (name >= 0) & (area > 0), MAX_BLOCK)
-    yield _rule("name and town", (name2, town2), every2, (name2 >= 0) & (town2 >= 0), 100)
-    yield _rule("name anywhere, rare", (name,), every, name >= 0, 20)
+    yield rule("name and district", (name, area), every, (name >= 0) & (area > 0), MAX_BLOCK)
+    yield rule("name and town", (name2, town2), every2, (name2 >= 0) & (town2 >= 0), 100)
+    yield rule("name anywhere, rare", (name,), every, name >= 0, 20)
     for label, word in (("rarest name word and district", rare1), ("second rarest name word and district", rare2)):
-        yield _rule(label, (word, area), every, (word >= 0) & (area > 0), 100)
+        yield rule(label, (word, area), every, (word >= 0) & (area > 0), 100)
     for label, word in (("rarest name word and town", rare12), ("second rarest name word and town", rare22)):
-        yield _rule(label, (word, town2), every2, (word >= 0) & (town2 >= 0), 60)
-    yield _rule("two rarest name words", (np.minimum(rare1, rare2), np.maximum(rare1, rare2)), every, rare2 >= 0, 20)
+        yield rule(label, (word, town2), every2, (word >= 0) & (town2 >= 0), 60)
+    yield rule("two rarest name words", (np.minimum(rare1, rare2), np.maximum(rare1, rare2)), every, rare2 >= 0, 20)
     prefix = beginnings(of, 5)
-    yield _rule("beginning of name and district", (prefix, area), every, (prefix >= 0) & (area > 0), 100)
+    yield rule("beginning of name and district", (prefix, area), every, (prefix >= 0) & (area > 0), 100)
 
 
-def _address_rules(of: Prepared, every: np.ndarray, rare1: np.ndarray) -> Iterator[Rule]:
+def _address_rules(
+    of: Prepared, every: np.ndarray, rare1: np.ndarray, rule: Callable[..., Rule]
+) -> Iterator[Rule]:
     one, two = rarest(of.address.present, of.address.rarity, of.address.total, len(of))
     number, initial, prefix = of.number[:, 0], beginnings(of, 1), beginnings(of, 5)
     both = (np.minimum(one, two), np.maximum(one, two))
     has = number >= 0
     second = "house number, second address word, initial"
-    yield _rule("rarest name word and house number", (rare1, number), every, (rare1 >= 0) & has, 60)
-    yield _rule("rarest name and address word", (rare1, one), every, (rare1 >= 0) & (one >= 0), 60)
-    yield _rule("house number and address word", (number, one), every, has & (one >= 0), 30)
-    yield _rule(second, (number, two, initial), every, has & (two >= 0) & (initial >= 0), 60)
-    yield _rule("two rarest address words, few", both, every, two >= 0, 8)
-    yield _rule("two rarest address words, initial", (*both, initial), every, (two >= 0) & (initial >= 0), 40)
-    yield _rule("beginning of name and house number", (prefix, number), every, (prefix >= 0) & has, 60)
+    yield rule("rarest name word and house number", (rare1, number), every, (rare1 >= 0) & has, 60)
+    yield rule("rarest name and address word", (rare1, one), every, (rare1 >= 0) & (one >= 0), 60)
+    yield rule("house number and address word", (number, one), every, has & (one >= 0), 30)
+    yield rule(second, (number, two, initial), every, has & (two >= 0) & (initial >= 0), 60)
+    yield rule("two rarest address words, few", both, every, two >= 0, 8)
+    yield rule("two rarest address words, initial", (*both, initial), every, (two >= 0) & (initial >= 0), 40)
+    yield rule("beginning of name and house number", (prefix, number), every, (prefix >= 0) & has, 60)
 
 
-def _place_rules(of: Prepared) -> Iterator[Rule]:
+def _place_rules(of: Prepared, only: np.ndarray | None = None) -> Iterator[Rule]:
+    rule = partial(_keyed, only=only)
     every = np.arange(len(of), dtype=np.int64)
     address1, address2 = rarest(of.address.present, of.address.rarity, of.address.total, len(of))
     number = of.number[:, 0]
     area = np.where(of.district >= 0, of.district + 1, 0)
-    yield _rule("uprn", (of.uprn,), every, of.uprn >= 0, 60)
-    yield _rule(
+    yield rule("uprn", (of.uprn,), every, of.uprn >= 0, 60)
+    yield rule(
         "postcode", (of.code,), every, of.code >= 0, 100, fallback=np.where(number >= 0, number + 10**9, address1)
     )
-    yield _rule("address as written", (of.address_key,), every, of.address_key >= 0, 60)
+    yield rule("address as written", (of.address_key,), every, of.address_key >= 0, 60)
     for label, word in (
         ("house number, address word and district", address1),
         ("house number, second word and district", address2),
     ):
-        yield _rule(label, (number, word, area), every, (number >= 0) & (word >= 0), 60)
-    yield _rule(
+        yield rule(label, (number, word, area), every, (number >= 0) & (word >= 0), 60)
+    yield rule(
         "two rarest address words",
         (np.minimum(address1, address2), np.maximum(address1, address2)),
         every,
         address2 >= 0,
         40,
     )
-    yield from _cells(of, number)
+    yield from _cells(of, number, rule)
 
 
-def _cells(of: Prepared, rare1: np.ndarray) -> Iterator[Rule]:
+def _cells(of: Prepared, rare1: np.ndarray, rule: Callable[..., Rule]) -> Iterator[Rule]:
     """Two grids of 120 m, one moved by half a cell: all records within 60 m north or east share one of them."""
     has = np.isfinite(of.latitude) & np.isfinite(of.longitude)
     every = np.arange(len(of), dtype=np.int64)
@@ -254,10 +264,10 @@ def _cells(of: Prepared, rare1: np.ndarray) -> Iterator[Rule]:
     )
     for label, move in (("cell of 120 m", 0.0), ("cell of 120 m, moved", 0.5)):
         keys = (np.floor(north + move).astype(np.int64), np.floor(east + move).astype(np.int64))
-        yield _rule(label, keys, every, has, 60, fallback=rare1)
+        yield rule(label, keys, every, has, 60, fallback=rare1)
 
 
-def _rule(
+def _keyed(
     label: str,
     parts: tuple[np.ndarray, ...],
     row: np.ndarray,
@@ -265,9 +275,13 @@ def _rule(
     limit: int,
     *,
     fallback: np.ndarray | None = None,
+    only: np.ndarray | None = None,
 ) -> Rule:
     key = hashed(*(part[has] for part in parts))
     kept = row[has]
+    if only is not None:
+        at = touching(key, only[kept])
+        key, kept = key[at], kept[at]
     if fallback is not None and len(key):
         codes, _ = pd.factorize(key)
         large = np.bincount(codes)[codes] > limit
@@ -279,16 +293,20 @@ def _rule(
 
 def rarest(present: object, rarity: np.ndarray, total: np.ndarray, rows: int) -> tuple[np.ndarray, np.ndarray]:
     """The rarest and second rarest word of each record, -1 where there is none; ties by word."""
-    matrix = present
-    indices, indptr = matrix.indices, matrix.indptr  # type: ignore[attr-defined]
-    row = np.repeat(np.arange(rows), np.diff(indptr))
-    order = np.lexsort((indices, -rarity[indices], row))
-    first = indptr[:-1].astype(np.int64)
-    length = np.diff(indptr)
+    indices, indptr = present.indices, present.indptr  # type: ignore[attr-defined]
+    by_rarity = np.lexsort((np.arange(len(rarity)), -rarity))
+    rank = np.empty(len(rarity), dtype=np.int64)
+    rank[by_rarity] = np.arange(len(rarity))
+    held, length = rank[indices], np.diff(indptr)
+    some = np.flatnonzero(length)
     out = []
     for place in (0, 1):
         word = np.full(rows, -1, dtype=np.int64)
-        has = length > place
-        word[has] = indices[order[first[has] + place]]
+        if len(some):
+            lowest = np.minimum.reduceat(held, indptr[some])
+            has = lowest < len(rarity)
+            word[some[has]] = by_rarity[lowest[has]]
+            if place == 0:
+                held[held == np.repeat(lowest, length[some])] = len(rarity)
         out.append(word)
     return out[0], out[1]

@@ -69,9 +69,10 @@ def shifts(
     chance = control.weight[kept] + model.standing.of(pd.DataFrame({"margin": control.margin[kept]}))
     chance = chance + with_odds(number, control.margin[kept], chance, odds, model.scale)
     of_best = full[margin[at] >= 0]
-    times = _times(of, control, kept, only) * _free(
-        (lists[best], of_best, standing["entries"].to_numpy()[best]), (number, chance), _times(of, control, kept, None),
-        most_matches(of, control.source[kept], control.as_if[kept], None),
+    times = _times(of, control, kept)
+    times = times * _free(
+        (lists[best], of_best, standing["entries"].to_numpy()[best]), (number, chance), times,
+        most_matches(of, control.source[kept], control.as_if[kept], only),
     )  # fmt: skip
     times *= _density(lists[best], of_best, number, chance, times)
     found = _found(cell[best], of_best, control.cell[kept], chance, times)
@@ -90,17 +91,16 @@ def _numbers(of: Prepared, left: np.ndarray, right: np.ndarray, lists: np.ndarra
     return np.where(code[place] == asked, lists[first][place], -1)
 
 
-def _times(of: Prepared, control: Controls, kept: np.ndarray, only: np.ndarray | None) -> np.ndarray:
-    """Pairs of two lists that each control pair stands for, if no entry had a match: by the lengths of the lists, half from either list."""
+def _times(of: Prepared, control: Controls, kept: np.ndarray) -> np.ndarray:
+    """Pairs of two lists that each control pair stands for, if no entry had a match: by the lengths of the lists, half from either list.
+
+    Where pairs have at least one of some records, control pairs have so too, in their list, and stand for as many.
+    """
     is_entry = of.party == np.arange(len(of))
     size = np.bincount(of.source[is_entry], minlength=int(of.source.max()) + 1).astype(np.float64)
     lists = len(np.unique(of.source[of.once]))
     one, other = control.source[kept], control.as_if[kept]
-    times = size[other] / size[one] * (lists - 1) / control.share
-    if only is None:
-        return times
-    new = np.bincount(of.source[is_entry & only], minlength=len(size)) / np.maximum(size, 1.0)
-    return times * (1.0 - (1.0 - new[one]) * (1.0 - new[other]))
+    return np.asarray(size[other] / size[one] * (lists - 1) / control.share)
 
 
 def _free(

@@ -24,6 +24,9 @@ HEARD = (-3.0, 12.0)
 trading name should not outvote two records that agree. Source: tried at -8, -5, -3 and -1.5 on the benchmark's sets."""
 
 
+Pairs = tuple[tuple[int, int], ...] | np.ndarray
+
+
 @dataclass(frozen=True)
 class Rules:
     """What a cluster may not hold.
@@ -42,7 +45,7 @@ class Rules:
     never: tuple[np.ndarray, ...] = ()
     seldom: tuple[np.ndarray, ...] = ()
     apart: frozenset[tuple[int, int]] = frozenset()
-    together: tuple[tuple[int, int], ...] = ()
+    together: Pairs = ()
 
 
 def cluster(
@@ -99,12 +102,12 @@ def _batches(
         yield np.flatnonzero(of_rows == number), chosen[of_links == number]
 
 
-def joined(party: np.ndarray, together: tuple[tuple[int, int], ...]) -> np.ndarray:
+def joined(party: np.ndarray, together: Pairs) -> np.ndarray:
     """Number of the group each record is in before any link is looked at: its party, and what people joined."""
-    if not together:
+    if not len(together):
         return party.copy()
     count = len(party)
-    pairs = np.array(together, dtype=np.int64)
+    pairs = np.asarray(together, dtype=np.int64)
     ends = (np.concatenate([np.arange(count), pairs[:, 0]]), np.concatenate([party, pairs[:, 1]]))
     _, component = connected_components(
         sparse.coo_matrix((np.ones(len(ends[0]), np.int8), ends), shape=(count, count)), directed=False
@@ -116,8 +119,8 @@ def _lowest(component: np.ndarray) -> np.ndarray:
     """Replace each component number by its lowest row."""
     if not len(component):
         return component.astype(np.int64)
-    first = np.full(int(component.max()) + 1, len(component), dtype=np.int64)
-    np.minimum.at(first, component, np.arange(len(component)))
+    first = np.empty(int(component.max()) + 1, dtype=np.int64)
+    first[component[::-1]] = np.arange(len(component))[::-1]
     return first[component]
 
 
@@ -131,20 +134,30 @@ def _difficult(
 ) -> np.ndarray:
     """Whether each component breaks a rule or holds evidence against itself if all its links are taken."""
     count = int(component.max(initial=-1)) + 1
+    has_link = np.zeros(count, dtype=bool)
+    has_link[component[left]] = True
     out = np.bincount(component, minlength=count) > LARGE
     out[component[left[excess < 0]]] = True
+    rows = np.flatnonzero(has_link[component])
+    within = component[rows]
     for values in (*rules.never, *rules.seldom):
-        out |= _holds_two(component, values, values >= 0, count)
-    for number in np.unique(rules.list_of[rules.list_of >= 0]):
-        out |= _holds_two(component, rules.party, rules.list_of == number, count)
+        out |= _holds_two(within, values[rows], values[rows] >= 0, count)
+    lists, party = rules.list_of[rows], rules.party[rows]
+    for number in np.unique(lists[lists >= 0]):
+        out |= _holds_two(within, party, lists == number, count)
     for a, b in rules.apart:
         out[component[a]] |= component[a] == component[b]
-    return out
+    return np.asarray(out & has_link)
 
 
 def _holds_two(component: np.ndarray, values: np.ndarray, where: np.ndarray, count: int) -> np.ndarray:
-    pairs = pd.DataFrame({"c": component[where], "v": values[where]}).drop_duplicates()
-    return np.bincount(pairs["c"], minlength=count) > 1
+    """Whether each component holds two different values."""
+    at = np.flatnonzero(where)
+    first = np.zeros(count, dtype=values.dtype)
+    first[component[at]] = values[at]
+    out = np.zeros(count, dtype=bool)
+    out[component[at[values[at] != first[component[at]]]]] = True
+    return out
 
 
 @dataclass

@@ -19,13 +19,18 @@ def text_of(column: pa.ChunkedArray) -> pa.Array:
 
 def codes_of(column: pa.ChunkedArray | pa.Array) -> np.ndarray:
     """Equal texts share a number from 0; missing and empty are -1."""
+    return numbered(column)[0]
+
+
+def numbered(column: pa.ChunkedArray | pa.Array) -> tuple[np.ndarray, pa.Array]:
+    """The same, and the text of each number."""
     text = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
     if isinstance(text, pa.ChunkedArray):
         text = pa.concat_arrays(text.chunks) if text.num_chunks else pa.array([], pa.string())
     text = text.cast(pa.string())
-    text = pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text)
-    indices = text.dictionary_encode().indices
-    return pc.fill_null(indices, -1).to_numpy(zero_copy_only=False).astype(np.int64)
+    encoded = pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text).dictionary_encode()
+    codes = pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False).astype(np.int64)
+    return codes, encoded.dictionary
 
 
 def similar(texts: pa.Array, left: np.ndarray, right: np.ndarray, scorer: Callable[..., float]) -> np.ndarray:

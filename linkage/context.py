@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from linkage.keys import hashed, touching
 from linkage.prepare import Prepared, beginnings
 from linkage.reliability import ALIKE, Failures, failures
 from linkage.two_lists import Facts, facts
@@ -49,22 +50,24 @@ class Context:
 
 def context(of: Prepared, left: np.ndarray, right: np.ndarray) -> Context:
     """Count what the comparisons of these pairs need."""
+    asked = np.zeros(len(of), dtype=bool)
+    asked[left], asked[right] = True, True
     place = np.where(of.building >= 0, of.building, -1 - np.arange(len(of)))
     area = np.where(of.district >= 0, of.district, of.town + int(of.district.max(initial=0)) + 1)
     here = np.where(of.name_key >= 0, of.name_key * (int(area.max(initial=0)) + 2) + area + 1, -1)
     held = np.bincount(of.phone[of.phone >= 0], minlength=1)
-    common, crowd = _log_count(of.name_key, place), _crowd(of)
+    common, crowd = _log_count(of.name_key, place, asked), _crowd(of, asked)
     seen = facts(of, left, right, crowd, common)
     return Context(
         common=common,
-        local=_log_count(here, place),
+        local=_log_count(here, place, asked),
         crowd=crowd,
-        phone_names=_log_count(of.phone_short, of.name_key),
+        phone_names=_log_count(of.phone_short, of.name_key, asked),
         phone_bits=np.log2(len(of) / np.maximum(held[np.maximum(of.phone, 0)], 1)).astype(np.float32),
         facts=seen,
         failures=failures(of, left, right, seen),
-        attested=_log_count(_both(of.name_key, of.building), np.arange(len(of))),
-        branches=_branches(of, here),
+        attested=_log_count(_both(of.name_key, of.building), np.arange(len(of)), asked),
+        branches=_branches(of, here, asked),
     )
 
 
@@ -111,11 +114,30 @@ def context_comparisons(
     }
 
 
-def _log_count(key: np.ndarray, value: np.ndarray) -> np.ndarray:
-    """Logarithm of the number of different values that go with the key of each row; 0 where there is no key."""
-    frame = pd.DataFrame({"key": key, "value": value})
-    count = frame[frame["key"] >= 0].drop_duplicates().groupby("key").size()
-    return np.log2(np.maximum(frame["key"].map(count).fillna(1).to_numpy(), 1)).astype(np.float32)
+FEW = 4
+"""Where fewer than one record in so many is in a pair, only what has their names or places is counted: a new file beside a register."""
+
+
+def _counted(key: np.ndarray, asked: np.ndarray) -> np.ndarray:
+    """Rows to count for the keys of the rows asked about: those with a key, of a few rows those that may have one of their keys."""
+    at = np.flatnonzero(key >= 0)
+    if asked.sum() * FEW > len(asked):
+        return at
+    return at[touching(hashed(key[at]), asked[at])]
+
+
+def _log_count(key: np.ndarray, value: np.ndarray, asked: np.ndarray) -> np.ndarray:
+    """Logarithm of the number of different values that go with the key of each row asked about; 0 where there is no key."""
+    at = _counted(key, asked)
+    frame = pd.DataFrame({"key": key[at], "value": value[at]})
+    return _spread(frame["key"], frame.drop_duplicates().groupby("key").size(), at, len(key))
+
+
+def _spread(key: pd.Series, count: pd.Series, at: np.ndarray, rows: int) -> np.ndarray:
+    """The logarithm of the count of each key, by row; 0 elsewhere."""
+    out = np.zeros(rows, dtype=np.float32)
+    out[at] = np.log2(np.maximum(key.map(count).fillna(1).to_numpy(), 1))
+    return out
 
 
 def _both(one: np.ndarray, other: np.ndarray) -> np.ndarray:
@@ -123,17 +145,18 @@ def _both(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     return np.where((one >= 0) & (other >= 0), one * (int(other.max(initial=0)) + 1) + other, -1)
 
 
-def _branches(of: Prepared, here: np.ndarray) -> np.ndarray:
-    frame = pd.DataFrame({"here": here, "source": of.source, "place": of.building})
-    places = frame[(here >= 0) & (of.building >= 0)].drop_duplicates().groupby(["here", "source"]).size()
-    count = places.groupby("here").max()
-    return np.log2(frame["here"].map(count).fillna(1).to_numpy()).astype(np.float32)
+def _branches(of: Prepared, here: np.ndarray, asked: np.ndarray) -> np.ndarray:
+    at = _counted(here, asked)
+    frame = pd.DataFrame({"here": here[at], "source": of.source[at], "place": of.building[at]})
+    places = frame[frame["place"] >= 0].drop_duplicates().groupby(["here", "source"]).size()
+    return _spread(frame["here"], places.groupby("here").max(), at, len(of))
 
 
-def _crowd(of: Prepared) -> np.ndarray:
+def _crowd(of: Prepared, asked: np.ndarray) -> np.ndarray:
     """Names that begin alike count once: a list that repeats its entries is not a crowd."""
     begin = beginnings(of, 3)
     name = np.where(begin >= 0, begin, of.name_key + int(begin.max(initial=0)) + 2)
-    frame = pd.DataFrame({"place": of.building, "source": of.source, "name": name}).drop_duplicates()
-    count = frame[frame["place"] >= 0].groupby(["place", "source"]).size().groupby("place").max()
-    return np.log2(pd.Series(of.building).map(count).fillna(1).to_numpy()).astype(np.float32)
+    at = _counted(of.building, asked)
+    frame = pd.DataFrame({"place": of.building[at], "source": of.source[at], "name": name[at]})
+    count = frame.drop_duplicates().groupby(["place", "source"]).size().groupby("place").max()
+    return _spread(frame["place"], count, at, len(of))

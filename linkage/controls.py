@@ -50,18 +50,20 @@ class Controls:
     share: float
 
 
-def entry_share(of: Prepared) -> float:
-    """Share of the entries of once-only lists whose control pairs are looked at."""
-    return min(1.0, ENTRIES / max(int(of.once.sum()), 1))
+def entry_share(of: Prepared, only: np.ndarray | None = None) -> float:
+    """Share of the entries of once-only lists whose control pairs are looked at; with `only`, of these entries."""
+    entries = of.once if only is None else of.once & only
+    return min(1.0, ENTRIES / max(int(entries.sum()), 1))
 
 
-def is_looked_at(of: Prepared, left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """Whether pairs of rows are control pairs of entries that are looked at."""
+def is_looked_at(of: Prepared, left: np.ndarray, right: np.ndarray, only: np.ndarray | None = None) -> np.ndarray:
+    """Whether pairs of rows are control pairs of entries that are looked at; with `only`, of these entries and any."""
     out = (of.source[left] == of.source[right]) & of.once[left] & (of.party[left] != of.party[right])
-    share = entry_share(of)
-    if share < 1.0:
+    share = entry_share(of, only)
+    if share < 1.0 or only is not None:
         at = np.flatnonzero(out)
-        out[at] = (_even(left[at]) < share) | (_even(right[at]) < share)
+        one, other = _even(left[at]) < share, _even(right[at]) < share
+        out[at] = one | other if only is None else (one & only[left[at]]) | (other & only[right[at]])
     return out
 
 
@@ -71,7 +73,13 @@ def _even(rows: np.ndarray) -> np.ndarray:
 
 
 def controls(
-    of: Prepared, left: np.ndarray, right: np.ndarray, at: Context, model: Model, compare: Comparer
+    of: Prepared,
+    left: np.ndarray,
+    right: np.ndarray,
+    at: Context,
+    model: Model,
+    compare: Comparer,
+    only: np.ndarray | None = None,
 ) -> Controls | None:
     """The control pairs weighed as pairs of two lists; None where there are no two lists that name a business once, or a thousand.
 
@@ -81,6 +89,7 @@ def controls(
         at: counts over the pairs of two lists.
         model: the model.
         compare: `compare_some`.
+        only: records of which each pair holds at least one; None where all were paired.
     """
     lists = np.unique(of.source[of.once])
     if len(lists) < 2 or at.facts.lists.known is not None or not len(left):
@@ -98,8 +107,8 @@ def controls(
         weight[part] = weigh(seen, model)["match_weight"]
         cell[part] = cell_of(seen)
     margin = taken(of.party[left], of.party[right], raw(pd.DataFrame({"match_weight": weight}), model), left, right)
-    share = entry_share(of)
-    return Controls(source, as_if, weight, margin, cell, 1.0 - (1.0 - share) ** 2)
+    share = entry_share(of, only)
+    return Controls(source, as_if, weight, margin, cell, 1.0 - (1.0 - share) ** 2 if only is None else share)
 
 
 def cell_of(comparisons: pd.DataFrame) -> np.ndarray:

@@ -82,7 +82,8 @@ def link_new(
     business = _business(of, found, held["business_id"], threshold)
     places = weigh_places(of, found, only=is_new)
     rules = premises_rules(of)
-    rules = replace(rules, together=rules.together + chains(held["premises_id"]))
+    crowds = np.array(rules.together, dtype=np.int64).reshape(-1, 2)
+    rules = replace(rules, together=np.concatenate([crowds, chains(held["premises_id"].to_numpy(dtype=object))]))
     place = cluster(places.left, places.right, places.weights["match_weight"].to_numpy(), rules)
     out, merged = _links(ordered, found, held, business, place, order)
     rank = np.empty(len(order), dtype=np.int64)
@@ -92,7 +93,7 @@ def link_new(
 
 
 def _business(of: Prepared, found: Weighed, held: pd.Series, threshold: float) -> np.ndarray:
-    rules = replace(business_rules(of), together=chains(held))
+    rules = replace(business_rules(of), together=chains(held.to_numpy(dtype=object)))
     return cluster(
         found.left,
         found.right,
@@ -102,13 +103,14 @@ def _business(of: Prepared, found: Weighed, held: pd.Series, threshold: float) -
     )
 
 
-def chains(held: pd.Series) -> tuple[tuple[int, int], ...]:
-    """Each old member with the first of its cluster."""
-    codes, _ = pd.factorize(held.to_numpy(dtype=object))
+def chains(held: np.ndarray) -> np.ndarray:
+    """Each old member with the first of its cluster: pairs of rows."""
+    codes, found = pd.factorize(held)
     rows = np.flatnonzero(codes >= 0)
-    first = pd.Series(rows).groupby(codes[rows]).transform("first").to_numpy()
-    more = first != rows
-    return tuple(zip(first[more].tolist(), rows[more].tolist(), strict=True))
+    first = np.zeros(len(found), dtype=np.int64)
+    first[codes[rows[::-1]]] = rows[::-1]
+    head = first[codes[rows]]
+    return np.stack([head, rows], axis=1)[head != rows]
 
 
 def _links(
@@ -119,8 +121,8 @@ def _links(
     place: np.ndarray,
     place_in_load: np.ndarray,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    business_id, merged = kept_ids("B", business, held["business_id"], ordered["record_id"], place_in_load)
-    premises_id, _ = kept_ids("P", place, held["premises_id"], ordered["record_id"], place_in_load)
+    business_id, merged = kept_ids("B", business, held["business_id"].to_numpy(dtype=object), ordered["record_id"], place_in_load)
+    premises_id, _ = kept_ids("P", place, held["premises_id"].to_numpy(dtype=object), ordered["record_id"], place_in_load)
     weights, pair = best_links(found, alike(business, found.left, found.right), len(ordered))
     is_new = held["business_id"].isna().to_numpy()
     linked = is_new & (pair >= 0)
@@ -146,22 +148,33 @@ def _links(
 
 
 def kept_ids(
-    prefix: str, group: np.ndarray, held: pd.Series, record_id: pd.Series, place_in_load: np.ndarray
+    prefix: str, group: np.ndarray, held: np.ndarray, record_id: pd.Series, place_in_load: np.ndarray
 ) -> tuple[np.ndarray, pd.DataFrame]:
     """Ids of clusters: that of the old cluster most of its records had, else from its first record; and what was merged."""
-    old = pd.DataFrame({"group": group, "id": held.to_numpy(dtype=object)}).dropna()
-    counts = old.groupby(["group", "id"], sort=True).size().reset_index(name="n")
-    counts = counts.sort_values(["group", "n", "id"], ascending=[True, False, True], kind="stable")
-    first = counts.drop_duplicates("group")
-    kept = dict(zip(first["group"].tolist(), first["id"].tolist(), strict=True))
-    gone = counts[counts.duplicated("group")]
+    codes, old = pd.factorize(held)
+    width = int(group.max(initial=-1)) + 1
+    id_of = np.full(width, None, dtype=object)
+    rows = np.flatnonzero(codes >= 0)
+    some = np.full(width, -1, dtype=np.int64)
+    some[group[rows]] = codes[rows]
+    told = np.flatnonzero(some >= 0)
+    id_of[told] = old[some[told]]
+    several = np.zeros(width, dtype=bool)
+    several[group[rows][codes[rows] != some[group[rows]]]] = True
+    at = rows[several[group[rows]]]
+    counts = pd.DataFrame({"group": group[at], "id": held[at]}).groupby(["group", "id"], sort=True).size()
+    ordered = counts.reset_index(name="n").sort_values(["group", "n", "id"], ascending=[True, False, True], kind="stable")
+    first = ordered.drop_duplicates("group")
+    id_of[first["group"].to_numpy(dtype=np.int64)] = first["id"].to_numpy(dtype=object)
+    gone = ordered[ordered.duplicated("group")]
     merged = pd.DataFrame(
-        {"business_id": gone["id"].to_numpy(), "into_business_id": gone["group"].map(kept).to_numpy()}
+        {
+            "business_id": gone["id"].to_numpy(dtype=object),
+            "into_business_id": id_of[gone["group"].to_numpy(dtype=np.int64)],
+        }
     )
-    by_load = np.argsort(place_in_load, kind="stable")
-    founders = pd.DataFrame({"group": group[by_load], "record_id": record_id.to_numpy(dtype=object)[by_load]})
-    founders = founders.drop_duplicates("group").set_index("group")["record_id"]
-    ids = pd.Series(
-        [kept.get(row) or entity_id(prefix, str(name)) for row, name in founders.items()], index=founders.index
-    )
-    return pd.Series(group).map(ids).to_numpy(dtype=object), merged
+    new = np.flatnonzero(some[group] < 0)
+    new = new[np.argsort(place_in_load[new], kind="stable")]
+    founders = new[~pd.Series(group[new]).duplicated().to_numpy()]
+    id_of[group[founders]] = [entity_id(prefix, str(record_id.iloc[row])) for row in founders.tolist()]
+    return id_of[group], merged

@@ -16,6 +16,20 @@ def hashed(*parts: np.ndarray) -> np.ndarray:
     return out
 
 
+def touching(key: np.ndarray, some: np.ndarray) -> np.ndarray:
+    """Rows whose key one of some rows has, and one in a hundred others or fewer: enough to leave the rest of a large table alone.
+
+    Args:
+        key: from `hashed`.
+        some: mask of rows.
+    """
+    bits = np.uint64(64 - max(16, min(24, int(some.sum()).bit_length() + 7)))
+    place = (key * _MIX) >> bits
+    held = np.zeros(1 << (64 - int(bits)), dtype=bool)
+    held[place[some]] = True
+    return np.flatnonzero(held[place])
+
+
 def grouped(key: np.ndarray, row: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Size and start of each block, and the rows block by block."""
     order = np.argsort(key, kind="stable")

@@ -9,7 +9,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from linkage.columns import codes_of, text_of
+from linkage.columns import numbered, text_of
+from linkage.keys import hashed
 
 TOWN_SEEN = 3
 """Addresses that must end in a word before it counts as a town."""
@@ -21,8 +22,7 @@ def building(place: np.ndarray, number: np.ndarray, unit: np.ndarray, address_ke
     """A number per building: what tells its place, with house number and unit, or with the address as written where there is no number."""
     street = np.where(number[:, 0] < 0, address_key, -1)
     units, _ = pd.factorize(unit)
-    frame = pd.DataFrame({"place": place, "number": number[:, 0], "unit": units, "street": street})
-    codes = frame.groupby(list(frame), sort=False).ngroup().to_numpy()
+    codes, _ = pd.factorize(hashed(place, number[:, 0], units, street))
     return np.where(place >= 0, codes, -1)
 
 
@@ -30,9 +30,10 @@ def written_alike(
     code: np.ndarray, address_key: np.ndarray, number: np.ndarray, unit: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Numbers and units, one reading for all records whose address is the same letter by letter: UNIT 4 - 5, UNIT 4, 5 and Unit 4/5."""
-    key = pd.DataFrame({"code": code, "address": address_key}).groupby(["code", "address"], sort=False).ngroup()
-    first = pd.Series(np.arange(len(code))).groupby(key.to_numpy()).transform("first").to_numpy()
-    first = np.where(address_key >= 0, first, np.arange(len(code)))
+    key, found = pd.factorize(hashed(code, address_key))
+    row, first = np.arange(len(code)), np.zeros(len(found), dtype=np.int64)
+    first[key[::-1]] = row[::-1]
+    first = np.where(address_key >= 0, first[key], row)
     return number[first], unit[first]
 
 
@@ -52,16 +53,16 @@ def is_vague(cleaned: pa.Table, number: np.ndarray, towns: frozenset[str]) -> np
     return out
 
 
-def towns(cleaned: pa.Table, known: frozenset[str]) -> np.ndarray:
-    """Numbers of the town and the locality of each record: the town given, else what the address ends in; -1 for none."""
+def towns(cleaned: pa.Table, known: frozenset[str]) -> tuple[np.ndarray, pa.Array]:
+    """Numbers of the town and the locality of each record: the town given, else what the address ends in; -1 for none. And the towns, by number."""
     given = text_of(cleaned["town"]).to_pylist()
     street = text_of(cleaned["street"]).to_pylist()
     ending = cache(partial(_ending, known=known))
     last = (text.rsplit(" ", 6)[-6:] for text in street)
     pairs = [(town, "") if town else ending(" ".join(words)) for words, town in zip(last, given, strict=True)]
     both = pa.array([town for town, _ in pairs] + [locality for _, locality in pairs], pa.string())
-    codes = codes_of(both)
-    return np.stack([codes[: len(pairs)], codes[len(pairs) :]], axis=1) if pairs else np.empty((0, 2), np.int64)
+    codes, names = numbered(both)
+    return np.stack([codes[: len(pairs)], codes[len(pairs) :]], axis=1).astype(np.int64), names
 
 
 def _ending(street: str, known: frozenset[str]) -> tuple[str, str]:

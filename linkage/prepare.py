@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from typing import Any
 
 import duckdb
@@ -14,6 +15,7 @@ from scipy import sparse
 
 import codes
 from linkage.columns import codes_of, text_of
+from linkage.keys import hashed
 from linkage.normalise import clean
 from linkage.places import building, is_vague, known_towns, numbers, towns, whole_uprns, written_alike
 from linkage.vocabulary import mapping, rates, words
@@ -41,6 +43,7 @@ class Prepared:
         number: first and second house number: low, high, letter.
         unit: unit, flat, suite as written; empty when none.
         code, district, sector: postcode as text, empty when none.
+        town_names: the town of each number in `town` and `locality`; not known of records that were kept.
     """
 
     source: np.ndarray
@@ -77,6 +80,8 @@ class Prepared:
     latitude: np.ndarray
     is_coarse: np.ndarray
     building: np.ndarray
+    town_names: pa.Array
+    begun: dict[int, np.ndarray] = field(default_factory=dict, compare=False)
 
     def __len__(self) -> int:
         return len(self.source)
@@ -88,6 +93,7 @@ def prepare(
     once: frozenset[str],
     con: duckdb.DuckDBPyConnection,
     cleaned: pa.Table | None = None,
+    known: Collection[str] = (),
 ) -> Prepared:
     """Normalise records and number their values.
 
@@ -96,10 +102,11 @@ def prepare(
         once: sources that list a business once.
         con: private database.
         cleaned: what `clean` made of these records, where that is known already.
+        known: names that addresses end in, beside those that these records show.
     """
     cleaned = clean(records, con) if cleaned is None else cleaned
     source, _ = pd.factorize(records["source"].astype("object"))
-    place = _place_columns(records, cleaned)
+    place = _place_columns(records, cleaned, known_towns(cleaned) | frozenset(known))
     alias_text, alias_row = _aliases(cleaned["name_text"])
     first = np.searchsorted(alias_row, np.arange(len(records) + 1))
     name_words = split(alias_text, mapping("name_words"), frozenset(words("name_dropped")), singular=True)
@@ -152,11 +159,10 @@ def _placed(cleaned: pa.Table, name_words: Words) -> sparse.csr_matrix:
     return matrix
 
 
-def _place_columns(records: pd.DataFrame, cleaned: pa.Table) -> dict[str, Any]:
+def _place_columns(records: pd.DataFrame, cleaned: pa.Table, known: frozenset[str]) -> dict[str, Any]:
     number = numbers(cleaned["numbers"], len(records))
-    known = known_towns(cleaned)
-    town = towns(cleaned, known)
-    address_key = np.where(is_vague(cleaned, number, known), -1, codes_of(_squeezed(records)))
+    town, town_names = towns(cleaned, known)
+    address_key = np.where(is_vague(cleaned, number, known), -1, codes_of(squeezed(records)))
     unit = text_of(cleaned["units"]).to_numpy(zero_copy_only=False).astype(object)
     is_outward = cleaned["is_outward"].fill_null(False).to_numpy(zero_copy_only=False)
     code = np.where(is_outward, -1, codes_of(cleaned["code"]))
@@ -176,28 +182,35 @@ def _place_columns(records: pd.DataFrame, cleaned: pa.Table) -> dict[str, Any]:
         "longitude": records["longitude"].to_numpy(dtype=np.float64),
         "latitude": records["latitude"].to_numpy(dtype=np.float64),
         "is_coarse": records["coordinate_precision"].isin(["POSTCODE", "AREA"]).to_numpy(),
-        "building": building(_place_keys(cleaned, code, address_key, number, town[:, 0]), number, unit, address_key),
+        "building": building(_places(cleaned, code, address_key, number, town[:, 0]), number, unit, address_key),
+        "town_names": town_names,
     }
 
 
-def _place_keys(
+def _places(
     cleaned: pa.Table, code: np.ndarray, address_key: np.ndarray, number: np.ndarray, town: np.ndarray
+) -> np.ndarray:
+    is_fine = cleaned["is_fine"].to_numpy(zero_copy_only=False)
+    return place_keys(is_fine, codes_of(street_words(cleaned["street_word"])), code, address_key, number, town)
+
+
+def place_keys(
+    is_fine: np.ndarray, word: np.ndarray, code: np.ndarray, address_key: np.ndarray, number: np.ndarray, town: np.ndarray
 ) -> np.ndarray:
     """A number for what tells a place beside its house number: a postcode of a few doors, else the street; -1 where neither is known.
 
     A ZIP code or a town holds many streets, so it stands beside the street's word; a high house number needs neither.
     """
-    is_fine = (code >= 0) & cleaned["is_fine"].to_numpy(zero_copy_only=False)
-    word = codes_of(_spelled(cleaned["street_word"]))
+    is_fine = (code >= 0) & is_fine
     area = np.where(code >= 0, code, np.where(town >= 0, town + int(code.max(initial=0)) + 1, -1))
     area = np.where(number[:, 0] >= TELLING_NUMBER, -2, area)
-    by_street = pd.DataFrame({"word": word, "area": area}).groupby(["word", "area"], sort=False).ngroup().to_numpy()
+    by_street, _ = pd.factorize(hashed(word, area))
     by_address = address_key + int(by_street.max(initial=0)) + 1
     other = np.where((word >= 0) & (number[:, 0] >= 0), by_street, np.where(address_key >= 0, by_address, -1))
     return np.where(is_fine, code, np.where(other >= 0, other + int(code.max(initial=0)) + 1, -1))
 
 
-def _spelled(words_: pa.ChunkedArray) -> pa.Array:
+def street_words(words_: pa.ChunkedArray) -> pa.Array:
     """Street words in their usual spelling: FIFTH and 5TH are one."""
     encoded = text_of(words_).dictionary_encode()
     spelling = mapping("address_words")
@@ -275,7 +288,8 @@ def _persons(found: Words, alias: np.ndarray) -> np.ndarray:
     return out
 
 
-def _squeezed(records: pd.DataFrame) -> pa.Array:
+def squeezed(records: pd.DataFrame) -> pa.Array:
+    """Addresses in letters and digits alone."""
     return pc.replace_substring_regex(pc.utf8_upper(_given(records["address"])), r"[^\pL\pN]+", "")
 
 
@@ -286,7 +300,10 @@ def _given(column: pd.Series) -> pa.Array:
 
 def beginnings(of: Prepared, letters: int) -> np.ndarray:
     """A number for the first letters of each name, -1 for names of fewer than four."""
-    squashed = of.alias_squashed.take(pa.array(of.alias_first[:-1])) if len(of) else of.alias_squashed
-    begin = pc.utf8_slice_codeunits(squashed, 0, letters)
-    codes = pc.fill_null(begin.dictionary_encode().indices, -1).to_numpy(zero_copy_only=False).astype(np.int64)
-    return np.where(pc.utf8_length(squashed).to_numpy(zero_copy_only=False) >= 4, codes, -1)
+    if letters not in of.begun:
+        squashed = of.alias_squashed.take(pa.array(of.alias_first[:-1])) if len(of) else of.alias_squashed
+        begin = pc.utf8_slice_codeunits(squashed, 0, letters)
+        codes = pc.fill_null(begin.dictionary_encode().indices, -1).to_numpy(zero_copy_only=False)
+        long = pc.utf8_length(squashed).to_numpy(zero_copy_only=False) >= 4
+        of.begun[letters] = np.where(long, codes, -1).astype(np.int64)
+    return of.begun[letters]

@@ -104,7 +104,7 @@ def weigh_pairs(of: Prepared, pairs: Candidates, model: Model, rules: Rules | No
     With the rules of its clusters, a table of at most MANY pairs teaches what it can of itself.
     """
     at = context(of, pairs.left, pairs.right)
-    control = None if pairs.within is None else controls(of, *pairs.within, at, model, compare_some)
+    control = None if pairs.within is None else controls(of, *pairs.within, at, model, compare_some, pairs.only)
     if len(pairs.left) > MANY:
         compare = partial(compare_some, of, pairs.left, pairs.right, at=at)
         return weigh_many(of, pairs, model, compare, control)

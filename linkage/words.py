@@ -121,13 +121,18 @@ def rarity(words: Words, row: np.ndarray, counted: np.ndarray, background: dict[
         counted: which records count for the rarity: each name at each place once.
         background: share of names or addresses that hold a word, from published lists.
     """
-    width, rows, count = max(len(words.text), 1), len(counted), int(counted.sum())
-    present = sparse.csr_matrix((np.ones(len(row), np.float32), (row, words.code)), shape=(rows, width))
+    expected = np.array([background.get(word, 0.0) for word in words.text] or [0.0])
+    return rarity_of(words.code, row, counted, expected)
+
+
+def rarity_of(code: np.ndarray, row: np.ndarray, counted: np.ndarray, background: np.ndarray) -> Rarity:
+    """The same of numbered words; `background` is the share of names or addresses that hold each."""
+    width, rows, count = len(background), len(counted), int(counted.sum())
+    present = sparse.csr_matrix((np.ones(len(row), np.float32), (row, code)), shape=(rows, width))
     present.sum_duplicates()
     present.data[:] = 1.0
     held = np.bincount(present.indices, weights=np.repeat(counted, np.diff(present.indptr)), minlength=width)
-    expected = np.array([background.get(word, 0.0) for word in words.text] or [0.0]) * BACKGROUND_RECORDS
-    share = (held + expected) / (count + BACKGROUND_RECORDS)
+    share = (held + background * BACKGROUND_RECORDS) / (count + BACKGROUND_RECORDS)
     value = np.clip(-np.log2(np.maximum(share, 1e-12)) / np.log2(count + BACKGROUND_RECORDS), 0.0, 1.0).astype(
         np.float32
     )
