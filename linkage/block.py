@@ -15,6 +15,7 @@ from linkage.controls import is_looked_at
 from linkage.keys import grouped, hashed, kept_blocks, pairs_of, touching
 from linkage.parallel import both, chunks, shared
 from linkage.prepare import Prepared, beginnings
+from linkage.words import rarest
 from linkage.words import shared as shared_words
 
 MAX_BLOCK = 250
@@ -208,9 +209,7 @@ def _name_rules(
     yield rule("beginning of name and district", (prefix, area), every, (prefix >= 0) & (area > 0), 100)
 
 
-def _address_rules(
-    of: Prepared, every: np.ndarray, rare1: np.ndarray, rule: Callable[..., Rule]
-) -> Iterator[Rule]:
+def _address_rules(of: Prepared, every: np.ndarray, rare1: np.ndarray, rule: Callable[..., Rule]) -> Iterator[Rule]:
     one, two = rarest(of.address.present, of.address.rarity, of.address.total, len(of))
     number, initial, prefix = of.number[:, 0], beginnings(of, 1), beginnings(of, 5)
     both = (np.minimum(one, two), np.maximum(one, two))
@@ -289,24 +288,3 @@ def _keyed(
         key = key.copy()
         key[finer] = hashed(key[finer].view(np.int64), fallback[kept[finer]])
     return label, key, kept, limit
-
-
-def rarest(present: object, rarity: np.ndarray, total: np.ndarray, rows: int) -> tuple[np.ndarray, np.ndarray]:
-    """The rarest and second rarest word of each record, -1 where there is none; ties by word."""
-    indices, indptr = present.indices, present.indptr  # type: ignore[attr-defined]
-    by_rarity = np.lexsort((np.arange(len(rarity)), -rarity))
-    rank = np.empty(len(rarity), dtype=np.int64)
-    rank[by_rarity] = np.arange(len(rarity))
-    held, length = rank[indices], np.diff(indptr)
-    some = np.flatnonzero(length)
-    out = []
-    for place in (0, 1):
-        word = np.full(rows, -1, dtype=np.int64)
-        if len(some):
-            lowest = np.minimum.reduceat(held, indptr[some])
-            has = lowest < len(rarity)
-            word[some[has]] = by_rarity[lowest[has]]
-            if place == 0:
-                held[held == np.repeat(lowest, length[some])] = len(rarity)
-        out.append(word)
-    return out[0], out[1]

@@ -121,8 +121,12 @@ def _links(
     place: np.ndarray,
     place_in_load: np.ndarray,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    business_id, merged = kept_ids("B", business, held["business_id"].to_numpy(dtype=object), ordered["record_id"], place_in_load)
-    premises_id, _ = kept_ids("P", place, held["premises_id"].to_numpy(dtype=object), ordered["record_id"], place_in_load)
+    business_id, merged = kept_ids(
+        "B", business, held["business_id"].to_numpy(dtype=object), ordered["record_id"], place_in_load
+    )
+    premises_id, _ = kept_ids(
+        "P", place, held["premises_id"].to_numpy(dtype=object), ordered["record_id"], place_in_load
+    )
     weights, pair = best_links(found, alike(business, found.left, found.right), len(ordered))
     is_new = held["business_id"].isna().to_numpy()
     linked = is_new & (pair >= 0)
@@ -163,7 +167,9 @@ def kept_ids(
     several[group[rows][codes[rows] != some[group[rows]]]] = True
     at = rows[several[group[rows]]]
     counts = pd.DataFrame({"group": group[at], "id": held[at]}).groupby(["group", "id"], sort=True).size()
-    ordered = counts.reset_index(name="n").sort_values(["group", "n", "id"], ascending=[True, False, True], kind="stable")
+    ordered = counts.reset_index(name="n").sort_values(
+        ["group", "n", "id"], ascending=[True, False, True], kind="stable"
+    )
     first = ordered.drop_duplicates("group")
     id_of[first["group"].to_numpy(dtype=np.int64)] = first["id"].to_numpy(dtype=object)
     gone = ordered[ordered.duplicated("group")]

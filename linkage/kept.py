@@ -10,6 +10,7 @@ import json
 from collections.abc import Collection
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -20,8 +21,8 @@ from scipy import sparse
 
 from linkage.columns import text_of
 from linkage.normalise import GIVEN
-from linkage.places import building, written_alike
-from linkage.prepare import Prepared, place_keys, squeezed, street_words
+from linkage.places import building, place_keys, street_words, written_alike
+from linkage.prepare import Prepared, squeezed
 from linkage.vocabulary import rates
 from linkage.words import Rarity, Words, rarity_of
 
@@ -30,9 +31,7 @@ CODED = (
     "uprn", "email",
 )  # fmt: skip
 LISTS = ("name_words", "address_words", "placed")
-NOTE = (
-    "What --keep held was made by another version of linkage, or of its words; all records were read anew, and kept anew."
-)
+NOTE = "What --keep held was made by another version of linkage, or of its words; all records were read anew, and kept anew."
 
 
 @cache
@@ -117,20 +116,28 @@ def restored(kept: pa.Table, once: Collection[str]) -> Prepared:
     kept = kept.combine_chunks()
     code = {name: _numbered(_array(kept[name])) for name in CODED}
     alias_first = _offsets(kept["alias_sorted"])
-    number = np.asarray(kept["number"].chunk(0).flatten()).reshape(-1, 6).astype(np.int64) if len(kept) else np.empty((0, 6), np.int64)
+    number = (
+        np.asarray(kept["number"].chunk(0).flatten()).reshape(-1, 6).astype(np.int64)
+        if len(kept)
+        else np.empty((0, 6), np.int64)
+    )
     unit = kept["unit"].to_numpy(zero_copy_only=False).astype(object)
     number, unit = written_alike(code["code"], code["address_key"], number, unit)
-    place = place_keys(_array(kept["is_fine"]), code["street_word"], code["code"], code["address_key"], number, code["town"])
+    place = place_keys(
+        _array(kept["is_fine"]), code["street_word"], code["code"], code["address_key"], number, code["town"]
+    )
     built = building(place, number, unit, code["address_key"])
     counted = ~pd.Series(code["name_key"] * (np.int64(len(kept)) + 1) + built).duplicated().to_numpy()
     name, names = _rarity(kept["name_words"], counted, rates("name_rates"))
     address, _ = _rarity(kept["address_words"], counted, rates("address_rates"))
     letters = kept["code_bytes"].to_numpy(zero_copy_only=False).astype("S10")
     nothing = Words(np.empty(0, dtype=object), np.empty(0, np.int32), np.zeros(len(kept) + 1, np.int64))
-    source = _array(kept["source"].combine_chunks().dictionary_encode().indices if False else kept["source"])
+    source = _array(kept["source"])
     numbers, sources = pd.factorize(source)
     listed = np.isin(sources, list(once))
-    plain = ("is_person", "is_flat", "is_coarse", "longitude", "latitude")
+    as_kept = ("is_person", "is_flat", "is_coarse", "longitude", "latitude")
+    plain: dict[str, Any] = {name: values for name, values in code.items() if name != "street_word"}
+    plain |= {name: _array(kept[name]) for name in as_kept}
     return Prepared(
         source=numbers.astype(np.int32),
         once=listed[numbers],
@@ -150,8 +157,7 @@ def restored(kept: pa.Table, once: Collection[str]) -> Prepared:
         code_bytes=letters.view(np.uint8).reshape(-1, 10),
         building=built,
         town_names=pa.array([], pa.string()),
-        **{name: values for name, values in code.items() if name != "street_word"},
-        **{name: _array(kept[name]) for name in plain},
+        **plain,
     )
 
 

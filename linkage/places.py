@@ -11,11 +11,14 @@ import pyarrow.compute as pc
 
 from linkage.columns import numbered, text_of
 from linkage.keys import hashed
+from linkage.vocabulary import mapping
 
 TOWN_SEEN = 3
 """Addresses that must end in a word before it counts as a town."""
 LEAST_DIGITS = 8
 """Digits a cut-off UPRN must still have to be made whole."""
+TELLING_NUMBER = 300
+"""House number from which number and street word tell a place, in whichever town or ZIP code. Source: our choice."""
 
 
 def building(place: np.ndarray, number: np.ndarray, unit: np.ndarray, address_key: np.ndarray) -> np.ndarray:
@@ -24,6 +27,36 @@ def building(place: np.ndarray, number: np.ndarray, unit: np.ndarray, address_ke
     units, _ = pd.factorize(unit)
     codes, _ = pd.factorize(hashed(place, number[:, 0], units, street))
     return np.where(place >= 0, codes, -1)
+
+
+def place_keys(
+    is_fine: np.ndarray,
+    word: np.ndarray,
+    code: np.ndarray,
+    address_key: np.ndarray,
+    number: np.ndarray,
+    town: np.ndarray,
+) -> np.ndarray:
+    """A number for what tells a place beside its house number: a postcode of a few doors, else the street; -1 where neither is known.
+
+    A ZIP code or a town holds many streets, so it stands beside the street's word; a high house number needs neither.
+    """
+    is_fine = (code >= 0) & is_fine
+    area = np.where(code >= 0, code, np.where(town >= 0, town + int(code.max(initial=0)) + 1, -1))
+    area = np.where(number[:, 0] >= TELLING_NUMBER, -2, area)
+    by_street, _ = pd.factorize(hashed(word, area))
+    by_address = address_key + int(by_street.max(initial=0)) + 1
+    other = np.where((word >= 0) & (number[:, 0] >= 0), by_street, np.where(address_key >= 0, by_address, -1))
+    return np.where(is_fine, code, np.where(other >= 0, other + int(code.max(initial=0)) + 1, -1))
+
+
+def street_words(words_: pa.ChunkedArray) -> pa.Array:
+    """Street words in their usual spelling: FIFTH and 5TH are one."""
+    encoded = text_of(words_).dictionary_encode()
+    spelling = mapping("address_words")
+    return pa.array([spelling.get(word, word) for word in encoded.dictionary.to_pylist()], pa.string()).take(
+        encoded.indices
+    )
 
 
 def written_alike(

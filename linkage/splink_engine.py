@@ -9,11 +9,12 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from linkage.block import Candidates, rarest
+from linkage.block import Candidates
 from linkage.compare import compare
 from linkage.model import probability
 from linkage.prepare import Prepared
 from linkage.weighed import Weighed
+from linkage.words import rarest
 
 LEAST = -4.0
 """Splink pairs below this match weight are not handed back."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from typing import IO
 
 import duckdb
 import numpy as np
@@ -14,19 +13,23 @@ import pyarrow as pa
 from linkage.answers import BENT, Answers, bend, read_answers
 from linkage.block import Candidates, candidates
 from linkage.cluster import Rules, cluster
-from linkage.columns import whole_zips, without_fraction
+from linkage.columns import by_id, repeated, whole_zips, without_fraction
 from linkage.engine import DEFAULT_THRESHOLD, MEMORY, LinkError, Progress, business_rules, entity_id
 from linkage.explain import sentences
-from linkage.headings import delimiter, listed_once, recognised
+from linkage.headings import listed_once, recognised
 from linkage.hindrance import hindrances
+from linkage.kept import keys_of, packed
 from linkage.model import probability, shipped, weight
 from linkage.normalise import clean
 from linkage.parallel import alike, give_back
+from linkage.places import known_towns
 from linkage.premises import premises_rules, weigh_places
 from linkage.prepare import Prepared, prepare
+from linkage.reading import read_table
 from linkage.weighed import Weighed, best_links, methods, weigh_pairs
 from tables import RECORDS, conform
 
+__all__ = ["COLUMNS", "TableLinked", "check_table", "link_table", "read_table", "to_records"]
 COLUMNS = (
     "record_id", "source", "name", "legal_name", "address", "town", "postcode", "phone", "company_number", "uprn", "lat", "lon", "category", "date",
 )  # fmt: skip
@@ -46,7 +49,7 @@ class TableLinked:
         pairs: record_id_l, record_id_r, the weights of name, place, contact and rivals, match_weight, match_probability, method, why.
         notes: sentences for people: what could not be read, which answers were not used.
         rules: what each blocking rule gave.
-        kept: the records normalised, for the next run; None where there are none.
+        kept: what was read of each record, for `link_more`; None where it was not asked for.
     """
 
     clusters: pd.DataFrame
@@ -54,25 +57,6 @@ class TableLinked:
     notes: tuple[str, ...]
     rules: pd.DataFrame
     kept: pa.Table | None = None
-
-
-def read_table(file: IO[bytes] | str) -> pd.DataFrame:
-    """A CSV table as text (separated by commas, semicolons, tabs or bars; UTF-8, else Windows-1252); an empty cell is missing."""
-    try:
-        try:
-            return _read(file, "utf-8-sig")
-        except UnicodeDecodeError:
-            if not isinstance(file, str):
-                file.seek(0)
-            return _read(file, "cp1252")
-    except pd.errors.EmptyDataError as error:
-        raise LinkError("The file is empty: it needs at least a heading line with record_id and name.") from error
-    except (pd.errors.ParserError, UnicodeDecodeError) as error:
-        raise LinkError(f"The file is not a CSV table: {error}") from error
-
-
-def _read(file: IO[bytes] | str, encoding: str) -> pd.DataFrame:
-    return pd.read_csv(file, sep=delimiter(file), dtype=str, keep_default_na=False, na_values=[""], encoding=encoding)
 
 
 def link_table(
@@ -85,7 +69,7 @@ def link_table(
     engine: str = "duckdb",
     explain: bool = True,
     progress: Progress | None = None,
-    kept: pa.Table | None = None,
+    keep: bool = False,
 ) -> TableLinked:
     """Link any table that has record_id and name, and as many of the other columns as there are.
 
@@ -98,7 +82,7 @@ def link_table(
         engine: duckdb (this machine), or spark (Splink's unsupervised weights on Spark, the same clusters).
         explain: also hand back the pairs with their reasons.
         progress: called with the stage and the share done.
-        kept: what an earlier run kept; records in it are not normalised again.
+        keep: also hand back what a later run of `link_more` may use.
     Raises:
         LinkError: a needed column is missing, record ids repeat, an option is not one there is; says which and what to do.
     """
@@ -111,13 +95,15 @@ def link_table(
     if records.empty:
         return TableLinked(_clusters([], [], []), _no_pairs(), (*notes, "The table has no rows."), pd.DataFrame())
     ids = records["record_id"].to_numpy(dtype=object)
-    order = np.argsort(ids, kind="stable")
+    order = by_id(records["record_id"])
     ordered = records.iloc[order].reset_index(drop=True)
     answers, more = read_answers(labels, ordered["record_id"])
     say(f"Normalising {len(records):,} records", 0.05)
     with duckdb.connect(config={"memory_limit": MEMORY}) as con:
-        cleaned = clean(ordered, con, kept=kept)
+        cleaned = clean(ordered, con)
         of = prepare(ordered, once=frozenset(once), con=con, cleaned=cleaned)
+        kept = packed(of, ordered, cleaned, keys_of(ordered, con), known_towns(cleaned)) if keep else None
+    del cleaned
     ordered = ordered[["record_id", "source"]]
     del records
     give_back(len(of))
@@ -141,7 +127,7 @@ def link_table(
         if level == "business":
             explained["why"] += _kept_apart(of, ordered, weights, number, joined, answers, threshold)
     say("Done", 1.0)
-    return TableLinked(clusters, explained, (*notes, *more), found.rules, cleaned)
+    return TableLinked(clusters, explained, (*notes, *more), found.rules, kept)
 
 
 def _weighed(of: Prepared, answers: Answers, engine: str, say: Progress) -> Weighed:
@@ -200,7 +186,7 @@ def check_table(table: pd.DataFrame, *, level: str, once: Collection[str], thres
     faults = [f"column {column} is missing" for column in needed if column not in table]
     if "record_id" in table:
         empty = int(table["record_id"].isna().sum())
-        twice = table.loc[table["record_id"].notna() & table["record_id"].duplicated(), "record_id"]
+        twice = repeated(table["record_id"])
         faults += [f"{empty} rows have no record_id"] if empty else []
         faults += [f"{len(twice)} rows repeat a record_id (the first is {twice.iloc[0]})"] if len(twice) else []
     if "name" in table and len(table) and level == "business" and table["name"].isna().all():

@@ -9,16 +9,20 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from linkage.block import candidates
 from linkage.cluster import cluster
+from linkage.columns import by_id, texts
 from linkage.engine import DEFAULT_THRESHOLD, MEMORY, LinkError, Progress, business_rules
 from linkage.headings import listed_once, recognised
 from linkage.incremental import chains, kept_ids
+from linkage.kept import NOTE, is_ours, keys_of, packed, restored, towns_of
 from linkage.model import probability, shipped, weight
 from linkage.normalise import clean
 from linkage.parallel import alike, give_back
-from linkage.prepare import prepare
+from linkage.places import known_towns
+from linkage.prepare import Prepared, prepare
 from linkage.table import TableLinked, check_table, to_records
 from linkage.weighed import best_links, weigh_pairs
 
@@ -31,6 +35,7 @@ def link_more(
     threshold: float = DEFAULT_THRESHOLD,
     progress: Progress | None = None,
     kept: pa.Table | None = None,
+    keep: bool = False,
 ) -> TableLinked:
     """Link the records of a table that `linked` does not know; the others keep their cluster, unless a new record shows two to be one.
 
@@ -40,7 +45,8 @@ def link_more(
         once: sources that list a business once; `all` for every source.
         threshold: match probability from which two records are joined.
         progress: called with the stage and the share done.
-        kept: what an earlier run kept; records in it are not normalised again.
+        kept: what an earlier run kept; records in it are not read again. Of another version of linkage it is left alone, and said so.
+        keep: also hand back what the next run may use.
     Returns:
         clusters of all records, in the order given; no pairs; notes that tell which clusters became one.
     Raises:
@@ -52,35 +58,72 @@ def link_more(
     _check_linked(linked)
     say = progress or (lambda stage, share: None)
     records, notes = to_records(table)
-    ids = records["record_id"].to_numpy(dtype=object)
-    order = np.argsort(ids, kind="stable")
-    ordered = records.iloc[order].reset_index(drop=True)
-    held = linked.set_index("record_id").reindex(ordered["record_id"])
-    is_new = held["cluster_id"].isna().to_numpy()
-    say(f"Normalising {int(is_new.sum()):,} new records beside {int((~is_new).sum()):,}", 0.05)
-    with duckdb.connect(config={"memory_limit": MEMORY}) as con:
-        cleaned = clean(ordered, con, kept=kept)
-        of = prepare(ordered, once=frozenset(once), con=con, cleaned=cleaned)
+    if kept is not None and not is_ours(kept):
+        notes, kept = [*notes, NOTE], None
+    ids = texts(records["record_id"])
+    place = pc.index_in(ids, value_set=texts(linked["record_id"])).to_numpy(zero_copy_only=False)
+    say(f"Reading {int(np.isnan(place).sum()):,} new records beside {int((~np.isnan(place)).sum()):,}", 0.05)
+    of, row, described = read_again(records, once, kept, keep=keep)
+    place, record_id = place[row], records["record_id"].iloc[row]
+    del records
     give_back(len(of))
+    is_new = np.isnan(place)
+    at = np.where(is_new, -1, place).astype(np.int64)
     say("Finding candidates of new records", 0.5)
     pairs = candidates(of, only=is_new)
     say(f"Comparing {len(pairs.left):,} pairs", 0.6)
     found = weigh_pairs(of, pairs, shipped())
     say("Clustering", 0.8)
-    rules = replace(business_rules(of), together=chains(held["cluster_id"]))
+    held = np.full(len(of), None, dtype=object)
+    held[~is_new] = linked["cluster_id"].to_numpy(dtype=object)[at[~is_new]]
     weights = found.weights["match_weight"].to_numpy()
+    rules = replace(business_rules(of), together=chains(held))
     number = cluster(found.left, found.right, weights, rules, threshold=weight(threshold))
-    cluster_id, merged = kept_ids("C", number, held["cluster_id"], ordered["record_id"], np.arange(len(of)))
+    cluster_id, merged = kept_ids("C", number, held, record_id, np.arange(len(of)))
     best, pair = best_links(found, alike(number, found.left, found.right), len(of))
-    told = pd.to_numeric(held.get("match_probability", pd.Series(1.0, index=held.index)), errors="coerce").to_numpy()
-    told = np.where(is_new, np.where(pair >= 0, probability(np.nan_to_num(best)), 1.0), told)
-    rank = np.empty(len(order), dtype=np.int64)
-    rank[order] = np.arange(len(order))
-    out = pd.DataFrame({"record_id": ids, "cluster_id": cluster_id[rank], "match_probability": told[rank]})
+    told = np.where(pair >= 0, probability(np.nan_to_num(best)), 1.0)
+    before = pd.to_numeric(linked.get("match_probability", pd.Series(1.0, index=linked.index)), errors="coerce")
+    told[~is_new] = before.to_numpy(dtype=np.float64)[at[~is_new]]
+    back = np.empty(len(row), dtype=np.int64)
+    back[row] = np.arange(len(row))
+    out = pd.DataFrame({"record_id": ids.to_pandas(), "cluster_id": cluster_id[back], "match_probability": told[back]})
     say("Done", 1.0)
     lines = [*renamed, *notes, f"{int(is_new.sum()):,} records were new; the others kept their cluster."]
     lines += [f"{gone} became part of {into}." for gone, into in merged.to_numpy(dtype=object).tolist()]
-    return TableLinked(out, pd.DataFrame(), tuple(lines), found.rules, cleaned)
+    return TableLinked(out, pd.DataFrame(), tuple(lines), found.rules, described)
+
+
+def read_again(
+    records: pd.DataFrame, once: Collection[str], kept: pa.Table | None, *, keep: bool
+) -> tuple[Prepared, np.ndarray, pa.Table | None]:
+    """The records prepared, those kept first, then the others by their id; the record of each row; and what to keep of them.
+
+    Args:
+        records: RECORDS.
+        once: sources that list a business once.
+        kept: what this version of linkage kept of some of them, or None.
+        keep: whether to say what to keep.
+    """
+    with duckdb.connect(config={"memory_limit": MEMORY}) as con:
+        key = keys_of(records, con) if keep or kept is not None else None
+        place = np.full(len(records), np.nan)
+        if kept is not None:
+            place = pc.index_in(key, value_set=kept["key"]).to_numpy(zero_copy_only=False)
+        fresh = np.flatnonzero(np.isnan(place))
+        fresh = fresh[by_id(records["record_id"].iloc[fresh])]
+        rest = records.iloc[fresh].reset_index(drop=True)
+        cleaned = clean(rest, con)
+        towns = known_towns(cleaned) | (towns_of(kept) if kept is not None else frozenset())
+        of = prepare(rest, once=frozenset(once), con=con, cleaned=cleaned, known=towns)
+    more = None if key is None else packed(of, rest, cleaned, key.take(pa.array(fresh)), towns)
+    if kept is None or more is None:
+        return of, fresh, more
+    told = np.flatnonzero(~np.isnan(place))
+    used = place[told].astype(np.int64)
+    order = np.argsort(used, kind="stable")
+    old = kept if len(used) == len(kept) else kept.take(pa.array(used[order]))
+    whole = pa.concat_tables([old, more]).replace_schema_metadata(more.schema.metadata)
+    return restored(whole, once), np.concatenate([told[order], fresh]), whole
 
 
 def _check_linked(linked: pd.DataFrame) -> None:

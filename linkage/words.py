@@ -150,3 +150,24 @@ def shared(of: Rarity, left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray,
         common.max(axis=1).toarray().ravel().astype(np.float32) if common.nnz else np.zeros(len(left), np.float32)
     )
     return total, greatest
+
+
+def rarest(present: object, rarity: np.ndarray, total: np.ndarray, rows: int) -> tuple[np.ndarray, np.ndarray]:
+    """The rarest and second rarest word of each record, -1 where there is none; ties by word."""
+    indices, indptr = present.indices, present.indptr  # type: ignore[attr-defined]
+    by_rarity = np.lexsort((np.arange(len(rarity)), -rarity))
+    rank = np.empty(len(rarity), dtype=np.int64)
+    rank[by_rarity] = np.arange(len(rarity))
+    held, length = rank[indices], np.diff(indptr)
+    some = np.flatnonzero(length)
+    out = []
+    for place in (0, 1):
+        word = np.full(rows, -1, dtype=np.int64)
+        if len(some):
+            lowest = np.minimum.reduceat(held, indptr[some])
+            has = lowest < len(rarity)
+            word[some[has]] = by_rarity[lowest[has]]
+            if place == 0:
+                held[held == np.repeat(lowest, length[some])] = len(rarity)
+        out.append(word)
+    return out[0], out[1]

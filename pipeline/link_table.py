@@ -48,11 +48,13 @@ def run(options: TableOptions, *, progress: Progress) -> dict[str, object]:
     table = read_table(str(options.records))
     labels = read_table(str(options.labels)) if options.labels is not None else None
     chosen = {} if options.threshold is None else {"threshold": options.threshold}
-    kept = _kept(options.keep)
+    keep = options.keep is not None
     if options.linked is not None:
         _only_businesses(options)
         earlier = read_table(str(options.linked))
-        linked = link_more(table, earlier, once=options.once, progress=progress, kept=kept, **chosen)
+        linked = link_more(
+            table, earlier, once=options.once, progress=progress, kept=_kept(options.keep), keep=keep, **chosen
+        )
         return _told(linked, options)
     linked = link_table(
         table,
@@ -62,7 +64,7 @@ def run(options: TableOptions, *, progress: Progress) -> dict[str, object]:
         engine=options.engine,
         explain=options.explain is not None,
         progress=progress,
-        kept=kept,
+        keep=keep,
         **chosen,
     )
     return _told(linked, options)
@@ -72,7 +74,7 @@ def _told(linked: TableLinked, options: TableOptions) -> dict[str, object]:
     """Write what was asked for, and say what is in it."""
     _write(linked.clusters, options.out)
     if options.keep is not None and linked.kept is not None:
-        _whole(options.keep, partial(pq.write_table, linked.kept))
+        _whole(options.keep, partial(pq.write_table, linked.kept, compression="lz4", use_dictionary=["source", "unit"]))
     if options.explain is not None:
         _write(linked.pairs, options.explain)
     sizes = linked.clusters["cluster_id"].value_counts()
