@@ -59,7 +59,7 @@ def listed_once(names: Collection[str], table: pd.DataFrame) -> list[str]:
     >>> listed_once(["a,b"], pd.DataFrame({"source": ["a", "b", "c"]}))
     ['a', 'b']
     """
-    known = sorted(set(table["source"].dropna().astype(str))) if "source" in table else ["table"]
+    known = sorted(map(str, table["source"].dropna().unique())) if "source" in table else ["table"]
     out: list[str] = []
     for name in names:
         if name == "all" and name not in known:

@@ -93,7 +93,7 @@ def packed(of: Prepared, records: pd.DataFrame, cleaned: pa.Table, key: pa.Array
     words, streets = _hashed(of.name_words.text), _hashed(of.address_words.text)
     columns = {
         "key": key,
-        "source": pa.array(records["source"], pa.string()),
+        "source": _repeating(records["source"]),
         **{name: pa.array(coded[name], pa.uint64()) for name in CODED},
         "name_words": _lists(of.name_words.offsets[of.alias_first], words[of.name_words.code]),
         "address_words": _lists(of.address_words.offsets, streets[of.address_words.code]),
@@ -102,8 +102,10 @@ def packed(of: Prepared, records: pd.DataFrame, cleaned: pa.Table, key: pa.Array
         "alias_squashed": pa.ListArray.from_arrays(pa.array(of.alias_first, pa.int32()), of.alias_squashed),
         "address_text": of.address_text,
         "number": pa.FixedSizeListArray.from_arrays(pa.array(of.number.ravel(), pa.int32()), 6),
-        "unit": pa.array(of.unit, pa.string()),
-        "code_bytes": pa.array(np.ascontiguousarray(of.code_bytes).view("S10").ravel().tolist(), pa.string()),
+        "unit": _repeating(of.unit),
+        "code_bytes": pa.Array.from_buffers(
+            pa.binary(10), len(of), [None, pa.py_buffer(np.ascontiguousarray(of.code_bytes))]
+        ),
         **{name: pa.array(getattr(of, name)) for name in ("is_person", "is_flat", "is_coarse", "longitude", "latitude")},
         "is_fine": cleaned["is_fine"].combine_chunks(),
     }  # fmt: skip
@@ -113,7 +115,7 @@ def packed(of: Prepared, records: pd.DataFrame, cleaned: pa.Table, key: pa.Array
 
 def restored(kept: pa.Table, once: Collection[str]) -> Prepared:
     """The records prepared: rows are those of the table, each a party of its own."""
-    kept = kept.combine_chunks()
+    kept = kept.unify_dictionaries().combine_chunks()
     code = {name: _numbered(_array(kept[name])) for name in CODED}
     alias_first = _offsets(kept["alias_sorted"])
     number = (
@@ -121,7 +123,8 @@ def restored(kept: pa.Table, once: Collection[str]) -> Prepared:
         if len(kept)
         else np.empty((0, 6), np.int64)
     )
-    unit = kept["unit"].to_numpy(zero_copy_only=False).astype(object)
+    units, unit_names = _told(kept["unit"])
+    unit = unit_names[units]
     number, unit = written_alike(code["code"], code["address_key"], number, unit)
     place = place_keys(
         _array(kept["is_fine"]), code["street_word"], code["code"], code["address_key"], number, code["town"]
@@ -130,10 +133,10 @@ def restored(kept: pa.Table, once: Collection[str]) -> Prepared:
     counted = ~pd.Series(code["name_key"] * (np.int64(len(kept)) + 1) + built).duplicated().to_numpy()
     name, names = _rarity(kept["name_words"], counted, rates("name_rates"))
     address, _ = _rarity(kept["address_words"], counted, rates("address_rates"))
-    letters = kept["code_bytes"].to_numpy(zero_copy_only=False).astype("S10")
+    letters = kept["code_bytes"].chunk(0) if len(kept) else pa.array([], pa.binary(10))
+    shift = letters.offset * 10
     nothing = Words(np.empty(0, dtype=object), np.empty(0, np.int32), np.zeros(len(kept) + 1, np.int64))
-    source = _array(kept["source"])
-    numbers, sources = pd.factorize(source)
+    numbers, sources = _told(kept["source"])
     listed = np.isin(sources, list(once))
     as_kept = ("is_person", "is_flat", "is_coarse", "longitude", "latitude")
     plain: dict[str, Any] = {name: values for name, values in code.items() if name != "street_word"}
@@ -154,7 +157,7 @@ def restored(kept: pa.Table, once: Collection[str]) -> Prepared:
         placed=_placed(kept["placed"], names, len(kept)),
         number=number,
         unit=unit,
-        code_bytes=letters.view(np.uint8).reshape(-1, 10),
+        code_bytes=np.frombuffer(letters.buffers()[1] or b"", np.uint8)[shift : shift + 10 * len(kept)].reshape(-1, 10),
         building=built,
         town_names=pa.array([], pa.string()),
         **plain,
@@ -184,6 +187,16 @@ def _numbered(marks: np.ndarray) -> np.ndarray:
         return codes.astype(np.int64)
     none = int(at[0])
     return np.where(codes == none, -1, codes - (codes > none)).astype(np.int64)
+
+
+def _repeating(texts_: pd.Series | np.ndarray) -> pa.DictionaryArray:
+    return pa.array(texts_, pa.string()).dictionary_encode()
+
+
+def _told(column: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray]:
+    """Numbers of the texts of a column, and the texts."""
+    encoded = column.chunk(0) if column.num_chunks else pa.array([], pa.string()).dictionary_encode()
+    return np.asarray(encoded.indices), encoded.dictionary.to_numpy(zero_copy_only=False).astype(object)
 
 
 def _array(column: pa.ChunkedArray) -> np.ndarray:

@@ -191,7 +191,7 @@ def check_table(table: pd.DataFrame, *, level: str, once: Collection[str], thres
         faults += [f"{len(twice)} rows repeat a record_id (the first is {twice.iloc[0]})"] if len(twice) else []
     if "name" in table and len(table) and level == "business" and table["name"].isna().all():
         faults.append("no row has a name: businesses cannot be told apart; ask for premises (--level premises)")
-    known = set(table["source"].dropna()) if "source" in table else {"table"}
+    known = set(table["source"].dropna().unique()) if "source" in table else {"table"}
     strange = sorted(set(once) - known)
     if strange:
         faults.append(f"--once names {', '.join(strange)}, but the sources are {', '.join(sorted(known)[:20])}")

@@ -18,15 +18,12 @@ if TYPE_CHECKING:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb."""
     options = parser().parse_args(arguments)
-    from linkage import LinkError
-    from loaders import LoadError
-    from pipeline.assets import AssetsError
     from pipeline.show import Show
 
     show = Show(as_json=options.json)
     try:
         return VERBS[options.verb](home(), options, show)
-    except (AssetsError, LinkError, LoadError, StoreError) as error:
+    except _refusals() as error:
         show.error(str(error))
         return 1
     except (KeyboardInterrupt, RuntimeError) as error:
@@ -34,6 +31,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         show.error("Stopped. What was finished is kept; the register is as it was.")
         return 1
+
+
+def _refusals() -> tuple[type[Exception], ...]:
+    """Errors that say to a person why something was refused, of the layers that this verb has used: the others take seconds to import."""
+    named = (("linkage", "LinkError"), ("loaders", "LoadError"), ("pipeline.assets", "AssetsError"))
+    found = [getattr(sys.modules.get(layer), name, StoreError) for layer, name in named]
+    return (StoreError, *found)
 
 
 def _ingest(place: Home, options: argparse.Namespace, show: Show) -> int:

@@ -6,7 +6,7 @@ import argparse
 import datetime as dt
 from pathlib import Path
 
-from pipeline import export
+from pipeline import export_options
 
 
 def parser() -> argparse.ArgumentParser:
@@ -35,7 +35,7 @@ def parser() -> argparse.ArgumentParser:
     geography.add_argument("folder", type=Path, metavar="FOLDER")
     add("link", "link all records, build and publish a register")
     _linking_a_table(add("link-table", "link any table of businesses (CSV) without loading it"))
-    export.add_arguments(add("export", "write touch-points or businesses for Excel, Power BI, R, QGIS or SPSS"))
+    export_options.add_arguments(add("export", "write touch-points or businesses for Excel, Power BI, R, QGIS or SPSS"))
     sharing = add("share-back", "write each partner suggested corrections in their own columns and references")
     sharing.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="a CSV file for each source")
     sharing.add_argument("--organisation", nargs="+", default=[], metavar="NAME", help="only for these; all otherwise")
@@ -124,5 +124,8 @@ def _linking_a_table(verb: argparse.ArgumentParser) -> None:
         "--linked", type=Path, metavar="EARLIER.csv", help="clusters written before: only records not in it are linked"
     )
     verb.add_argument(
-        "--keep", type=Path, metavar="FILE.parquet", help="what was read of each record, kept here for the next run"
+        "--keep",
+        type=Path,
+        metavar="KEPT.arrow",
+        help="what was read of each record, kept here for the next run with --linked",
     )

@@ -19,7 +19,6 @@ from store.home import Home, StoreError
 NAMED = {
     "sectors": "sectors", "partners": "partners", "districts": "districts", "classes": "classes", "roles": "roles",
 }  # fmt: skip
-FORMATS = (*export_files.FORMATS, "powerbi")
 
 
 @dataclass(frozen=True)
@@ -30,20 +29,6 @@ class Wanted:
     form: str
     out: Path
     filters: Filters = field(default_factory=Filters)
-
-
-def add_arguments(verb: argparse.ArgumentParser) -> None:
-    """The options of `export`; filters take codes or the words people read."""
-    verb.add_argument("--format", choices=FORMATS, required=True, dest="form")
-    verb.add_argument("--out", type=Path, required=True, metavar="FILE", help="powerbi: a folder, or a .zip")
-    verb.add_argument("--what", choices=("touch-points", "businesses"), default="touch-points")
-    for name in ("sector", "partner", "district", "class", "severity", "role"):
-        verb.add_argument(f"--{name}", nargs="+", default=[], metavar="CODE")
-    verb.add_argument(
-        "--area", metavar="AREA", help="a postcode, its beginning, or what area= says in a page's address"
-    )
-    verb.add_argument("--from", dest="date_from", type=dt.date.fromisoformat, metavar="YYYY-MM-DD")
-    verb.add_argument("--to", dest="date_to", type=dt.date.fromisoformat, metavar="YYYY-MM-DD")
 
 
 def wanted(options: argparse.Namespace) -> Wanted:

@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
+from pyarrow import feather
 
 from linkage import LinkError
+from linkage.engine import Progress
+from linkage.reading import write_table
 from linkage.table import TableLinked, link_table, read_table
 from linkage.table_more import link_more
-from pipeline.ingest import Progress
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def _told(linked: TableLinked, options: TableOptions) -> dict[str, object]:
     """Write what was asked for, and say what is in it."""
     _write(linked.clusters, options.out)
     if options.keep is not None and linked.kept is not None:
-        _whole(options.keep, partial(pq.write_table, linked.kept, compression="lz4", use_dictionary=["source", "unit"]))
+        _whole(options.keep, partial(feather.write_feather, linked.kept, compression="lz4"))
     if options.explain is not None:
         _write(linked.pairs, options.explain)
     sizes = linked.clusters["cluster_id"].value_counts()
@@ -92,7 +93,7 @@ def _kept(path: Path | None) -> pa.Table | None:
     if path is None or not path.exists():
         return None
     try:
-        return pq.read_table(path)
+        return feather.read_table(path)
     except (pa.ArrowInvalid, OSError) as error:
         raise LinkError(f"{path} is not what --keep wrote: {error}. Nothing was written. Name another file.") from error
 
@@ -109,7 +110,7 @@ def _write(frame: pd.DataFrame, path: Path) -> None:
     if path.exists() and not path.is_file():
         frame.to_csv(path, index=False)
         return
-    _whole(path, partial(frame.to_csv, index=False))
+    _whole(path, partial(write_table, frame))
 
 
 def _whole(path: Path, write: Callable[[Path], object]) -> None:

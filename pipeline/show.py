@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from rich.console import Console
@@ -16,10 +16,11 @@ from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 from rich.table import Table
 
-from pipeline.ingest import FileReport, Progress
-from pipeline.link import LinkReport
-from pipeline.retract import Expired
-from pipeline.suggest import Proposal
+if TYPE_CHECKING:  # what one verb prints is not imported for the others
+    from pipeline.ingest import FileReport, Progress
+    from pipeline.link import LinkReport
+    from pipeline.retract import Expired
+    from pipeline.suggest import Proposal
 
 ISSUES_SHOWN = 8
 

@@ -2,10 +2,11 @@
 
 import io
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from linkage import LinkError
+from linkage import LinkError, reading
 from linkage.table import link_table, read_table, to_records
 
 SHOPS = """record_id,source,name,address,postcode,phone
@@ -135,3 +136,19 @@ def test_numbers_turned_into_decimals_are_read_as_they_were():
     table = pd.DataFrame({"record_id": ["1"], "name": ["A"], "postcode": ["60607.0"], "phone": ["2262649.0"]})
     records, _ = to_records(table)
     assert records[["postcode", "phone"]].iloc[0].tolist() == ["60607", "2262649"]
+
+
+def test_a_large_table_is_read_and_written_as_a_small_one(tmp_path, monkeypatch):
+    rows = pd.DataFrame(
+        {"record_id": ["1", "2", "3"], "name": ["Café, Ltd", 'The "Hut"', None], "p": [1.0, 0.123456789, np.nan]}
+    )
+    path, other = tmp_path / "a.csv", tmp_path / "b.csv"
+    rows.to_csv(path, index=False)
+    plain = reading.read_table(str(path))
+    monkeypatch.setattr(reading, "LARGE", 0)
+    monkeypatch.setattr(reading, "MANY", 0)
+    pd.testing.assert_frame_equal(reading.read_table(str(path)), plain)
+    for frame in (rows, rows.drop(columns="name")):
+        frame.to_csv(path, index=False)
+        reading.write_table(frame, other)
+        assert other.read_bytes() == path.read_bytes()
