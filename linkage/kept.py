@@ -118,23 +118,10 @@ def restored(kept: pa.Table, once: Collection[str]) -> Prepared:
     kept = kept.unify_dictionaries().combine_chunks()
     code = {name: _numbered(_array(kept[name])) for name in CODED}
     alias_first = _offsets(kept["alias_sorted"])
-    number = (
-        np.asarray(kept["number"].chunk(0).flatten()).reshape(-1, 6).astype(np.int64)
-        if len(kept)
-        else np.empty((0, 6), np.int64)
-    )
-    units, unit_names = _told(kept["unit"])
-    unit = unit_names[units]
-    number, unit = written_alike(code["code"], code["address_key"], number, unit)
-    place = place_keys(
-        _array(kept["is_fine"]), code["street_word"], code["code"], code["address_key"], number, code["town"]
-    )
-    built = building(place, number, unit, code["address_key"])
-    counted = ~pd.Series(code["name_key"] * (np.int64(len(kept)) + 1) + built).duplicated().to_numpy()
+    place = _places(kept, code)
+    counted = ~pd.Series(code["name_key"] * (np.int64(len(kept)) + 1) + place["building"]).duplicated().to_numpy()
     name, names = _rarity(kept["name_words"], counted, rates("name_rates"))
     address, _ = _rarity(kept["address_words"], counted, rates("address_rates"))
-    letters = kept["code_bytes"].chunk(0) if len(kept) else pa.array([], pa.binary(10))
-    shift = letters.offset * 10
     nothing = Words(np.empty(0, dtype=object), np.empty(0, np.int32), np.zeros(len(kept) + 1, np.int64))
     numbers, sources = _told(kept["source"])
     listed = np.isin(sources, list(once))
@@ -155,13 +142,29 @@ def restored(kept: pa.Table, once: Collection[str]) -> Prepared:
         address=address,
         address_text=text_of(kept["address_text"]),
         placed=_placed(kept["placed"], names, len(kept)),
-        number=number,
-        unit=unit,
-        code_bytes=np.frombuffer(letters.buffers()[1] or b"", np.uint8)[shift : shift + 10 * len(kept)].reshape(-1, 10),
-        building=built,
         town_names=pa.array([], pa.string()),
+        **place,
         **plain,
     )
+
+
+def _places(kept: pa.Table, code: dict[str, np.ndarray]) -> dict[str, Any]:
+    """What all rows together say of the places."""
+    number = np.empty((0, 6), np.int64)
+    if len(kept):
+        number = np.asarray(kept["number"].chunk(0).flatten()).reshape(-1, 6).astype(np.int64)
+    units, unit_names = _told(kept["unit"])
+    area, address = code["code"], code["address_key"]
+    number, unit = written_alike(area, address, number, unit_names[units])
+    key = place_keys(_array(kept["is_fine"]), code["street_word"], area, address, number, code["town"])
+    letters = kept["code_bytes"].chunk(0) if len(kept) else pa.array([], pa.binary(10))
+    held = np.frombuffer(letters.buffers()[1] or b"", np.uint8)[letters.offset * 10 :][: 10 * len(kept)]
+    return {
+        "number": number,
+        "unit": unit,
+        "building": building(key, number, unit, address),
+        "code_bytes": held.reshape(-1, 10),
+    }
 
 
 def _hashed(texts: np.ndarray) -> np.ndarray:

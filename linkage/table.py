@@ -99,11 +99,7 @@ def link_table(
     ordered = records.iloc[order].reset_index(drop=True)
     answers, more = read_answers(labels, ordered["record_id"])
     say(f"Normalising {len(records):,} records", 0.05)
-    with duckdb.connect(config={"memory_limit": MEMORY}) as con:
-        cleaned = clean(ordered, con)
-        of = prepare(ordered, once=frozenset(once), con=con, cleaned=cleaned)
-        kept = packed(of, ordered, cleaned, keys_of(ordered, con), known_towns(cleaned)) if keep else None
-    del cleaned
+    of, kept = _read(ordered, once, keep=keep)
     ordered = ordered[["record_id", "source"]]
     del records
     give_back(len(of))
@@ -128,6 +124,13 @@ def link_table(
             explained["why"] += _kept_apart(of, ordered, weights, number, joined, answers, threshold)
     say("Done", 1.0)
     return TableLinked(clusters, explained, (*notes, *more), found.rules, kept)
+
+
+def _read(ordered: pd.DataFrame, once: Collection[str], *, keep: bool) -> tuple[Prepared, pa.Table | None]:
+    with duckdb.connect(config={"memory_limit": MEMORY}) as con:
+        cleaned = clean(ordered, con)
+        of = prepare(ordered, once=frozenset(once), con=con, cleaned=cleaned)
+        return of, packed(of, ordered, cleaned, keys_of(ordered, con), known_towns(cleaned)) if keep else None
 
 
 def _weighed(of: Prepared, answers: Answers, engine: str, say: Progress) -> Weighed:
