@@ -78,32 +78,59 @@ class Profile:
         return self.shares.get(kind, 0.0)
 
 
-def profile(values: pd.Series, latest: dt.date) -> Profile:
-    """Look at a sample of a column.
+def profiles(sample: pd.DataFrame, latest: dt.date) -> dict[str, Profile]:
+    """Look at a sample of each column of a table; the values of all of them are looked at together.
 
     Args:
-        values: text, as in the file.
+        sample: text, as in the file.
         latest: no date after this is believed.
     """
-    present = coerce.text(values).dropna()
-    if present.empty:
-        return Profile({}, 0.0, 0.0, ())
-    coded = pc.value_counts(coerce.cells(present))
-    each, often = coded.field("values"), coded.field("counts").to_numpy(zero_copy_only=False)
+    each, often, ends = _different(sample)
     texts: list[str] = each.to_pylist()
     different = pd.Series(texts, dtype="str")
+    looks = _looks(each, texts, different)
+    found: dict[str, Profile] = {}
+    for name, start, end in zip(sample.columns, [0, *ends], ends, strict=False):
+        count = int(often[start:end].sum())
+        if not count:
+            found[name] = Profile({}, 0.0, 0.0, ())
+            continue
+        counts = often[start:end]
+        shares = {kind: float(counts[is_so[start:end]].sum() / count) for kind, is_so in looks.items()}
+        for kind, word in (("type", "contact word"), ("outcome", "finding word")):
+            likely_words = _like_our_words(texts[start:end], counts, kind)
+            shares[kind] = max(shares[kind], 0.9 * shares[word], 0.9 * likely_words)
+        formats, shares["date"] = _dates(different.iloc[start:end], latest)
+        found[name] = Profile(shares, count / len(sample), (end - start) / count, formats)
+    return found
+
+
+def _different(sample: pd.DataFrame) -> tuple[pa.Array, np.ndarray, list[int]]:
+    """The different values of each column, column after column; how often each is there; where each column ends."""
+    parts, counts = [pa.array([], pa.large_string())], [np.empty(0, dtype="int64")]
+    ends: list[int] = []
+    for name in sample.columns:
+        coded = pc.value_counts(coerce.cleaned(coerce.cells(sample[name])).drop_null())
+        parts.append(coded.field("values"))
+        counts.append(coded.field("counts").to_numpy(zero_copy_only=False))
+        ends.append(len(coded) + (ends[-1] if ends else 0))
+    return pa.concat_arrays(parts), np.concatenate(counts), ends
+
+
+def _looks(each: pa.Array, texts: list[str], different: pd.Series) -> dict[str, np.ndarray]:
+    """Kind to which values look like it."""
     looks = _patterns(each) | _coordinates(each, different) | {"postcode": _postcodes(each, different)}
     lowered = [one.lower() for one in texts]
-    looks |= {kind: np.array([one in known for one in lowered]) for kind, known in _trade_words().items()}
-    looks["sector"] = sectors_of_names(different).notna().to_numpy()
+    looks |= {kind: _are(lowered, known) for kind, known in _trade_words().items()}
+    looks["sector"] = sectors_of_names(different).notna().to_numpy(dtype=bool)
     looks["trade name"] = looks["sector"] | looks["firm"]
     looks["person"] |= _people(texts) & ~looks["trade name"] & ~looks["road"]
-    looks["town"] = np.array([one.replace("-", " ") in _towns() for one in lowered])
-    shares = {kind: float(often[is_so].sum() / len(present)) for kind, is_so in looks.items()}
-    for kind, word in (("type", "contact word"), ("outcome", "finding word")):
-        shares[kind] = max(shares[kind], 0.9 * shares[word], 0.9 * _like_our_words(texts, often, kind))
-    formats, shares["date"] = _dates(different, latest)
-    return Profile(shares, len(present) / len(values), len(different) / len(present), formats)
+    looks["town"] = _are([one.replace("-", " ") for one in lowered], _towns())
+    return looks
+
+
+def _are(words: list[str], known: frozenset[str]) -> np.ndarray:
+    return np.fromiter((word in known for word in words), dtype=bool, count=len(words))
 
 
 def _patterns(each: pa.Array) -> dict[str, np.ndarray]:
@@ -120,11 +147,12 @@ def _people(texts: Sequence[str]) -> np.ndarray:
     """Which values are a first name and a surname, and nothing else."""
     given = frozenset(codes.table("first_names")["name"])
     words = [one.upper().split() for one in texts]
-    return np.array([len(one) == 2 and one[0] in given and one[1].replace("-", "").isalpha() for one in words])
+    is_one = (len(one) == 2 and one[0] in given and one[1].replace("-", "").isalpha() for one in words)
+    return np.fromiter(is_one, dtype=bool, count=len(words))
 
 
 def _found(each: pa.Array, pattern: str) -> np.ndarray:
-    return pc.match_substring_regex(each, pattern).to_numpy(zero_copy_only=False)
+    return pc.match_substring_regex(each, pattern).to_numpy(zero_copy_only=False).astype(bool)
 
 
 def _postcodes(each: pa.Array, different: pd.Series) -> np.ndarray:

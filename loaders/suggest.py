@@ -26,7 +26,7 @@ from loaders.assign import (
 )
 from loaders.fitness import FEW_DIFFERENT, score
 from loaders.headings import likeness, plain
-from loaders.profile import Profile, formats_read, profile
+from loaders.profile import Profile, formats_read, profiles
 from loaders.spec import FIELDS
 
 SAMPLE_ROWS = 2_000
@@ -63,36 +63,34 @@ def suggest(sample: pd.DataFrame, *, latest: dt.date) -> Suggested:
     heads = [str(name) for name in sample.columns]
     if not heads:
         return Suggested({}, (), "", {})
-    profiles = {name: profile(sample[name].head(SAMPLE_ROWS), latest) for name in heads}
+    looks = profiles(sample.head(SAMPLE_ROWS).set_axis(heads, axis=1), latest)
     said = likeness(heads)
     said["category_code"] = said["category_code"].combine(0.9 * said["category"], max)
     is_trading = pd.Series(["trading" in plain(name).split() for name in heads], index=said.index)
     said["legal_name"] = said["legal_name"].combine(0.8 * said["name"], max).mask(is_trading, 0.0)
-    again = pd.Series(
-        [profiles[name].filled > 0 and profiles[name].distinct < FEW_DIFFERENT for name in heads], said.index
-    )
+    again = pd.Series([looks[name].filled > 0 and looks[name].distinct < FEW_DIFFERENT for name in heads], said.index)
     said["category"] = said["category"].mask(again, said["category"].combine(0.9 * said["name"], max))
     said["name"] = said["name"].mask(again, 0.6 * said["name"])
     fields = [field for field in FIELDS if field in said.columns]
     likest = said[fields].to_numpy()
-    scores = np.array([[score(like, profiles[name], field) for like, field in zip(row, fields, strict=True)] for name, row in zip(heads, likest.tolist(), strict=True)])  # fmt: skip
+    scores = np.array([[score(like, looks[name], field) for like, field in zip(row, fields, strict=True)] for name, row in zip(heads, likest.tolist(), strict=True)])  # fmt: skip
     unwanted = said[""].to_numpy(copy=True) if "" in said else np.zeros(len(heads))
-    people = np.array([profiles[name].share("person") > MOST_PEOPLE for name in heads])
+    people = np.array([looks[name].share("person") > MOST_PEOPLE for name in heads])
     unwanted[people] = np.maximum(unwanted[people], PEOPLE)
-    words = np.array([_is_of_few_words(name, profiles[name]) for name in heads])
+    words = np.array([_is_of_few_words(name, looks[name]) for name in heads])
     unwanted[words] = np.minimum(unwanted[words], SOMEWHAT)
     for row in np.flatnonzero(words):
         scores[row, fields.index("summary")] = max(scores[row, fields.index("summary")], KIND_OF)
-    columns = assigned(heads, fields, scores, unwanted, profiles, said)
-    columns |= grid_pair(columns, profiles)
-    columns |= by_elimination(columns, unwanted, profiles)
-    columns |= names_told_apart(columns, said, profiles)
+    columns = assigned(heads, fields, scores, unwanted, looks, said)
+    columns |= grid_pair(columns, looks)
+    columns |= by_elimination(columns, unwanted, looks)
+    columns |= names_told_apart(columns, said, looks)
     columns |= lines_of_the_address(columns, fields, scores, unwanted)
-    columns |= the_town(columns, profiles)
-    columns |= house_numbers(columns, profiles)
+    columns |= the_town(columns, looks)
+    columns |= house_numbers(columns, looks)
     dated = next((name for name, found in columns.items() if found.field == "event_date"), None)
     gridded = {"easting", "northing"} <= {found.field for found in columns.values()}
-    return Suggested(columns, profiles[dated].date_formats if dated else (), "EPSG:27700" if gridded else "", profiles)
+    return Suggested(columns, looks[dated].date_formats if dated else (), "EPSG:27700" if gridded else "", looks)
 
 
 def _is_of_few_words(heading: str, looks: Profile) -> bool:

@@ -61,7 +61,7 @@ class Home:
 
 def home() -> Home:
     """The folder that TOUCHPOINT_HOME names, `./data` where it names none."""
-    return Home(Path(os.environ.get("TOUCHPOINT_HOME", "data")).resolve())
+    return Home(Path(os.environ.get("TOUCHPOINT_HOME", "data")).absolute())
 
 
 @contextmanager

@@ -70,14 +70,21 @@ def tree_of(file: Path) -> ast.Module:
     return ast.parse(file.read_text("utf8"))
 
 
+@cache
+def nodes_of(file: Path) -> tuple[ast.AST, ...]:
+    """Everything in a file, walked through once for all tests."""
+    return tuple(ast.walk(tree_of(file)))
+
+
 def layer_of(file: Path) -> str:
     return file.relative_to(ROOT).parts[0].removesuffix(".py")
 
 
+@cache
 def imports_of(file: Path) -> set[str]:
     """Every module a file imports, wherever in the file, `a.b` for `import a.b` and `from a import b` alike."""
     found = set()
-    for node in ast.walk(tree_of(file)):
+    for node in nodes_of(file):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -161,7 +168,7 @@ def test_loaders_and_linkage_open_no_database_but_a_private_one_in_memory():
         (name_of(file), ast.unparse(node))
         for layer in ("linkage", "loaders")
         for file in files_of(layer)
-        for node in ast.walk(tree_of(file))
+        for node in nodes_of(file)
         if isinstance(node, ast.Call) and dotted(node.func) == ("duckdb", "connect")
     ]
     named = [call for call in calls if ast.parse(call[1], mode="eval").body.args]
@@ -172,7 +179,7 @@ def test_pure_layers_ask_no_clock():
     asked = [
         f"{name_of(file)}:{node.lineno} {'.'.join(dotted(node.func))}"
         for file in files_of(*PURE)
-        for node in ast.walk(tree_of(file))
+        for node in nodes_of(file)
         if isinstance(node, ast.Call) and dotted(node.func)[-2:] in CLOCK
     ]
     assert asked == []
@@ -190,7 +197,7 @@ def test_nothing_is_unpickled_or_evaluated():
     called = [
         f"{name_of(file)}:{node.lineno} {dotted(node.func)[0]}"
         for file in files_of(*LAYERS)
-        for node in ast.walk(tree_of(file))
+        for node in nodes_of(file)
         if isinstance(node, ast.Call) and dotted(node.func) in (("eval",), ("exec",), ("pd", "read_pickle"))
     ]
     assert called + offenders(LAYERS, ("pickle", "dill", "cloudpickle", "joblib", "shelve", "marshal")) == []
@@ -231,7 +238,7 @@ def test_session_state_is_touched_in_one_module_only():
     told = [
         name_of(file)
         for file in files_of(*LAYERS)
-        for node in ast.walk(tree_of(file))
+        for node in nodes_of(file)
         if "session_state" in (getattr(node, "attr", ""), getattr(node, "id", ""), getattr(node, "value", ""))
     ]
     assert set(told) == {"pages/shared/state.py"}
@@ -241,7 +248,7 @@ def test_streamlit_caches_are_used_in_the_modules_of_remembered_reads_only():
     told = [
         name_of(file)
         for file in files_of(*LAYERS)
-        for node in ast.walk(tree_of(file))
+        for node in nodes_of(file)
         if isinstance(node, ast.Attribute) and node.attr.startswith(("cache_", "experimental_memo"))
     ]
     assert set(told) == {name_of(file) for file in CACHED}
@@ -258,7 +265,7 @@ def remembered() -> list[ast.FunctionDef]:
 
 
 def nodes_of_cached() -> list[ast.AST]:
-    return [node for file in CACHED for node in ast.walk(tree_of(file))]
+    return [node for file in CACHED for node in nodes_of(file)]
 
 
 def test_every_function_of_cached_is_remembered():
@@ -305,7 +312,7 @@ def test_layouts_are_data_without_functions():
     made = [
         f"{name_of(file)}:{node.lineno}"
         for file in files
-        for node in ast.walk(tree_of(file))
+        for node in nodes_of(file)
         if isinstance(node, (*FUNCTION, ast.Lambda, ast.ClassDef))
     ]
     assert made == []
@@ -316,7 +323,7 @@ def test_a_layout_says_no_word_twice():
     twice = [
         f"{name_of(file)}:{key.lineno} {key.value!r}"
         for file in files_of("loaders/families", "loaders/specs")
-        for node in ast.walk(tree_of(file))
+        for node in nodes_of(file)
         if isinstance(node, ast.Dict)
         for number, key in enumerate(node.keys)
         if isinstance(key, ast.Constant)
@@ -341,7 +348,7 @@ def test_functions_have_at_most_40_lines_of_body():
     long = {
         f"{name_of(file)}::{node.name}": body_lines(node)
         for file in files_of(*LAYERS)
-        for node in ast.walk(tree_of(file))
+        for node in nodes_of(file)
         if isinstance(node, FUNCTION) and body_lines(node) > MOST_LINES_OF_A_FUNCTION
     }
     assert long == {}
@@ -351,7 +358,7 @@ def test_nobody_catches_everything():
     caught = [
         f"{name_of(file)}:{node.lineno}"
         for file in files_of(*LAYERS)
-        for node in ast.walk(tree_of(file))
+        for node in nodes_of(file)
         if isinstance(node, ast.ExceptHandler)
         and (
             node.type is None

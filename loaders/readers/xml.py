@@ -1,76 +1,50 @@
-"""XML whose rows are repeated elements; document types, entities and outside references are refused, not resolved."""
+"""XML whose rows are repeated elements."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import BinaryIO
-from xml.etree.ElementTree import Element, ParseError
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import iterparse
-
-from loaders.readers.raw import (
-    HEAD_LINES,
-    LONGEST_CELL,
-    Chunk,
-    RawTable,
-    check_width,
-    chunks,
-    headings,
-    refused,
-    too_long,
-)
-from loaders.readers.text import Utf8, encoding_of
+from loaders.readers.elements import elements
+from loaders.readers.raw import HEAD_LINES, Chunk, RawTable, check_width, chunks, headings, refused
 
 ROW_ELEMENTS = ("EstablishmentDetail",)
 """Elements that layouts name as their rows; any other XML is searched for the element that repeats and holds most."""
 SCANNED_ELEMENTS = 400_000
 NAMED_FROM = 1_000
-DEEPEST = 60
 Path = tuple[str, ...]
-Event = tuple[str, Element, Path]
 
 
-class Watched:
-    """A stream that no single element may make the parser take in for ever."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-        self.since_last_event = 0
-
-    def read(self, size: int) -> bytes:
-        found = self._stream.read(size)
-        self.since_last_event += len(found)
-        if self.since_last_event > 2 * LONGEST_CELL:
-            raise too_long()
-        return found
-
-
-@dataclass
+@dataclass(slots=True)
 class Shape:
     """What the elements at one path have in common.
 
     Attributes:
+        path: names from the root.
+        is_row: the path leads into a row element, or to one.
         count: how many there are.
         together: how many the fullest parent holds.
         values: how many values stand directly in all of them: attributes, and leaves with text.
+        inside: the shapes of the elements in them, by name.
     """
 
+    path: Path
+    is_row: bool
     count: int = 0
     together: int = 0
     values: int = 0
+    inside: dict[str, Shape] = field(default_factory=dict)
 
 
-@dataclass
+@dataclass(slots=True)
 class Open:
     """An element whose end is still to come: how many children of each name, and how many values it has so far."""
 
-    children: Counter[str] = field(default_factory=Counter)
+    shape: Shape
     values: int = 0
+    children: dict[str, int] = field(default_factory=dict)
 
 
 def tables(stream: BinaryIO, start: bytes, rows: Sequence[str] = ROW_ELEMENTS) -> list[RawTable]:
@@ -82,7 +56,11 @@ def tables(stream: BinaryIO, start: bytes, rows: Sequence[str] = ROW_ELEMENTS) -
     Raises:
         LoadError: broken XML, a document type declaration, or nothing that repeats.
     """
-    shapes, facts = _scan(stream, start, frozenset(rows))
+    found_so_far = _Scan(frozenset(rows))
+    for _ in elements(stream, start, found_so_far.opened, found_so_far.closed):
+        if found_so_far.is_enough:
+            break
+    shapes, facts = found_so_far.shapes, found_so_far.facts
     known = [path for path in shapes if path[-1] in rows and not set(path[:-1]) & set(rows)]
     found = known or _repeated(shapes)
     if not found:
@@ -99,39 +77,57 @@ def _repeated(shapes: dict[Path, Shape]) -> list[Path]:
     return sorted(lists, key=lambda path: (-shapes[path].values, len(path)))[:1]
 
 
-def _scan(stream: BinaryIO, start: bytes, rows: frozenset[str]) -> tuple[dict[Path, Shape], dict[str, str]]:
-    """The shapes of the first elements, and what stands before the first row."""
-    shapes: dict[Path, Shape] = {}
-    facts: dict[str, str] = {}
-    stack = [Open()]
-    ended = 0
-    for event, element, path in _events(stream, start):
-        if event == "start":
-            facts.setdefault("root", path[-1])
-            stack.append(Open())
-            continue
-        ended += 1
-        this, parent = stack.pop(), stack[-1]
-        shape = shapes.setdefault(path, Shape())
-        attributes = sum(not name.startswith("{") for name in element.attrib)
-        parent.children[path[-1]] += 1
+class _Scan:
+    """Gathers the shapes of the first elements, and what stands before the first row.
+
+    Attributes:
+        shapes: by path, in the order in which the first of each ended.
+        facts: texts outside rows, by the name of their element; and the root.
+        is_enough: as many elements have ended as are looked at.
+    """
+
+    def __init__(self, rows: frozenset[str]) -> None:
+        self.shapes: dict[Path, Shape] = {}
+        self.facts: dict[str, str] = {}
+        self._rows = rows
+        self._stack = [Open(Shape((), is_row=False))]
+        self._ended = 0
+
+    @property
+    def is_enough(self) -> bool:
+        return self._ended >= SCANNED_ELEMENTS
+
+    def opened(self, name: str, attributes: Mapping[str, str]) -> None:
+        parent = self._stack[-1]
+        shape = parent.shape.inside.get(name)
+        if shape is None:
+            shape = Shape((*parent.shape.path, name), is_row=parent.shape.is_row or name in self._rows)
+            parent.shape.inside[name] = shape
+        if not self.facts:
+            self.facts["root"] = name
+        self._stack.append(Open(shape, len(attributes)))
+
+    def closed(self, text: str) -> None:
+        this, parent = self._stack.pop(), self._stack[-1]
+        if self.is_enough:
+            return
+        self._ended += 1
+        shape, name = this.shape, this.shape.path[-1]
+        if not shape.count:
+            self.shapes[shape.path] = shape
+        together = parent.children[name] = parent.children.get(name, 0) + 1
         shape.count += 1
-        shape.together = max(shape.together, parent.children[path[-1]])
-        shape.values += this.values + attributes
-        text = (element.text or "").strip()
-        if text and not this.children:
+        shape.together = max(shape.together, together)
+        shape.values += this.values
+        if not this.children and (said := text.strip()):
             parent.values += 1
-            if not rows & set(path) and len(facts) < NAMED_FROM:
-                facts.setdefault(path[-1], text)
-        element.clear()
-        if ended >= SCANNED_ELEMENTS:
-            break
-    return shapes, facts
+            if not shape.is_row and len(self.facts) < NAMED_FROM:
+                self.facts.setdefault(name, said)
 
 
 def _table(stream: BinaryIO, start: bytes, path: Path, facts: dict[str, str], *, is_alone: bool) -> RawTable:
     def rows() -> Iterator[dict[str, str]]:
-        return _rows(stream, start, lambda other: other == path)
+        return _rows(stream, start, path)
 
     first = list(islice(rows(), NAMED_FROM))
     keys = list(dict.fromkeys(name for row in first for name in row))
@@ -150,78 +146,60 @@ def _table(stream: BinaryIO, start: bytes, path: Path, facts: dict[str, str], *,
     return RawTable("" if is_alone else path[-1], "xml", head, read, told)
 
 
-def _rows(stream: BinaryIO, start: bytes, is_row: Callable[[Path], bool]) -> Iterator[dict[str, str]]:
-    """Rows one by one; what was read is forgotten."""
-    row_depth = 0
-    stack: list[Element] = []
-    for event, element, path in _events(stream, start):
-        if event == "start":
-            stack.append(element)
-            if not row_depth and is_row(path):
-                row_depth = len(path)
-            continue
-        stack.pop()
-        if row_depth == len(path):
-            yield _flat(element)
-            row_depth = 0
-        if not row_depth:
-            element.clear()
-            if stack:
-                stack[-1].clear()
+class _Rows:
+    """Gathers the rows: what stands at one path.
 
+    `<A>1</A><B k="3"><C>2</C></B>` -> `{"A": "1", "B@k": "3", "B/C": "2"}`; empty elements are left out, and an element that stands
+    there more than once has its texts in one cell: `"1; 2"`.
 
-def _events(stream: BinaryIO, start: bytes) -> Iterator[Event]:
-    """Starts and ends of elements with their paths, without namespaces."""
-    stream.seek(0)
-    watched = Watched(_as_utf8(stream, start))
-    path: Path = ()
-    ended = 0
-    try:
-        for event, element in iterparse(watched, events=("start", "end"), forbid_dtd=True):
-            watched.since_last_event = 0
-            if event == "start":
-                path = (*path, _local(element.tag))
-                if len(path) > DEEPEST:
-                    raise refused("The XML is nested too deep to be data.", "Ask the sender what it is.")
-                yield event, element, path
-            else:
-                ended += 1
-                yield event, element, path
-                path = path[:-1]
-    except ParseError as error:
-        raise refused(
-            f"The XML breaks off or is damaged after {ended:,} elements ({error}).", "Ask the partner to send it again."
-        ) from error
-    except DefusedXmlException as error:
-        raise refused(
-            "The XML declares a document type or entities, which a data file has no need of and which can do harm.",
-            "Ask the sender why.",
-        ) from error
-
-
-def _as_utf8(stream: BinaryIO, start: bytes) -> BinaryIO:
-    """The stream with stray Windows-1252 bytes mended, where it says or implies that it is UTF-8."""
-    declared = re.search(rb"""encoding\s*=\s*["']([\w.-]+)""", start[:200])
-    if encoding_of(start) != "utf-8" or (declared and declared[1].lower() not in (b"utf-8", b"utf8", b"us-ascii")):
-        return stream
-    return Utf8(stream, "utf-8")  # type: ignore[return-value]
-
-
-def _local(tag: str) -> str:
-    return tag.rpartition("}")[2]
-
-
-def _flat(element: Element, at: str = "") -> dict[str, str]:
-    """`<A>1</A><B k="3"><C>2</C></B>` -> `{"A": "1", "B@k": "3", "B/C": "2"}`; empty elements are left out.
-
-    An element that stands there more than once has its texts in one cell: `"1; 2"`.
+    Attributes:
+        found: those that have ended and were not taken yet.
     """
-    values = {f"{at}@{name}": value for name, value in element.attrib.items() if value and not name.startswith("{")}
-    for child in element:
-        here = f"{at}/{_local(child.tag)}" if at else _local(child.tag)
-        found = _flat(child, here)
-        if not len(child) and child.text and child.text.strip():
-            found[here] = child.text
-        for name, value in found.items():
-            values[name] = f"{values[name]}; {value}" if name in values else value
-    return values
+
+    def __init__(self, wanted: Path) -> None:
+        self.found: list[dict[str, str]] = []
+        self._wanted: list[str] = list(wanted)
+        self._path: list[str] = []
+        self._row: dict[str, str] | None = None
+        self._inside: list[str] = []
+        self._is_leaf = False
+
+    def opened(self, name: str, attributes: Mapping[str, str]) -> None:
+        self._is_leaf = True
+        if self._row is None:
+            self._path.append(name)
+            if self._path != self._wanted:
+                return
+            self._row, here = {}, ""
+        else:
+            here = f"{self._inside[-1]}/{name}" if self._inside[-1] else name
+        self._inside.append(here)
+        for key, value in attributes.items():
+            if value:
+                self._add(f"{here}@{key}", value)
+
+    def closed(self, text: str) -> None:
+        is_leaf, self._is_leaf = self._is_leaf, False
+        if self._row is None:
+            self._path.pop()
+            return
+        here = self._inside.pop()
+        if not self._inside:
+            self.found.append(self._row)
+            self._row = None
+            self._path.pop()
+        elif is_leaf and text and not text.isspace():
+            self._add(here, text)
+
+    def _add(self, name: str, value: str) -> None:
+        row = self._row
+        if row is not None:
+            row[name] = f"{row[name]}; {value}" if name in row else value
+
+
+def _rows(stream: BinaryIO, start: bytes, path: Path) -> Iterator[dict[str, str]]:
+    """Rows one by one; what was read is forgotten."""
+    rows = _Rows(path)
+    for _ in elements(stream, start, rows.opened, rows.closed):
+        yield from rows.found
+        rows.found.clear()

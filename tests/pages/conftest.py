@@ -4,15 +4,29 @@ from __future__ import annotations
 
 import json
 import shutil
+from functools import cache
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
+from streamlit.components.v2 import manifest_scanner
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.testing.v1 import AppTest, app_test
 
 from pipeline import jobs, work
 from store.home import Home
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def found_once():
+    """What Streamlit finds out for each test anew and a server only once: which packages bring components (it reads about all that are
+    installed), and the compiled pages."""
+    kept, scan = ScriptCache(), manifest_scanner.scan_component_manifests
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(scan))
+        patch.setattr(app_test, "ScriptCache", lambda: kept)
+        yield
 
 
 @pytest.fixture
