@@ -12,10 +12,19 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.testing.v1 import AppTest, app_test
 
+from pages.shared import turns
 from pipeline import jobs, work
 from store.home import Home
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_browser():
+    """There is none that could say it has drawn its map, and each first map would be waited for as long as one may."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(turns, "LONGEST_OPENING_S", 0.05)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
