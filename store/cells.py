@@ -1,4 +1,4 @@
-"""What the map counts from: the contacts of a register as columns of small numbers, read once and shared by all sessions.
+"""What maps and figures count from: the contacts of a register as columns of small numbers, read once and shared by all sessions.
 
 Where a contact lies is where its business lies, so contacts are counted for each business first, and businesses are then put together to
 wards, hexagons or dots. Every function takes the person's scope first and leaves out what is not theirs before it counts (decision 0046).
@@ -21,9 +21,10 @@ from store.db import cursor, once
 from store.filters import Filters
 
 EPOCH = dt.date(1970, 1, 1)
-_NO_DAY = -(2**30)
+UNDATED = -(2**30)
 LEVELS = ("ward", "district", *(f"hex_{size}" for size in grid.HEX_SIZES_M), "cell", "spot")
 _CONTACT_WORDS = {"partners": "partner", "classes": "touch_point_class", "roles": "role"}
+_ORGANISATION = "partner_org"
 _BUSINESS_WORDS = {"sectors": "sector", "districts": "district"}
 
 
@@ -33,16 +34,21 @@ class Held:
 
     Attributes:
         business, day, severity: for each contact, by day: row of its business, days since 1970, 0 to 4 or 5 for not assessed.
-        codes: for each contact `partner`, `touch_point_class`, `role`; for each business `sector`, and every name of LEVELS.
+        is_complaint, at: for each contact: whether it is a complaint or enforcement, the number of its premises (0 for none).
+        codes: for each contact `partner`, `partner_org`, `touch_point_class`, `role`; for each business `sector`, `postcode`, and every name
+            of LEVELS.
         words: what the codes stand for; numbers of hexagons, small cells and spots stay numbers.
         is_there: rows of businesses that there are.
         located, at_postcode, far: businesses with a position, with a postcode's only, with one no map draws.
-        premises: number of the premises in the rating list, -1 for none.
+        premises: for each business the number of its premises in the rating list, 0 for none.
+        opened: for each business the month it was first seen in, counted from 1970; -1 where nobody says.
     """
 
     business: np.ndarray
     day: np.ndarray
     severity: np.ndarray
+    is_complaint: np.ndarray
+    at: np.ndarray
     codes: dict[str, np.ndarray]
     words: dict[str, np.ndarray]
     is_there: np.ndarray
@@ -50,6 +56,7 @@ class Held:
     at_postcode: np.ndarray
     far: np.ndarray
     premises: np.ndarray
+    opened: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -78,7 +85,7 @@ def _held(register: Path) -> Held:
     order = slice(None) if (np.diff(day) >= 0).all() else np.argsort(day, kind="stable")
     codes: dict[str, np.ndarray] = {}
     words: dict[str, np.ndarray] = {}
-    for name in _CONTACT_WORDS.values():
+    for name in (*_CONTACT_WORDS.values(), _ORGANISATION):
         found, words[name] = coded(contacts[name])
         codes[name] = found[order]
     rows = int(businesses["row"].max()) + 1 if len(businesses) else 0
@@ -89,20 +96,23 @@ def _held(register: Path) -> Held:
         out[at] = values
         return out
 
-    for name in ("sector", *LEVELS):
+    for name in ("sector", "postcode", *LEVELS):
         found, words[name] = coded(businesses[name])
         codes[name] = spread(found, len(words[name]))
     flags = {name: spread(businesses[name].to_numpy(bool), 0) for name in ("located", "at_postcode", "far")}
     return Held(
         contacts["business"].to_numpy("uint32")[order], day[order], contacts["severity"].to_numpy("uint8")[order],
+        contacts["is_complaint"].to_numpy(bool)[order], contacts["at"].to_numpy("uint32")[order],
         codes, words, spread(np.ones(len(at), bool), 0), flags["located"], flags["at_postcode"], flags["far"],
-        spread(businesses["premises"].astype("category").cat.codes.to_numpy("int32"), -1),
+        spread(businesses["premises"].to_numpy("int32"), 0), spread(businesses["opened"].to_numpy("int32"), -1),
     )  # fmt: skip
 
 
+COMPLAINT = "(touch_point_class = 'ENFORCEMENT' or type in ('COMPLAINT', 'SERVICE_REQUEST'))"
 _CONTACTS = f"""
-select b.rowid::uinteger as business, coalesce(datediff('day', date '{EPOCH}', event_date), {_NO_DAY})::integer as day,
-    coalesce(severity, 5)::utinyint as severity, partner, touch_point_class, role
+select b.rowid::uinteger as business, coalesce(datediff('day', date '{EPOCH}', event_date), {UNDATED})::integer as day,
+    coalesce(severity, 5)::utinyint as severity, coalesce({COMPLAINT}, false) as is_complaint, coalesce(t.premises_no, 0)::uinteger as at,
+    partner, partner_org, touch_point_class, role
 from touch_points t join businesses b using (business_id)
 """
 _PLACE = {"longitude": "longitude::float", "latitude": "latitude::float"}
@@ -111,7 +121,8 @@ _BUSINESSES = f"""
 select rowid as row, sector, district, ward, longitude is not null as located,
     longitude is not null and coalesce(coordinate_precision = 'POSTCODE', false) as at_postcode,
     longitude is not null and not (longitude between {_WEST} and {_EAST} and latitude between {_SOUTH} and {_NORTH}) as far,
-    case when is_listed then premises_id end as premises,
+    postcode, case when is_listed then coalesce(premises_no, 0) else 0 end as premises,
+    coalesce(datediff('month', date '{EPOCH}', first_seen), -1)::integer as opened,
     {", ".join(f"{grid.hex_sql(size, **_PLACE)} as hex_{size}" for size in grid.HEX_SIZES_M)},
     {grid.cell_sql(**_PLACE)} as "cell", {grid.spot_sql(**_PLACE)} as spot from businesses
 """
@@ -128,7 +139,7 @@ def coded(values: pd.Series) -> tuple[np.ndarray, np.ndarray]:
 
 def first_dated(day: np.ndarray) -> int:
     """Where, among days in order, the contacts begin that have one."""
-    return int(np.searchsorted(day, _NO_DAY + 1))
+    return int(np.searchsorted(day, UNDATED + 1))
 
 
 def businesses_within(scope: Scope, wanted: Filters, register: Path) -> np.ndarray:
@@ -175,7 +186,7 @@ def contacts_within(scope: Scope, wanted: Filters, register: Path) -> tuple[slic
     columns = held(register)
     first = 0
     if wanted.date_from is not None or wanted.date_to is not None:
-        day = (wanted.date_from - EPOCH).days if wanted.date_from else _NO_DAY + 1
+        day = (wanted.date_from - EPOCH).days if wanted.date_from else UNDATED + 1
         first = int(np.searchsorted(columns.day, day, "left"))
     last = len(columns.day)
     if wanted.date_to is not None:

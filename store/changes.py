@@ -148,16 +148,3 @@ def new_businesses(scope: Scope, wanted: Filters, register: Path, earlier: Path)
     sql = f"select business_id from businesses where business_id in (select business_id from opened) and {area} order by 1 limit {MOST_ROWS}"
     asked = cursor(register).register("opened", _opened(register, earlier))
     return tuple(row[0] for row in asked.execute(sql, values).fetchall())
-
-
-def recent_severe(scope: Scope, wanted: Filters, register: Path, *, as_of: dt.date, days: int = 30) -> pd.DataFrame:
-    """Formal action and worse in the last days any partner reaches, by sector: `sector`, `now`, `businesses`, `usual` (the
-    same number of days, on average over the two years before)."""
-    where, values = contacts(scope, wanted)
-    sql = f"""with today as (select ?::date as day, ?::int as days)
-        select sector::varchar as sector, count(*) filter (event_date > day - days) as now,
-            count(distinct business_no) filter (event_date > day - days) as businesses,
-            count(*) filter (event_date <= day - days) * max(days) / 730.0 as usual
-        from touch_points, today where severity >= 3 and event_date > day - days - 730 and event_date <= day and {where}
-        group by 1 order by 2 desc, 1"""
-    return cursor(register).execute(sql, [as_of, days, *values]).df()

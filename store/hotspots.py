@@ -12,9 +12,10 @@ import pandas as pd
 
 from store import grid
 from store.access import Scope, businesses_as_seen
-from store.cells import LEVELS, addresses, businesses_within, by_place, contacts_within, counted, first_dated, held
+from store.cells import LEVELS, addresses, businesses_within, by_place, counted, held
 from store.db import cursor
 from store.filters import Filters
+from store.seen import seen
 from tables import DOTS, MAP_CELLS, conform
 
 __all__ = ["LEVELS"]
@@ -45,7 +46,7 @@ def premises(scope: Scope, wanted: Filters, register: Path, *, level: str) -> pd
     """`cell`, `premises`: premises in the rating list, of the sectors, districts and area asked for."""
     columns = held(register)
     places, words = columns.codes[level].astype("int64"), columns.words[level]
-    listed = businesses_within(Scope(scope.user, None, scope.districts), wanted, register) & (columns.premises >= 0)
+    listed = businesses_within(Scope(scope.user, None, scope.districts), wanted, register) & (columns.premises > 0)
     listed &= places < len(words)
     most = int(columns.premises.max(initial=0)) + 1
     each = np.unique(places[listed] * most + columns.premises[listed]) // most
@@ -104,9 +105,8 @@ def _group_of(scope: Scope, wanted: Filters, register: Path, colour_by: str) -> 
         known = found.contacts > 0
         np.minimum.at(first, at[known], columns.codes["sector"][known])
         return words[first[:-1]]
-    rows, part = _rows(scope, wanted, register)
-    spot = at[columns.business[part][rows]].astype("int64")
-    partner = columns.codes["partner"][part][rows].astype("int64")
+    contacts = seen(scope, wanted, register)
+    spot, partner = at[contacts.business].astype("int64"), contacts.code("partner").astype("int64")
     most = np.bincount(partner * size + spot, minlength=len(words) * size).reshape(-1, size)[:, :-1].argmax(axis=0)
     return words[most]
 
@@ -124,32 +124,9 @@ def _named(scope: Scope, register: Path, rows: np.ndarray, place: np.ndarray, si
     return {"business_id": first.tolist(), "name": first.map(names).tolist()}
 
 
-def _rows(scope: Scope, wanted: Filters, register: Path) -> tuple[np.ndarray, slice]:
-    """Places, within a stretch of days, of the contacts in scope and asked for."""
-    part, mask = contacts_within(scope, wanted, register)
-    inside = businesses_within(scope, wanted, register)
-    if not inside.all():
-        within = inside[held(register).business[part]]
-        mask = within if mask is None else mask & within
-    return (np.arange(part.stop - part.start) if mask is None else np.flatnonzero(mask)), part
-
-
-def _by_month(register: Path, rows: np.ndarray, part: slice) -> tuple[np.ndarray, np.ndarray]:
-    """First days of the months there are, and for each contact which one it lies in; contacts without a day come first, with -1."""
-    day = held(register).day[part]
-    dated = day[first_dated(day) :]
-    if not len(dated):
-        return np.zeros(0, "datetime64[M]"), np.full(len(rows), -1)
-    first, last = (np.datetime64(int(edge), "D").astype("datetime64[M]") for edge in (dated[0], dated[-1]))
-    months = np.arange(first, last + 1)
-    starts = np.searchsorted(day, months.astype("datetime64[D]").astype("int64"))
-    return months, np.repeat(np.arange(-1, len(months)), np.diff([0, *starts, len(day)]))[rows]
-
-
 def months(scope: Scope, wanted: Filters, register: Path) -> pd.DataFrame:
     """`month`, `touch_points`, whatever dates are asked for: the histogram behind the slider."""
-    rows, part = _rows(scope, undated(wanted), register)
-    starts, month = _by_month(register, rows, part)
+    starts, month = seen(scope, undated(wanted), register).months()
     count = np.bincount(month + 1, minlength=len(starts) + 1)[1:]
     return pd.DataFrame({"month": starts[count > 0].astype("datetime64[s]"), "touch_points": count[count > 0]})
 
@@ -167,15 +144,13 @@ def between(wanted: Filters, first: dt.date, last: dt.date) -> Filters:
 def frames(scope: Scope, wanted: Filters, register: Path, *, level: str, measure: str) -> pd.DataFrame:
     """`month`, `cell`, `count`: what is played month by month."""
     asked = replace(wanted, roles=("SUBJECT",)) if measure == "subject" and not wanted.roles else wanted
-    columns = held(register)
-    rows, part = _rows(scope, asked, register)
-    starts, month = _by_month(register, rows, part)
+    contacts = seen(scope, asked, register)
     if measure == "subject" and wanted.roles:
-        is_subject = columns.codes["role"][part][rows] == columns.words["role"].tolist().index("SUBJECT")
-        rows, month = rows[is_subject], month[is_subject]
-    words = columns.words[level]
-    place = columns.codes[level][columns.business[part][rows]].astype("int64")
-    severity = columns.severity[part][rows]
+        words = contacts.columns.words["role"].tolist()
+        contacts = contacts.where(contacts.code("role") == words.index("SUBJECT"))
+    starts, month = contacts.months()
+    words = contacts.columns.words[level]
+    place, severity = contacts.code(level).astype("int64"), contacts.severity
     weight = np.where(severity < 5, severity, 0) if measure == "severity" else None
     known = (month >= 0) & (place < len(words))
     key = (month * len(words) + place)[known]
@@ -204,20 +179,19 @@ def positions(scope: Scope, wanted: Filters, register: Path) -> dict[str, int]:
 
 def inside(scope: Scope, wanted: Filters, register: Path) -> dict[str, pd.DataFrame]:
     """What is there: `sectors`, `partners` and `outcomes`, each `code`, `touch_points`, `businesses`, most first."""
-    columns = held(register)
-    rows, part = _rows(scope, wanted, register)
-    business = columns.business[part][rows].astype("int64")
+    contacts = seen(scope, wanted, register)
+    columns, business = contacts.columns, contacts.business.astype("int64")
     kinds = {
-        "sectors": (columns.codes["sector"][business], [*columns.words["sector"], None]),
-        "partners": (columns.codes["partner"][part][rows], [*columns.words["partner"], None]),
-        "outcomes": (columns.severity[part][rows], [*"01234", "none"]),
+        "sectors": (contacts.code("sector"), [*columns.words["sector"], None]),
+        "partners": (contacts.code("partner"), [*columns.words["partner"], None]),
+        "outcomes": (contacts.severity, [*"01234", "none"]),
     }
     found = {}
     for name, (code, words) in kinds.items():
         size = len(columns.is_there)
         each = np.unique(code.astype("int64") * size + business) // max(size, 1)
-        count, seen = np.bincount(code, minlength=len(words)), np.bincount(each, minlength=len(words))
-        listed = pd.DataFrame({"code": pd.Series(words, dtype="str"), "touch_points": count, "businesses": seen})
+        count, there = np.bincount(code, minlength=len(words)), np.bincount(each, minlength=len(words))
+        listed = pd.DataFrame({"code": pd.Series(words, dtype="str"), "touch_points": count, "businesses": there})
         listed = listed[(listed["touch_points"] > 0) & listed["code"].notna()]
         found[name] = listed.sort_values(["touch_points", "code"], ascending=[False, True], ignore_index=True)
     return found

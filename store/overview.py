@@ -6,15 +6,17 @@ Source: the figures Essex published about its own tool ("Safer Businesses", esse
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from store.access import Scope
-from store.conditions import contacts, frame, organisations, places
-from store.db import cursor
+from store.cells import EPOCH, UNDATED, businesses_within, held
 from store.filters import Filters
+from store.seen import Seen, met, seen
 
 RETAIL = (
     "RETAIL", "CONVENIENCE", "TAKEAWAY", "RESTAURANT", "PUB", "BARBER", "NAIL_BEAUTY", "MASSAGE", "GAMING_MONEY",
@@ -22,18 +24,10 @@ RETAIL = (
 RETAIL_SHARE = 0.6
 RETAIL_LEAST = 5
 TOP_SHARE = 0.05
-COMPLAINT = "(touch_point_class = 'ENFORCEMENT' or type in ('COMPLAINT', 'SERVICE_REQUEST'))"
-SUPPORT = "touch_point_class in ('REACTIVE', 'ENFORCEMENT')"
-MONTHS = 24
-
-RETAIL_AREAS = f"""place as (
-    select premises_no, min(postcode) as area, bool_or(sector in ({", ".join(f"'{code}'" for code in RETAIL)})) as is_shop
-    from businesses where is_listed and premises_no is not null and {{area}} group by 1
-), areas as (
-    select area, count(*) as premises, avg(is_shop::int) as shop_share,
-        area is not null and count(*) >= {RETAIL_LEAST} and avg(is_shop::int) >= {RETAIL_SHARE} as is_retail
-    from place group by 1
-)"""
+SUPPORTING = ("REACTIVE", "ENFORCEMENT")
+SUPPORT = f"touch_point_class in {SUPPORTING}"
+MONTHS, YEARS = 24, 6
+_ORGANISATION = "partner_org"
 
 
 @dataclass(frozen=True)
@@ -115,42 +109,80 @@ def window(wanted: Filters, as_of: dt.date) -> tuple[dt.date, dt.date]:
 
 def figures(scope: Scope, wanted: Filters, register: Path, *, as_of: dt.date, more_than: int = 3) -> Figures:
     """The seven figures under the filters; `more_than` is the number of organisations of the fifth."""
-    where, values = contacts(scope, wanted)
-    area, area_values = places(scope, wanted)
+    contacts = seen(scope, wanted, register)
     start, end = window(wanted, as_of)
-    sql = _FIGURES.format(
-        where=where, area=area, retail=RETAIL_AREAS.format(area=area), organisations=organisations(register)
-    )
-    parameters = [start, end, more_than, *values, *area_values, *area_values]
-    row = cursor(register).execute(sql, parameters).fetchone()
-    names = [field.name for field in fields(Figures) if field.name != "window_days"]
-    counts = {name: int(value or 0) for name, value in zip(names, row or (0,) * len(names), strict=True)}
-    return Figures(window_days=max(0, (end - start).days + 1), **counts)
+    businesses = len(contacts.columns.is_there)
+    count = np.bincount(contacts.business, minlength=businesses)
+    pairs = _known_to(contacts)
+    known_to = pairs.sum(axis=0)
+    complaints = np.bincount(contacts.business[contacts.of(contacts.columns.is_complaint)], minlength=businesses)
+    listed = _listed(scope, wanted, register)
+    zone, support = _zones(scope, wanted, register), _support(contacts)
+    retail = np.bincount(zone[contacts.of(contacts.columns.at)[support]], minlength=3)
+    premises = np.bincount(zone, minlength=3)
+    multi, contacted = int((known_to >= 2).sum()), int((count > 0).sum())
+    top_multi, top_all = (int(np.ceil(n * TOP_SHARE)) for n in (multi, contacted))
+    return Figures(
+        businesses=int(listed.sum()), touch_points=int(count.sum()), contacted=contacted,
+        organisations=int(pairs.any(axis=1).sum()), partners=len(np.unique(contacts.code("partner"))),
+        window_contacts=int(np.diff(np.searchsorted(contacts.day, [_number(start), _number(end) + 1]))[0]),
+        window_days=max(0, (end - start).days + 1), known=int((known_to > more_than).sum()), multi=multi, complaints=int(complaints.sum()),
+        top_multi=_busiest(complaints[known_to >= 2], top_multi), top_multi_businesses=top_multi,
+        top_all=_busiest(complaints, top_all), top_all_businesses=top_all,
+        retail_premises=int(premises[RETAIL_ZONE]), retail_contacts=int(retail[RETAIL_ZONE]),
+        other_premises=int(premises[OTHER_ZONE]), other_contacts=int(retail[OTHER_ZONE]),
+    )  # fmt: skip
 
 
-_FIGURES = f"""
-with bounds as (select ?::date as start_day, ?::date as end_day, ?::int as more_than),
-seen as not materialized (select * from touch_points where {{where}}),
-per as (select business_no, {{organisations}} as organisations, count(*) as n, sum(({COMPLAINT})::int) as complaints from seen group by 1),
-totals as (select count(*) as contacted, count(*) filter (organisations >= 2) as multi, count(*) filter (organisations > more_than) as known,
-    sum(n) as n, sum(complaints) as complaints from per, bounds),
-levels as (select complaints, count(*) as businesses, count(*) filter (organisations >= 2) as multi from per where complaints > 0 group by 1),
-ranked as (select complaints, businesses, multi, sum(businesses) over (order by complaints desc) - businesses as above,
-    sum(multi) over (order by complaints desc) - multi as multi_above from levels),
-busiest as (select sum(r.complaints * greatest(0, least(r.multi, ceil(t.multi * {TOP_SHARE}) - multi_above))) as of_multi,
-    sum(r.complaints * greatest(0, least(r.businesses, ceil(contacted * {TOP_SHARE}) - above))) as of_all from ranked r, totals t),
-{{retail}},
-support as (select premises_no, count(*) as n from seen where {SUPPORT} group by 1),
-bodies as (select count(distinct org_no) as organisations, count(distinct partner) as partners,
-    count(*) filter (event_date between start_day and end_day) as in_window from seen, bounds),
-rates as (select is_retail, count(*) as premises, sum(coalesce(n, 0)) as n
-    from place left join areas using (area) left join support using (premises_no) group by 1)
-select (select count(*) from businesses where {{area}}), t.n, contacted, b.organisations, b.partners, b.in_window,
-    known, multi, complaints, of_multi, ceil(multi * {TOP_SHARE}), of_all, ceil(contacted * {TOP_SHARE}),
-    (select sum(premises) from rates where is_retail), (select sum(n) from rates where is_retail),
-    (select sum(premises) from rates where is_retail is not true), (select sum(n) from rates where is_retail is not true)
-from totals t, busiest, bodies b
-"""
+def _number(day: dt.date) -> int:
+    """Days since 1970."""
+    return (day - EPOCH).days
+
+
+def _known_to(contacts: Seen) -> np.ndarray:
+    """Which organisations (rows) have been in contact with which businesses (columns)."""
+    size = contacts.size(_ORGANISATION)
+    return met(contacts.code(_ORGANISATION), size, contacts.business, len(contacts.columns.is_there))[: size - 1]
+
+
+def _busiest(counts: np.ndarray, most: int) -> int:
+    """The sum of the highest counts."""
+    return int(np.sort(counts)[::-1][:most].sum())
+
+
+def _listed(scope: Scope, wanted: Filters, register: Path) -> np.ndarray:
+    """Businesses under what scope and filters say about the business itself, whoever knows them."""
+    return businesses_within(Scope(scope.user, None, scope.districts), wanted, register)
+
+
+NO_ZONE, OTHER_ZONE, RETAIL_ZONE = range(3)
+
+
+def _zones(scope: Scope, wanted: Filters, register: Path) -> np.ndarray:
+    """For each number of premises: whether it is in the rating list under the filters, and in a retail area."""
+    columns = held(register)
+    rows = np.flatnonzero(_listed(scope, wanted, register) & (columns.premises > 0))
+    at, sector, words = columns.premises[rows], columns.codes["sector"][rows], columns.words["sector"].tolist()
+    size = int(max(columns.premises.max(initial=0), columns.at.max(initial=0))) + 1
+    is_shop = np.zeros(size, dtype=bool)
+    is_shop[at[np.isin(sector, [words.index(code) for code in RETAIL if code in words])]] = True
+    nowhere = len(columns.words["postcode"])
+    area = np.full(size, nowhere, dtype="int64")
+    np.minimum.at(area, at, columns.codes["postcode"][rows].astype("int64"))
+    place = np.unique(at)
+    premises = np.bincount(area[place], minlength=nowhere + 1)
+    shops = np.bincount(area[place], weights=is_shop[place], minlength=nowhere + 1)
+    is_retail = (premises >= RETAIL_LEAST) & (shops >= RETAIL_SHARE * premises)
+    is_retail[nowhere] = False
+    zone = np.full(size, NO_ZONE, dtype="int8")
+    zone[place] = np.where(is_retail[area[place]], RETAIL_ZONE, OTHER_ZONE)
+    return zone
+
+
+def _support(contacts: Seen) -> np.ndarray:
+    """Which contacts are complaints, incidents and enforcement."""
+    words = contacts.columns.words["touch_point_class"].tolist()
+    return np.isin(contacts.code("touch_point_class"), [words.index(word) for word in SUPPORTING if word in words])
 
 
 def trends(scope: Scope, wanted: Filters, register: Path, *, as_of: dt.date, more_than: int = 3) -> pd.DataFrame:
@@ -160,60 +192,74 @@ def trends(scope: Scope, wanted: Filters, register: Path, *, as_of: dt.date, mor
         month, businesses, touch_points, organisations, per_day (of the month), known_share (of all contact up to the month's
         end), retail_ratio (of the twelve months to its end); missing where there is nothing to divide by.
     """
-    where, values = contacts(scope, wanted)
-    area, area_values = places(scope, wanted)
-    retail, counted = RETAIL_AREAS.format(area=area), organisations(register)
-    sql = _TRENDS.format(where=where, area=area, retail=retail, organisations=counted, widely=int(more_than) + 1)
-    return frame(register, sql, [as_of, *values, *area_values, *area_values, *area_values])
+    contacts = seen(scope, wanted, register)
+    last = np.datetime64(as_of, "M")
+    months = np.arange(last - (MONTHS - 1), last + 1)
+    starts, month = contacts.months()
+    month = (
+        month + int((starts[0] - months[0]).astype("int64")) if len(starts) else month
+    )  # 0 is the first of those shown
+    shown = (month >= 0) & (month < MONTHS) & (contacts.day > UNDATED)
+    count = np.bincount(month[shown], minlength=MONTHS)
+    size = contacts.size(_ORGANISATION)
+    bodies = met(month[shown], MONTHS, contacts.code(_ORGANISATION)[shown], size)[:, : size - 1].sum(axis=1)
+    opened = held(register).opened[_listed(scope, wanted, register)]
+    later = [
+        int(((opened > number) & (opened <= int(last.astype("int64")))).sum()) for number in months.astype("int64")
+    ]
+    length = (months + 1).astype("datetime64[D]") - months.astype("datetime64[D]")
+    return pd.DataFrame(
+        {"month": months.astype("datetime64[s]"), "businesses": len(opened) - np.array(later), "touch_points": count,
+         "organisations": bodies, "per_day": count / length.astype("int64"), "known_share": _known_share(contacts, month, more_than),
+         "retail_ratio": _retail_ratio(scope, wanted, register, contacts, month)}
+    )  # fmt: skip
 
 
-_TRENDS = f"""
-with today as (select date_trunc('month', ?::date)::date as last_month),
-months as (select unnest(generate_series(last_month - interval {MONTHS - 1} month, last_month, interval 1 month))::date as month from today),
-seen as not materialized (select * from touch_points where {{where}}),
-by_month as (select month, count(*) as n, {{organisations}} as organisations from seen group by 1),
-first_of as (select business_no, org_no, min(month) as month from seen group by 1, 2),
-firsts as (select min(month, {{widely}}) as months from first_of group by business_no),
-steps as (select month, sum(first_known) as first_known, sum(widely_known) as widely_known from (
-    select months[1] as month, 1 as first_known, 0 as widely_known from firsts
-    union all select months[{{widely}}], 0, 1 from firsts where len(months) >= {{widely}}) group by 1),
-known as (select m.month, (select sum(widely_known) from steps s where s.month <= m.month)
-    / nullif((select sum(first_known) from steps s where s.month <= m.month), 0) as share from months m),
-{{retail}},
-zone as (select premises_no, coalesce(is_retail, false) as is_retail from place left join areas using (area)),
-sizes as (select count(*) filter (is_retail) as retail, count(*) filter (not is_retail) as other from zone),
-by_premises as (select month, premises_no, count(*) as n from seen, today
-    where {SUPPORT} and month > last_month - interval {MONTHS + 12} month group by 1, 2),
-support as (select month, sum(n) filter (is_retail) as retail, sum(n) filter (not is_retail) as other
-    from by_premises join zone using (premises_no) group by 1),
-rolling as (select m.month, sum(s.retail) as retail, sum(s.other) as other from months m
-    left join support s on s.month > m.month - interval 12 month and s.month <= m.month group by 1),
-opened as (select date_trunc('month', first_seen)::date as month, count(*) as n from businesses, today
-    where {{area}} and first_seen < last_month + interval 1 month group by 1)
-select m.month,
-    (select count(*) from businesses where {{area}}) - coalesce((select sum(n) from opened o where o.month > m.month), 0) as businesses,
-    coalesce(n, 0) as touch_points, coalesce(organisations, 0) as organisations, coalesce(n, 0) / day(last_day(m.month)) as per_day,
-    known.share as known_share, (r.retail / nullif(sizes.retail, 0)) / nullif(r.other / nullif(sizes.other, 0), 0) as retail_ratio
-from months m left join by_month using (month) left join known using (month) left join rolling r using (month), sizes
-order by 1
-"""
+def _known_share(contacts: Seen, month: np.ndarray, more_than: int) -> np.ndarray:
+    """By the end of each month shown: of the businesses with a contact, the share that more than so many organisations know."""
+    dated = contacts.day > UNDATED
+    size, businesses = contacts.size(_ORGANISATION), len(contacts.columns.is_there)
+    table = np.full(size * businesses, MONTHS, dtype="int8")
+    pair = contacts.code(_ORGANISATION)[dated] * np.uint32(businesses) + contacts.business[dated]
+    table[pair[::-1]] = np.clip(month[dated], 0, MONTHS)[::-1]  # by day, so the earliest is written last
+    first = table.reshape(size, businesses)[: size - 1]  # the last is of contacts that nobody says whose they are
+    since = np.sort(first[:, (first < MONTHS).any(axis=0)].T, axis=1)  # for each business, the first to know it first
+    ever, widely = (_by_end(since[:, least] if least < size - 1 else np.zeros(0, "int8")) for least in (0, more_than))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(ever > 0, widely / ever, np.nan)
+
+
+def _by_end(months: np.ndarray) -> np.ndarray:
+    """How many of some months, counted from the first shown, are over at the end of each month shown."""
+    return np.bincount(months, minlength=MONTHS + 1)[:MONTHS].cumsum()
+
+
+def _retail_ratio(scope: Scope, wanted: Filters, register: Path, contacts: Seen, month: np.ndarray) -> np.ndarray:
+    """Over the twelve months to each month shown: contacts for each premises in retail areas, divided by the same elsewhere."""
+    zone = _zones(scope, wanted, register)
+    sizes = np.bincount(zone, minlength=3)
+    lately = _support(contacts) & (month > -12) & (month < MONTHS) & (contacts.day > UNDATED)
+    place = zone[contacts.of(contacts.columns.at)[lately]].astype("int64")
+    each = np.bincount((month[lately] + 11) * 3 + place, minlength=3 * (MONTHS + 11)).reshape(-1, 3)
+    rolling = np.lib.stride_tricks.sliding_window_view(each, 12, axis=0).sum(axis=-1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = (rolling[:, RETAIL_ZONE] / sizes[RETAIL_ZONE]) / (rolling[:, OTHER_ZONE] / sizes[OTHER_ZONE])
+    return np.where(np.isfinite(ratio), ratio, np.nan)
 
 
 def top_by_year(scope: Scope, wanted: Filters, register: Path, *, as_of: dt.date) -> pd.DataFrame:
     """`year`, `top_share`: in each of the last six twelvemonths to `as_of`, the share of complaint and enforcement contact that
     the busiest 5% of the year's multi-agency businesses had."""
-    where, values = contacts(scope, wanted)
-    sql = _TOP_BY_YEAR.format(where=where, organisations=organisations(register))
-    return frame(register, sql, [as_of, *values])
-
-
-_TOP_BY_YEAR = f"""
-with today as (select ?::date as day),
-per as (select datesub('year', event_date, day) as age, business_no, {{organisations}} as organisations, sum(({COMPLAINT})::int) as n
-    from touch_points, today where event_date > day - interval 6 year and event_date <= day and {{where}} group by 1, 2),
-sizes as (select age, count(*) filter (organisations >= 2) as multi, sum(n) as complaints from per group by 1),
-ranked as (select age, n, row_number() over (partition by age order by n desc, business_no) as nth from per where organisations >= 2 and n > 0),
-busiest as (select age, sum(n) as n from ranked join sizes using (age) where nth <= ceil(multi * {TOP_SHARE}) group by 1)
-select year(day) - age as year, case when multi > 0 then coalesce(n, 0) / nullif(complaints, 0) end as top_share
-from sizes left join busiest using (age), today order by 1
-"""
+    contacts = seen(scope, wanted, register)
+    ends = [_number((pd.Timestamp(as_of) - pd.DateOffset(years=years)).date()) for years in range(YEARS + 1)]
+    rows: list[tuple[int, float]] = []
+    for age, (last, first) in enumerate(pairwise(ends)):
+        year = contacts.after(first, last)
+        if not len(year.day):
+            continue
+        known_to = _known_to(year).sum(axis=0)
+        complaints = np.bincount(year.business[year.of(year.columns.is_complaint)], minlength=len(known_to))
+        multi, every = int((known_to >= 2).sum()), int(complaints.sum())
+        top = _busiest(complaints[known_to >= 2], int(np.ceil(multi * TOP_SHARE)))
+        rows.append((as_of.year - age, top / every if multi and every else np.nan))
+    return pd.DataFrame(sorted(rows), columns=["year", "top_share"])

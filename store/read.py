@@ -9,18 +9,11 @@ import pandas as pd
 
 import codes
 from store.access import Scope, businesses_as_seen
+from store.activity import GROUPS
 from store.conditions import contacts, frame, organisations, places
 from store.db import cursor
 from store.filters import Filters
-from tables import BUSINESS_LIST, CHANGES, MONTHLY_COUNTS, PARTNER_FRESHNESS, conform
-
-GROUPS = {
-    "partner": "partner",
-    "class": "touch_point_class",
-    "severity": "severity",
-    "sector": "sector",
-    "district": "district",
-}
+from tables import BUSINESS_LIST, conform
 
 
 def totals(scope: Scope, wanted: Filters, register: Path, *, as_of: dt.date) -> dict[str, float]:
@@ -72,14 +65,6 @@ def premises_seen(scope: Scope, wanted: Filters, register: Path) -> tuple[int, i
     )
     found = row.fetchone() or (0, 0)
     return int(found[0]), int(found[1])
-
-
-def monthly_counts(scope: Scope, wanted: Filters, register: Path, *, by: str) -> pd.DataFrame:
-    """MONTHLY_COUNTS by `partner`, `class`, `severity`, `sector` or `district`; no severity is the group "none"."""
-    where, values = contacts(scope, wanted)
-    sql = f"""select month, coalesce({GROUPS[by]}::varchar, 'none') as "group", count(*) as touch_points
-        from touch_points where {where} group by all order by 1, 2"""
-    return frame(register, sql, values, MONTHLY_COUNTS)
 
 
 def divided(scope: Scope, wanted: Filters, register: Path) -> pd.DataFrame:
@@ -163,63 +148,6 @@ from named b {join} contact c using (business_id)
 where b.name is not null and {area} and {chosen}
 order by touch_points desc, b.name, b.business_id limit ?
 """
-
-
-def freshness(scope: Scope, wanted: Filters, register: Path, *, as_of: dt.date) -> pd.DataFrame:
-    """PARTNER_FRESHNESS: how far each organisation's contacts reach and how long it has been silent."""
-    where, values = contacts(scope, wanted)
-    return frame(register, _FRESHNESS.format(where=where), [*values, as_of], PARTNER_FRESHNESS)
-
-
-_FRESHNESS = """
-with seen as (select partner_org, partner, event_date, business_no from touch_points where {where}),
-days as (select partner_org, partner, event_date, count(*) as n from seen group by all),
-by_kind as (select partner_org, partner, sum(n) as n, min(event_date) as first_contact, max(event_date) as last_contact from days group by all),
-gaps as (select partner_org, datediff('day', lag(event_date) over (partition by partner_org order by event_date), event_date) as gap
-    from (select distinct partner_org, event_date from days)),
-usual as (select partner_org, quantile_cont(gap, 0.95) as usual_gap_days from gaps group by all),
-met as (select partner_org, count(distinct business_no) as businesses from seen group by all)
-select partner_org::varchar as partner_org, max_by(partner::varchar, (n, partner::varchar)) as partner, sum(n)::bigint as touch_points,
-    any_value(businesses) as businesses, min(first_contact) as first_contact, max(last_contact) as last_contact,
-    any_value(usual_gap_days) as usual_gap_days, datediff('day', max(last_contact), ?::date) as silent_days
-from by_kind join usual using (partner_org) join met using (partner_org) group by all order by touch_points desc, partner_org
-"""
-
-
-def changes(scope: Scope, wanted: Filters, register: Path, *, as_of: dt.date) -> pd.DataFrame:
-    """CHANGES: formal action by sector and district, the last twelve months against the twelve before."""
-    where, values = contacts(scope, wanted)
-    return frame(register, _CHANGES.format(where=where), [as_of, *values], CHANGES)
-
-
-_CHANGES = """
-with today as (select ?::date as day)
-select sector::varchar as sector, district::varchar as district,
-    count(*) filter (event_date > day - interval 1 year) as now,
-    count(*) filter (event_date <= day - interval 1 year) as "before",
-    count(distinct business_no) filter (event_date > day - interval 1 year) as businesses
-from touch_points, today
-where severity >= 3 and event_date > day - interval 2 year and event_date <= day and district is not null and {where}
-group by all order by now desc, 1, 2
-"""
-
-
-def unseen(scope: Scope, wanted: Filters, register: Path, *, since: dt.date) -> pd.DataFrame:
-    """Listed premises by sector: `sector`, `listed`, `unseen` (no contact by anybody since the day given)."""
-    area, values = places(scope, wanted)
-    allowed, allowed_values = scope.sql()
-    sql = f"""with recent as (select distinct premises_no from touch_points where premises_no is not null and event_date > ? and {allowed})
-        select sector, count(distinct premises_no) as listed,
-            count(distinct premises_no) filter (premises_no not in (select premises_no from recent)) as unseen
-        from businesses where is_listed and premises_no is not null and {area} group by 1 order by 3 desc, 1"""
-    return frame(register, sql, [since, *allowed_values, *values])
-
-
-def contacts_by_month(scope: Scope, wanted: Filters, register: Path) -> pd.DataFrame:
-    """`partner_org`, `month`, `touch_points`: for the small line beside each organisation."""
-    where, values = contacts(scope, wanted)
-    sql = f"select partner_org::varchar as partner_org, month, count(*) as touch_points from touch_points where {where} group by all order by 1, 2"
-    return frame(register, sql, values)
 
 
 def choices(scope: Scope, register: Path) -> dict[str, list[str]]:

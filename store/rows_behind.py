@@ -8,12 +8,21 @@ from pathlib import Path
 import pandas as pd
 
 from store.access import Scope, businesses_as_seen
+from store.cells import COMPLAINT
 from store.conditions import contacts, frame, places
 from store.filters import Filters
-from store.overview import COMPLAINT, RETAIL_AREAS, SUPPORT, TOP_SHARE, window
+from store.overview import RETAIL, RETAIL_LEAST, RETAIL_SHARE, SUPPORT, TOP_SHARE, window
 
 MOST_ROWS = 2_000
 EVERY_ROW = 2**31
+RETAIL_AREAS = f"""place as (
+    select premises_no, min(postcode) as area, bool_or(sector in ({", ".join(f"'{code}'" for code in RETAIL)})) as is_shop
+    from businesses where is_listed and premises_no is not null and {{area}} group by 1
+), areas as (
+    select area, count(*) as premises, avg(is_shop::int) as shop_share,
+        area is not null and count(*) >= {RETAIL_LEAST} and avg(is_shop::int) >= {RETAIL_SHARE} as is_retail
+    from place group by 1
+)"""
 FIGURES = ("businesses", "records", "partners", "per_day", "known", "top", "retail")
 
 

@@ -13,7 +13,7 @@ import streamlit as st
 
 from linkage.search_index import SearchIndex
 from pipeline.searching import index_of
-from store import db, geography, places, profile, quality, read
+from store import activity, db, geography, places, profile, quality, read
 from store.access import Scope
 from store.filters import Filters
 from store.home import Home
@@ -52,7 +52,7 @@ def premises_seen(scope: Scope, register: Path, wanted: Filters) -> tuple[int, i
 
 @_keep
 def monthly_counts(scope: Scope, register: Path, wanted: Filters, by: str) -> pd.DataFrame:
-    return read.monthly_counts(scope, wanted, register, by=by)
+    return activity.monthly_counts(scope, wanted, register, by=by)
 
 
 @_keep
@@ -72,22 +72,22 @@ def businesses_only(scope: Scope, register: Path, wanted: Filters, only: tuple[s
 
 @_keep
 def freshness(scope: Scope, register: Path, wanted: Filters, as_of: dt.date) -> pd.DataFrame:
-    return read.freshness(scope, wanted, register, as_of=as_of)
+    return activity.freshness(scope, wanted, register, as_of=as_of)
 
 
 @_keep
 def changes(scope: Scope, register: Path, wanted: Filters, as_of: dt.date) -> pd.DataFrame:
-    return read.changes(scope, wanted, register, as_of=as_of)
+    return activity.changes(scope, wanted, register, as_of=as_of)
 
 
 @_keep
 def unseen(scope: Scope, register: Path, wanted: Filters, since: dt.date) -> pd.DataFrame:
-    return read.unseen(scope, wanted, register, since=since)
+    return activity.unseen(scope, wanted, register, since=since)
 
 
 @_keep
 def contacts_by_month(scope: Scope, register: Path, wanted: Filters) -> pd.DataFrame:
-    return read.contacts_by_month(scope, wanted, register)
+    return activity.contacts_by_month(scope, wanted, register)
 
 
 @st.cache_resource(ttl=86_400, max_entries=2, show_spinner=False)

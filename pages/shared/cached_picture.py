@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.shared.cached import BY_WORDS
-from store import changes, coverage, days, here, overview, read, rows_behind, together
+from store import activity, changes, coverage, days, here, overview, read, rows_behind, together
 from store.access import Scope
 from store.filters import Filters
 
@@ -65,7 +65,7 @@ def named(scope: Scope, register: Path, only: tuple[str, ...]) -> pd.DataFrame:
 
 @_keep
 def recent_severe(scope: Scope, register: Path, wanted: Filters, as_of: dt.date) -> pd.DataFrame:
-    return changes.recent_severe(scope, wanted, register, as_of=as_of)
+    return activity.recent_severe(scope, wanted, register, as_of=as_of)
 
 
 @_keep

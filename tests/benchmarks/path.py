@@ -17,7 +17,7 @@ from linkage.measure import quality
 from pipeline import geography, ingest, link
 from pipeline.start import partner_files
 from sample_data.make import make
-from store import db, read
+from store import activity, db, read
 from store.access import Scope
 from store.filters import Filters
 from store.home import Home
@@ -70,7 +70,7 @@ def _run(folder: Path, businesses: int, touch_points: int) -> int:
     scope, today = Scope("benchmark"), dt.date(2026, 9, 30)
     for label, act in {
         "read: headline figures": lambda: read.totals(scope, Filters(), register, as_of=today),
-        "read: months by partner": lambda: read.monthly_counts(scope, Filters(), register, by="partner"),
+        "read: months by partner": lambda: activity.monthly_counts(scope, Filters(), register, by="partner"),
         "read: businesses": lambda: read.businesses(scope, Filters(), register),
     }.items():
         act()

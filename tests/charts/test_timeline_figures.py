@@ -61,7 +61,7 @@ def test_the_axis_says_what_it_counts(months):
 
 @pytest.mark.parametrize("by", ["severity", "district"])
 def test_contacts_of_an_unknown_group_are_drawn_too(by, months):
-    """store.read.monthly_counts calls them "none"; a figure must not lose them, or n under it is wrong."""
+    """store.activity.monthly_counts calls them "none"; a figure must not lose them, or n under it is wrong."""
     counts = months(("2026-01-01", "none", 7))
     assert sum(sum(bar.values()) for bar in columns(touch_points_per_month(counts, by=by)).values()) == 7
 

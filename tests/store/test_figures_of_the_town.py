@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from store import read
+from store import activity, read
 from store.access import Scope
 from store.filters import Filters
 from store.home import Home
@@ -48,7 +48,7 @@ def test_four_premises_are_listed_and_three_of_them_were_seen(known, scope):
 
 
 def test_months_are_counted_by_partner(known, scope):
-    counts = read.monthly_counts(scope, Filters(date_from=day("2026-01-01")), known, by="partner")
+    counts = activity.monthly_counts(scope, Filters(date_from=day("2026-01-01")), known, by="partner")
     assert [(str(row.month.date()), row.group, row.touch_points) for row in counts.itertuples()] == [
         ("2026-01-01", "FIRE", 1),
         ("2026-02-01", "POLICE", 1),
@@ -67,14 +67,14 @@ def test_months_are_counted_by_partner(known, scope):
     ],
 )
 def test_months_add_up_by_every_group_and_unknown_is_a_group_of_its_own(by, groups, known, scope):
-    counts = read.monthly_counts(scope, ALL, known, by=by)
+    counts = activity.monthly_counts(scope, ALL, known, by=by)
     assert counts.groupby("group")["touch_points"].sum().to_dict() == groups
     divided = read.divided(scope, ALL, known)
     assert divided[divided["by"] == by].set_index("group")["touch_points"].to_dict() == groups
 
 
 def test_contacts_by_month_are_those_of_each_organisation(known, scope):
-    months = read.contacts_by_month(scope, ALL, known)
+    months = activity.contacts_by_month(scope, ALL, known)
     assert months.groupby("partner_org")["touch_points"].sum().to_dict() == {
         "Essex Fire": 3,
         "Essex Police": 5,
@@ -112,7 +112,7 @@ def test_at_most_so_many_businesses_are_handed_out(known, scope):
 
 
 def test_freshness_tells_how_far_each_organisation_reaches(known, scope, as_of):
-    fresh = read.freshness(scope, ALL, known, as_of=as_of).set_index("partner_org")
+    fresh = activity.freshness(scope, ALL, known, as_of=as_of).set_index("partner_org")
     assert list(fresh.index) == ["Essex Police", "Essex Fire", "Essex Trading Standards"]
     fire = fresh.loc["Essex Fire"]
     assert (fire["partner"], fire["touch_points"], fire["businesses"], fire["silent_days"]) == ("FIRE", 3, 2, 81)
@@ -121,18 +121,18 @@ def test_freshness_tells_how_far_each_organisation_reaches(known, scope, as_of):
 
 
 def test_an_organisation_that_came_once_has_no_usual_gap(known, scope, as_of):
-    fresh = read.freshness(scope, ALL, known, as_of=as_of).set_index("partner_org").loc["Essex Trading Standards"]
+    fresh = activity.freshness(scope, ALL, known, as_of=as_of).set_index("partner_org").loc["Essex Trading Standards"]
     assert fresh["silent_days"] == 633
     assert fresh[["usual_gap_days"]].isna().all()
 
 
 def test_changes_set_formal_action_of_two_years_side_by_side(known, scope, as_of):
-    found = read.changes(scope, ALL, known, as_of=as_of)
+    found = activity.changes(scope, ALL, known, as_of=as_of)
     assert found.values.tolist() == [["CAR_WASH", BASILDON, 2, 0, 1], ["MASSAGE", BASILDON, 0, 1, 0]]
 
 
 def test_unseen_counts_listed_premises_without_a_recent_contact(known, scope):
-    found = read.unseen(scope, ALL, known, since=day("2023-07-01"))
+    found = activity.unseen(scope, ALL, known, since=day("2023-07-01"))
     assert dict(zip(found["sector"], zip(found["listed"], found["unseen"], strict=True), strict=True)) == {
         "CAR_WASH": (2, 1),
         "MASSAGE": (1, 0),
@@ -141,7 +141,7 @@ def test_unseen_counts_listed_premises_without_a_recent_contact(known, scope):
 
 
 def test_a_contact_before_the_day_given_does_not_count_as_seen(known, scope):
-    found = read.unseen(scope, ALL, known, since=day("2026-02-14")).set_index("sector")
+    found = activity.unseen(scope, ALL, known, since=day("2026-02-14")).set_index("sector")
     assert found["unseen"].to_dict() == {"CAR_WASH": 1, "MASSAGE": 0, "NAIL_BEAUTY": 1}
 
 
@@ -165,10 +165,10 @@ def test_a_register_without_a_contact_answers_every_question_with_nothing(town, 
     quiet = town.publish(Home(tmp_path), contacts=([],))
     assert read.totals(scope, ALL, quiet, as_of=as_of)["touch_points"] == 0
     assert read.premises_seen(scope, ALL, quiet) == (4, 0)
-    assert read.monthly_counts(scope, Filters(sectors=("CAR_WASH",)), quiet, by="district").empty
+    assert activity.monthly_counts(scope, Filters(sectors=("CAR_WASH",)), quiet, by="district").empty
     assert read.businesses(scope, Filters(severities=("none",)), quiet).empty
-    assert read.freshness(scope, ALL, quiet, as_of=as_of).empty
-    assert read.changes(scope, ALL, quiet, as_of=as_of).empty
-    assert read.unseen(scope, ALL, quiet, since=as_of)["unseen"].sum() == 4
+    assert activity.freshness(scope, ALL, quiet, as_of=as_of).empty
+    assert activity.changes(scope, ALL, quiet, as_of=as_of).empty
+    assert activity.unseen(scope, ALL, quiet, since=as_of)["unseen"].sum() == 4
     assert read.span(scope, quiet) is None
     assert not any(read.choices(scope, quiet).values())

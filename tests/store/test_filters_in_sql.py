@@ -7,7 +7,7 @@ from dataclasses import fields
 
 import pytest
 
-from store import read
+from store import activity, read
 from store.filters import Filters
 
 
@@ -57,10 +57,10 @@ def test_every_figure_follows_the_same_filters(known, scope, as_of):
     wanted = Filters(partners=("POLICE",), date_from=dt.date(2025, 1, 1), severities=("3", "none"))
     counted = read.totals(scope, wanted, known, as_of=as_of)["touch_points"]
     assert counted == 4
-    assert read.monthly_counts(scope, wanted, known, by="class")["touch_points"].sum() == counted
+    assert activity.monthly_counts(scope, wanted, known, by="class")["touch_points"].sum() == counted
     assert read.businesses(scope, wanted, known)["touch_points"].sum() == counted
-    assert read.contacts_by_month(scope, wanted, known)["touch_points"].sum() == counted
-    assert read.freshness(scope, wanted, known, as_of=as_of)["touch_points"].sum() == counted
+    assert activity.contacts_by_month(scope, wanted, known)["touch_points"].sum() == counted
+    assert activity.freshness(scope, wanted, known, as_of=as_of)["touch_points"].sum() == counted
 
 
 @pytest.mark.parametrize("typed", ["x' or '1'='1", "'); drop table touch_points; --", '"', "%", "\\"])

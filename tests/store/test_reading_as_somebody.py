@@ -8,7 +8,7 @@ import inspect
 import pandas as pd
 import pytest
 
-from store import profile, read
+from store import activity, profile, read
 from store.access import Scope
 from store.filters import Filters
 from tables import BUSINESS_LIST, CHANGES, MONTHLY_COUNTS, PARTNER_FRESHNESS, check
@@ -20,13 +20,16 @@ BASILDON, TENDRING = Scope("b", districts=("E07000066",)), Scope("t", districts=
 ASKED = {
     "read.totals": lambda scope, register: read.totals(scope, ALL, register, as_of=AS_OF),
     "read.premises_seen": lambda scope, register: read.premises_seen(scope, ALL, register),
-    "read.monthly_counts": lambda scope, register: read.monthly_counts(scope, ALL, register, by="partner"),
+    "activity.monthly_counts": lambda scope, register: activity.monthly_counts(scope, ALL, register, by="partner"),
     "read.divided": lambda scope, register: read.divided(scope, ALL, register),
     "read.businesses": lambda scope, register: read.businesses(scope, ALL, register, uncontacted=True),
-    "read.freshness": lambda scope, register: read.freshness(scope, ALL, register, as_of=AS_OF),
-    "read.changes": lambda scope, register: read.changes(scope, ALL, register, as_of=AS_OF),
-    "read.unseen": lambda scope, register: read.unseen(scope, ALL, register, since=SINCE),
-    "read.contacts_by_month": lambda scope, register: read.contacts_by_month(scope, ALL, register),
+    "activity.freshness": lambda scope, register: activity.freshness(scope, ALL, register, as_of=AS_OF),
+    "activity.changes": lambda scope, register: activity.changes(scope, ALL, register, as_of=AS_OF),
+    "activity.recent_severe": lambda scope, register: activity.recent_severe(
+        scope, ALL, register, as_of=AS_OF, days=730
+    ),
+    "activity.unseen": lambda scope, register: activity.unseen(scope, ALL, register, since=SINCE),
+    "activity.contacts_by_month": lambda scope, register: activity.contacts_by_month(scope, ALL, register),
     "read.choices": lambda scope, register: read.choices(scope, register),
     "read.span": lambda scope, register: read.span(scope, register),
     "profile.business": lambda scope, register: profile.business(scope, "B1", register),
@@ -66,7 +69,7 @@ def is_nothing(answer) -> bool:
 def test_every_read_there_is_is_asked_here():
     public = {
         f"{module.__name__.removeprefix('store.')}.{name}"
-        for module in (read, profile)
+        for module in (read, activity, profile)
         for name, function in inspect.getmembers(module, inspect.isfunction)
         if function.__module__ == module.__name__ and not name.startswith("_")
     }
@@ -74,9 +77,8 @@ def test_every_read_there_is_is_asked_here():
 
 
 def test_every_read_takes_the_scope_first():
-    functions = [
-        getattr(read if module == "read" else profile, name) for module, name in (key.split(".") for key in ASKED)
-    ]
+    modules = {"read": read, "profile": profile, "activity": activity}
+    functions = [getattr(modules[module], name) for module, name in (key.split(".") for key in ASKED)]
     assert {next(iter(inspect.signature(function).parameters)) for function in functions} == {"scope"}
 
 
@@ -119,7 +121,7 @@ def test_a_person_without_a_district_sees_nothing(question, known):
     assert is_nothing(ASKED[question](Scope("nobody", districts=()), known))
 
 
-@pytest.mark.parametrize("question", [key for key in ASKED if key not in ("read.premises_seen", "read.unseen")])
+@pytest.mark.parametrize("question", [key for key in ASKED if key not in ("read.premises_seen", "activity.unseen")])
 def test_a_person_without_a_partner_sees_no_contact_and_only_names_of_the_rating_list(question, known):
     said = in_text(ASKED[question](Scope("nobody", partners=()), known))
     assert [word for word in (*POLICE_ONLY, *FIRE_ONLY) if word in said] == []
@@ -191,7 +193,7 @@ def test_every_business_a_partner_counts_is_in_that_partner_s_list(partner, regi
 
 
 def test_answers_are_the_tables_they_say_they_are(register, scope):
-    check(read.monthly_counts(scope, ALL, register, by="severity"), MONTHLY_COUNTS)
+    check(activity.monthly_counts(scope, ALL, register, by="severity"), MONTHLY_COUNTS)
     check(read.businesses(scope, ALL, register), BUSINESS_LIST)
-    check(read.freshness(scope, ALL, register, as_of=AS_OF), PARTNER_FRESHNESS)
-    check(read.changes(scope, ALL, register, as_of=AS_OF), CHANGES)
+    check(activity.freshness(scope, ALL, register, as_of=AS_OF), PARTNER_FRESHNESS)
+    check(activity.changes(scope, ALL, register, as_of=AS_OF), CHANGES)
