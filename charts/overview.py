@@ -9,13 +9,16 @@ import plotly.graph_objects as go
 
 import codes
 from charts import theme
+from charts.spark import bars
 from tables import PARTNER_FRESHNESS, check
 
 MONTHS_SHOWN = 36
+FRESHNESS_BARS = "Last three years"
+FRESHNESS_NUMBERS = ("Touch-points", "Businesses", "First contact", "Last contact", "Days silent")
 
 
 def freshness_table(freshness: pd.DataFrame, months: pd.DataFrame, *, as_of: dt.date) -> pd.DataFrame:
-    """A line for each organisation with a small picture of its last three years.
+    """A line for each organisation, in words, with a small picture (HTML) of its last three years.
 
     Args:
         freshness: PARTNER_FRESHNESS.
@@ -29,21 +32,33 @@ def freshness_table(freshness: pd.DataFrame, months: pd.DataFrame, *, as_of: dt.
         .reindex(columns=span)
         .fillna(0)
     )
-    partners = codes.labels("partners")
+    nothing = [0.0] * MONTHS_SHOWN
+    each = [wide.loc[name].tolist() if name in wide.index else nothing for name in freshness["partner_org"]]
     return pd.DataFrame(
         {
-            "Organisation": freshness["partner_org"],
-            "Partner": freshness["partner"].map(partners),
-            "Touch-points": freshness["touch_points"],
-            "Businesses": freshness["businesses"],
-            "Last three years": [
-                wide.loc[name].tolist() if name in wide.index else [] for name in freshness["partner_org"]
-            ],
-            "First contact": freshness["first_contact"],
-            "Last contact": freshness["last_contact"],
-            "Days silent": freshness["silent_days"],
+            "Organisation": freshness["partner_org"]
+            + "\n"
+            + freshness["partner"].map(codes.labels("partners")).fillna(""),
+            "Touch-points": freshness["touch_points"].map("{:,}".format),
+            "Businesses": freshness["businesses"].map("{:,}".format),
+            FRESHNESS_BARS: [bars(counts, label=_said(counts)) for counts in each],
+            "First contact": freshness["first_contact"].map(_day),
+            "Last contact": freshness["last_contact"].map(_day),
+            "Days silent": freshness["silent_days"].map(_days),
         }
     )
+
+
+def _said(counts: list[float]) -> str:
+    return f"Contacts each month of three years: {counts[0]:,.0f} in the first, {counts[-1]:,.0f} in the last, at most {max(counts):,.0f}"
+
+
+def _day(moment: object) -> str:
+    return "–" if pd.isna(moment) else f"{moment:%-d %b %Y}"
+
+
+def _days(count: object) -> str:
+    return "–" if pd.isna(count) else f"{count:,}"
 
 
 def figure_over_time(trend: pd.Series, *, words: str, is_share: bool, height: int = 240) -> go.Figure:

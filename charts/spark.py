@@ -1,8 +1,8 @@
-"""A line as small as a word: the course of a figure beside its value."""
+"""Lines and bars as small as a word: the course of a figure beside its value."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html import escape
 from urllib.parse import quote
 
@@ -39,6 +39,27 @@ def sparkline(trend: pd.Series, *, label: str, shown: Callable[[float], str]) ->
     )
     words = escape(said)
     return f'<img src="data:image/svg+xml,{quote(drawn)}" alt="{words}" title="{words}" style="display:block;width:100%;height:{HEIGHT}px">'
+
+
+def bars(counts: Sequence[float], *, label: str) -> str:
+    """A bar for each of some counts, in their order, as an HTML image that fills the width it is given.
+
+    Args:
+        counts: none below nothing.
+        label: what the bars are, for those who hear the page.
+    """
+    high, width = max([*counts, 1]), WIDTH / max(len(counts), 1)
+    path = "".join(
+        f"M{place * width:.1f} {HEIGHT}v{-max(1.5, (HEIGHT - 1) * count / high):.1f}h{width * 0.78:.1f}V{HEIGHT}z"
+        for place, count in enumerate(counts)
+        if count
+    )
+    drawn = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="none">'
+        f'<path d="{path}" fill="{theme.SPARK}"/></svg>'
+    )
+    words = escape(label)
+    return f'<img src="data:image/svg+xml,{quote(drawn)}" alt="{words}" title="{words}" style="display:block;width:100%;min-width:72px;height:22px">'
 
 
 def _when(moment: object) -> str:

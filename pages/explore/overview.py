@@ -7,9 +7,10 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from charts.overview import freshness_table
+from charts.overview import FRESHNESS_BARS, FRESHNESS_NUMBERS, freshness_table
 from charts.timeline import touch_points_per_month
 from pages.shared import cached, cached_picture, figures, filters, last_load, layout, messages, navigation, state
+from pages.shared.listing import listing
 from risk.standouts import standouts
 from store.access import Scope
 from store.changes import before
@@ -108,13 +109,11 @@ def freshness(scope: Scope, register: state.Register, wanted: Filters, fresh: pd
     """Who sends, and until when."""
     st.subheader("How far each organisation's contacts reach", anchor=False)
     table = freshness_table(fresh, cached.contacts_by_month(scope, register.path, wanted), as_of=register.as_of)
-    st.dataframe(
-        table, column_config=layout.FRESHNESS_COLUMNS, hide_index=True, key="overview.freshness",
-        height=min(38 * (len(table) + 1), 560), alt="Freshness of each organisation's contacts",
+    listing(
+        table, label="Freshness of each organisation's contacts", numbers=FRESHNESS_NUMBERS, drawn=(FRESHNESS_BARS,), most="560px"
     )  # fmt: skip
-    layout.source_note(
-        f"{len(table):,} organisations with a contact under the filters. Silence is counted to {pd.Timestamp(register.as_of):%-d %B %Y}."
-    )
+    until = f"{pd.Timestamp(register.as_of):%-d %B %Y}"
+    layout.source_note(f"{len(table):,} organisations with a contact under the filters. Silence is counted to {until}.")
 
 
 everything()

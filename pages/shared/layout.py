@@ -27,16 +27,6 @@ ICONS = {
     "unseen": ":material/visibility_off:",
     "severe": ":material/gavel:",
 }
-FRESHNESS_COLUMNS = {
-    "Last three years": st.column_config.BarChartColumn("Last three years", help="Contacts each month", y_min=0),
-    "First contact": st.column_config.DateColumn("First contact", format="D MMM YYYY"),
-    "Last contact": st.column_config.DateColumn("Last contact", format="D MMM YYYY"),
-    "Touch-points": st.column_config.NumberColumn("Touch-points", format="localized"),
-    "Businesses": st.column_config.NumberColumn("Businesses", format="localized"),
-    "Days silent": st.column_config.NumberColumn(
-        "Days silent", help="To the last day any organisation reaches", format="localized"
-    ),
-}
 _CHOSEN = {
     "light": "#0B5F7A",
     "dark": "#7CC7E0",

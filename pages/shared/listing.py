@@ -33,7 +33,13 @@ NOTHING = "–"
 
 
 def listing(
-    rows: pd.DataFrame, *, label: str, numbers: Sequence[str] = (), cards: bool = True, most: str = "none"
+    rows: pd.DataFrame,
+    *,
+    label: str,
+    numbers: Sequence[str] = (),
+    drawn: Sequence[str] = (),
+    cards: bool = True,
+    most: str = "none",
 ) -> None:
     """Draw a few rows in full.
 
@@ -41,21 +47,22 @@ def listing(
         rows: text ready to be read; what stands after a line break is shown below in smaller letters; missing is a dash.
         label: what the table is, for those who hear the page.
         numbers: columns that are aligned to the right.
+        drawn: columns of pictures of our own, as HTML.
         cards: on a narrow screen each row is a card, its first cell the heading; else it stays a table.
         most: the greatest height, as CSS says it; what is beyond is scrolled to.
     """
     st.html(
-        f'{_STYLE}<div style="--ground:{_GROUND[state.mode()]};--most:{most}">{_table(rows, label, numbers, cards=cards)}</div>'
+        f'{_STYLE}<div style="--ground:{_GROUND[state.mode()]};--most:{most}">{_table(rows, label, numbers, drawn, cards=cards)}</div>'
     )
 
 
-def _table(rows: pd.DataFrame, label: str, numbers: Sequence[str], *, cards: bool) -> str:
+def _table(rows: pd.DataFrame, label: str, numbers: Sequence[str], drawn: Sequence[str], *, cards: bool) -> str:
     right = {name: ' class="tp-n"' if name in numbers else "" for name in rows.columns}
     heads = "".join(
         f'<th scope="col" role="columnheader"{right[name]}>{escape(str(name))}</th>' for name in rows.columns
     )
     lines = [
-        f'<tr role="row">{"".join(_cell(name, value, right[name]) for name, value in zip(rows.columns, row, strict=True))}</tr>'
+        f'<tr role="row">{"".join(_cell(name, value, right[name], is_drawn=name in drawn) for name, value in zip(rows.columns, row, strict=True))}</tr>'
         for row in rows.itertuples(index=False)
     ]
     return (
@@ -64,7 +71,9 @@ def _table(rows: pd.DataFrame, label: str, numbers: Sequence[str], *, cards: boo
     )
 
 
-def _cell(name: object, value: object, right: str) -> str:
+def _cell(name: object, value: object, right: str, *, is_drawn: bool = False) -> str:
+    if is_drawn:
+        return f'<td role="cell" data-label="{escape(str(name))}"><div>{value}</div></td>'
     said = NOTHING if value is None or value != value or value == "" else str(value)
     first, *rest = said.split("\n")
     below = "".join(f"<span>{escape(line)}</span>" for line in rest if line)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from urllib.parse import unquote
 
 import pandas as pd
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from charts.businesses import business_table
 from charts.overview import MONTHS_SHOWN, freshness_table
 from charts.profile import by_role, contacts_table, records_table
+from charts.spark import WIDTH
 from tables import BUSINESS_LIST, PARTNER_FRESHNESS, TableError, conform, empty
 
 
@@ -48,7 +51,13 @@ def freshness():
     return conform(pd.DataFrame(rows), PARTNER_FRESHNESS)
 
 
-def test_the_small_picture_has_one_bar_for_each_of_36_months_the_last_one_being_today_s(freshness):
+def bars_of(picture: str) -> list[tuple[int, float]]:
+    """Which of the 36 places have a bar, and how high it is."""
+    drawn = re.findall(r"M([\d.]+) 36v-([\d.]+)h", unquote(picture))
+    return [(round(float(across) * MONTHS_SHOWN / WIDTH), float(high)) for across, high in drawn]
+
+
+def test_the_small_picture_has_a_bar_for_each_of_36_months_the_last_one_being_today_s(freshness):
     months = pd.DataFrame(
         {
             "partner_org": "Essex Fire",
@@ -57,11 +66,11 @@ def test_the_small_picture_has_one_bar_for_each_of_36_months_the_last_one_being_
         }
     )
     table = freshness_table(freshness, months, as_of=dt.date(2026, 6, 17))
-    bars = table["Last three years"][0]
-    assert len(bars) == MONTHS_SHOWN == 36
-    assert (bars[-1], bars[-2], bars[0], sum(bars)) == (7, 6, 5, 18)
-    assert table["Last three years"][1] == []
-    assert table["Partner"].tolist() == ["Fire and rescue"] * 2
+    assert bars_of(table["Last three years"][0]) == [(0, 25), (34, 30), (35, 35)]
+    assert "5 in the first, 7 in the last, at most 7" in table["Last three years"][0]
+    assert bars_of(table["Last three years"][1]) == []
+    assert table["Organisation"].tolist() == ["Essex Fire\nFire and rescue", "Quiet Council\nFire and rescue"]
+    assert table["Days silent"].tolist() == ["–", "–"]
 
 
 def test_no_organisation_is_a_table_without_rows():
