@@ -15,6 +15,8 @@ from tables import MONTHLY_COUNTS, check
 OTHERS = "Not in our list"
 MOST_GROUPS = 12
 """More than so many nobody can tell apart by colour, nor read beside the pointer."""
+FEW_GROUPS = 5
+"""So many stand in two lines above the figure on the narrowest screen."""
 
 
 def touch_points_per_month(counts: pd.DataFrame, *, by: str, height: int = 420) -> go.Figure:
@@ -50,7 +52,8 @@ def touch_points_per_month(counts: pd.DataFrame, *, by: str, height: int = 420) 
         }
         for group in dict.fromkeys([*(code for code in labels if code in drawn.columns), *drawn.columns])
     ]
-    frame = theme.frame(height=height)
+    known = {"legend_rows": 2, "room": 66} if len(traces) <= FEW_GROUPS else {}
+    frame = theme.frame(height=height, **known)
     frame["legend"] = {**frame["legend"], "traceorder": "normal"}
     count = {"title": MONTHLY_COUNTS["touch_points"].label + " a month", "rangemode": "tozero", "tickformat": ",d"}
     shown = [f"{first - pd.Timedelta(days=6):%Y-%m-%d}", f"{pd.Timestamp(across[-1]) + pd.Timedelta(days=6):%Y-%m-%d}"]
