@@ -52,8 +52,8 @@ def touch_points_per_month(counts: pd.DataFrame, *, by: str, height: int = 420) 
         }
         for group in dict.fromkeys([*(code for code in labels if code in drawn.columns), *drawn.columns])
     ]
-    known = {"legend_rows": 2, "room": 66} if len(traces) <= FEW_GROUPS else {}
-    frame = theme.frame(height=height, **known)
+    is_few = len(traces) <= FEW_GROUPS
+    frame = theme.frame(height=height, legend_rows=2 if is_few else 0, room=66 if is_few else 0)
     frame["legend"] = {**frame["legend"], "traceorder": "normal"}
     count = {"title": MONTHLY_COUNTS["touch_points"].label + " a month", "rangemode": "tozero", "tickformat": ",d"}
     shown = [f"{first - pd.Timedelta(days=6):%Y-%m-%d}", f"{pd.Timestamp(across[-1]) + pd.Timedelta(days=6):%Y-%m-%d}"]

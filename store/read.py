@@ -128,6 +128,14 @@ def _linked(scope: Scope, only: tuple[str, ...], register: Path) -> tuple[str, .
     return tuple(frame(register, f"select record_id from links where business_id in ({marks})", [*only])["record_id"])
 
 
+def addressed(scope: Scope, only: tuple[str, ...], register: Path) -> pd.DataFrame:
+    """`business_id`, `name`, `address`, `postcode` of some businesses, as the person may see them; the others are left out."""
+    shown, values = businesses_as_seen(scope, only, _linked(scope, only, register))
+    area, more = places(scope, Filters())
+    sql = f"select business_id, name, address, postcode from ({shown}) where name is not null and {area}"
+    return frame(register, sql, [*values, *more])
+
+
 def _of_bits(bits: float, partners: list[str]) -> str:
     """`5` -> the first and the third code, `"POLICE TS"`."""
     return " ".join(sorted(code for number, code in enumerate(partners) if int(bits) >> number & 1))

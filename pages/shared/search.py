@@ -9,7 +9,7 @@ import streamlit as st
 
 from charts.businesses import found_by, place_of
 from pages.shared import navigation, state
-from pages.shared.cached_search import find
+from pages.shared.cached_search import first
 from pages.shared.messages import plain
 from store.access import Scope
 
@@ -37,26 +37,33 @@ def _box(scope: Scope, register: Path) -> None:
     )
     if not typed.strip():
         return
-    found = find(scope, register, typed, SHOWN + 1, BRANCHES)
+    found = first(scope, register, typed, SHOWN + 1, BRANCHES)
     if found.empty:
         st.caption("Nothing is spelt like this. Try fewer letters, or part of the address.")
     results = list(found.groupby("result"))
-    for _, rows in results[:SHOWN]:
-        _result(rows)
+    for number, (_, rows) in enumerate(results[:SHOWN]):
+        _result(rows, is_best=number == 0)
     if len(results) > SHOWN:
         navigation.link("businesses", "All that were found", {"q": typed.strip()}, icon=":material/list:")
 
 
-def _result(rows: pd.DataFrame) -> None:
-    """A business with what it was found by; or a name that several bear, with those nearest to what was typed."""
+def _result(rows: pd.DataFrame, *, is_best: bool) -> None:
+    """A business with what it was found by; or a name that several bear, of the best with those nearest to what was typed.
+
+    A browser draws each link in five milliseconds: forty of them would be seen to come.
+    """
     first = rows.iloc[0]
     name = plain(shortened(first["name"]))
     if first["bearers"] == 1:
         why = plain(shortened(found_by(first), 90))
         navigation.link("profile", f"**{name}** :small[{why}]", {"business": first["business_id"]})
         return
+    many = f"{first['bearers']:,} of this name"
+    if not is_best:
+        navigation.link("businesses", f"**{name}** :small[{many}]", {"q": first["name"]})
+        return
     with st.container(gap=None):
-        st.markdown(f"**{name}**  ·  {first['bearers']:,} of this name")
+        st.markdown(f"**{name}**  ·  {many}")
         for row in rows.head(BRANCHES).itertuples():
             navigation.link("profile", plain(shortened(place_of(row), 70)), {"business": row.business_id})
         if first["bearers"] > BRANCHES:

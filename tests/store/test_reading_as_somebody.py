@@ -30,6 +30,7 @@ ASKED = {
     ),
     "activity.unseen": lambda scope, register: activity.unseen(scope, ALL, register, since=SINCE),
     "activity.contacts_by_month": lambda scope, register: activity.contacts_by_month(scope, ALL, register),
+    "read.addressed": lambda scope, register: read.addressed(scope, tuple(f"B{n}" for n in range(1, 10)), register),
     "read.choices": lambda scope, register: read.choices(scope, register),
     "read.span": lambda scope, register: read.span(scope, register),
     "profile.business": lambda scope, register: profile.business(scope, "B1", register),
