@@ -56,8 +56,9 @@ def table(frame: pd.DataFrame, key: str, nothing: str) -> None:
     )
 
 
+@st.fragment
 def indicators(found: pd.DataFrame, contacts: pd.DataFrame, records: pd.DataFrame) -> None:
-    """Every rule that is met with its count, caution and rows, and what no rule can tell."""
+    """Every rule that is met with its count and caution, its rows when they are opened, and what no rule can tell."""
     lines = profile.indicator_lines(found)
     if lines.empty:
         st.caption("No rule is met by what is loaded. That is not a clean bill.")
@@ -84,11 +85,13 @@ def _indicator(row: Any, contacts: pd.DataFrame, records: pd.DataFrame) -> None:
             st.markdown(f"**{row.label}**: {plain(shortened(row.detail, 220))}{when}", width="stretch")
             if count:
                 label = f"{count:,} row{'s' if count > 1 else ''}"
-                with st.popover(
-                    label, type="tertiary", icon=":material/table_rows:", key=f"profile.behind.{row.indicator}"
-                ):
+                opened = st.popover(
+                    label, type="tertiary", icon=":material/table_rows:", key=f"profile.behind.{row.indicator}", on_change="rerun"
+                )  # fmt: skip
+                if opened.open:
                     frame = profile.contacts_table(behind) if len(behind) else profile.records_table(spoken)
-                    table(frame, f"profile.rows.{row.indicator}", "")
+                    with opened, st.container(width=640):
+                        table(frame, f"profile.rows.{row.indicator}", "")
         caution = f" Caution: {row.caution}." if row.caution else ""
         st.caption(f"Rule: {plain(row.rule)}.{plain(caution)}")
 

@@ -11,7 +11,7 @@ def test_text_of_files_is_never_markup_in_a_short_table() -> None:
     rows = pd.DataFrame(
         {"<i>Head</i>": ['<b>Cafe</b>" onclick="x'], "Rows": [None], "Dates": ["1 May\nto <u>3 May</u>"]}
     )
-    html = listing._table(rows, 'a "label"', ("Rows",), cards=True)
+    html = listing._table(rows, 'a "label"', ("Rows",), (), cards=True)
     for markup in ("<b>", "<i>", "<u>", '" onclick="'):
         assert markup not in html
     assert "&lt;b&gt;Cafe&lt;/b&gt;" in html
