@@ -23,6 +23,17 @@ def texts(column: pd.Series) -> pa.Array:
     return found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
 
 
+def numbers_in(column: pd.Series) -> pd.Series:
+    """Texts as numbers; what is none is missing."""
+    if not pd.api.types.is_numeric_dtype(column):
+        try:
+            found = pc.cast(texts(column), pa.float64())
+            return pd.Series(found.to_numpy(zero_copy_only=False), index=column.index)
+        except pa.ArrowInvalid:
+            pass  # at least one is not written as a number is
+    return pd.to_numeric(column, errors="coerce").astype("float64")
+
+
 def by_id(record_id: pd.Series) -> np.ndarray:
     """Places of ids in the order of their letters."""
     return np.asarray(pc.array_sort_indices(texts(record_id))).astype(np.int64)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -116,12 +117,16 @@ def packed(of: Prepared, records: pd.DataFrame, cleaned: pa.Table, key: pa.Array
 def restored(kept: pa.Table, once: Collection[str]) -> Prepared:
     """The records prepared: rows are those of the table, each a party of its own."""
     kept = kept.unify_dictionaries().combine_chunks()
-    code = {name: _numbered(_array(kept[name])) for name in CODED}
+    with ThreadPoolExecutor(2) as pool:
+        code = dict(zip(CODED, pool.map(lambda name: _numbered(_array(kept[name])), CODED), strict=True))
     alias_first = _offsets(kept["alias_sorted"])
     place = _places(kept, code)
     counted = ~pd.Series(code["name_key"] * (np.int64(len(kept)) + 1) + place["building"]).duplicated().to_numpy()
-    name, names = _rarity(kept["name_words"], counted, rates("name_rates"))
-    address, _ = _rarity(kept["address_words"], counted, rates("address_rates"))
+    with ThreadPoolExecutor(2) as pool:
+        by_address = pool.submit(_rarity, kept["address_words"], counted, rates("address_rates"))
+        name, names = _rarity(kept["name_words"], counted, rates("name_rates"))
+        placed = _placed(kept["placed"], names, len(kept))
+        address, _ = by_address.result()
     nothing = Words(np.empty(0, dtype=object), np.empty(0, np.int32), np.zeros(len(kept) + 1, np.int64))
     numbers, sources = _told(kept["source"])
     listed = np.isin(sources, list(once))
@@ -141,7 +146,7 @@ def restored(kept: pa.Table, once: Collection[str]) -> Prepared:
         address_words=nothing,
         address=address,
         address_text=text_of(kept["address_text"]),
-        placed=_placed(kept["placed"], names, len(kept)),
+        placed=placed,
         town_names=pa.array([], pa.string()),
         **place,
         **plain,

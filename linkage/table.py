@@ -13,7 +13,7 @@ import pyarrow as pa
 from linkage.answers import BENT, Answers, bend, read_answers
 from linkage.block import Candidates, candidates
 from linkage.cluster import Rules, cluster
-from linkage.columns import by_id, repeated, whole_zips, without_fraction
+from linkage.columns import by_id, numbers_in, repeated, whole_zips, without_fraction
 from linkage.engine import DEFAULT_THRESHOLD, MEMORY, LinkError, Progress, business_rules, entity_id
 from linkage.explain import sentences
 from linkage.headings import listed_once, recognised
@@ -153,7 +153,7 @@ def to_records(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     position = {}
     for column, name, limit in (("lat", "latitude", 90), ("lon", "longitude", 180)):
         given = frame.pop(column) if column in frame else pd.Series(np.nan, index=frame.index)
-        values = pd.to_numeric(given, errors="coerce").astype("float64")
+        values = numbers_in(given)
         values = values.where(values.abs() <= limit)
         wrong = int((given.notna() & values.isna()).sum())
         if wrong:

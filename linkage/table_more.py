@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from linkage.block import candidates
 from linkage.cluster import cluster
-from linkage.columns import by_id, texts
+from linkage.columns import by_id, numbers_in, texts
 from linkage.engine import DEFAULT_THRESHOLD, MEMORY, LinkError, Progress, business_rules
 from linkage.headings import listed_once, recognised
 from linkage.incremental import chains, kept_ids
@@ -82,7 +82,7 @@ def link_more(
     cluster_id, merged = kept_ids("C", number, held, record_id, np.arange(len(of)))
     best, pair = best_links(found, alike(number, found.left, found.right), len(of))
     told = np.where(pair >= 0, probability(np.nan_to_num(best)), 1.0)
-    before = pd.to_numeric(linked.get("match_probability", pd.Series(1.0, index=linked.index)), errors="coerce")
+    before = numbers_in(linked.get("match_probability", pd.Series(1.0, index=linked.index)))
     told[~is_new] = before.to_numpy(dtype=np.float64)[at[~is_new]]
     back = np.empty(len(row), dtype=np.int64)
     back[row] = np.arange(len(row))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 from pyarrow import feather
@@ -46,7 +48,9 @@ def run(options: TableOptions, *, progress: Progress) -> dict[str, object]:
     for path in (options.records, options.labels, options.linked):
         if path is not None and not path.is_file():
             raise LinkError(f"{path} does not exist. Nothing was written. Check the path.")
-    table = read_table(str(options.records))
+    with ThreadPoolExecutor(1) as pool:
+        kept = pool.submit(_kept, options.keep if options.linked is not None else None)
+        table = read_table(str(options.records))
     labels = read_table(str(options.labels)) if options.labels is not None else None
     chosen = {} if options.threshold is None else {"threshold": options.threshold}
     keep = options.keep is not None
@@ -54,7 +58,7 @@ def run(options: TableOptions, *, progress: Progress) -> dict[str, object]:
         _only_businesses(options)
         earlier = read_table(str(options.linked))
         linked = link_more(
-            table, earlier, once=options.once, progress=progress, kept=_kept(options.keep), keep=keep, **chosen
+            table, earlier, once=options.once, progress=progress, kept=kept.result(), keep=keep, **chosen
         )
         return _told(linked, options)
     linked = link_table(
@@ -73,12 +77,14 @@ def run(options: TableOptions, *, progress: Progress) -> dict[str, object]:
 
 def _told(linked: TableLinked, options: TableOptions) -> dict[str, object]:
     """Write what was asked for, and say what is in it."""
-    _write(linked.clusters, options.out)
-    if options.keep is not None and linked.kept is not None:
-        _whole(options.keep, partial(feather.write_feather, linked.kept, compression="lz4"))
+    with ThreadPoolExecutor(1) as pool:
+        keeping = pool.submit(_keep, linked.kept, options.keep)
+        _write(linked.clusters, options.out)
+        keeping.result()
     if options.explain is not None:
         _write(linked.pairs, options.explain)
-    sizes = linked.clusters["cluster_id"].value_counts()
+    cluster, distinct = pd.factorize(linked.clusters["cluster_id"])
+    sizes = np.bincount(cluster, minlength=len(distinct))
     return {
         "records": len(linked.clusters),
         "clusters": len(sizes),
@@ -87,6 +93,11 @@ def _told(linked: TableLinked, options: TableOptions) -> dict[str, object]:
         "out": str(options.out),
         "notes": list(linked.notes),
     }
+
+
+def _keep(kept: pa.Table | None, path: Path | None) -> None:
+    if path is not None and kept is not None:
+        _whole(path, partial(feather.write_feather, kept, compression="lz4"))
 
 
 def _kept(path: Path | None) -> pa.Table | None:
