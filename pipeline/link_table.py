@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 from pyarrow import feather
 
 from linkage import LinkError
@@ -49,17 +50,16 @@ def run(options: TableOptions, *, progress: Progress) -> dict[str, object]:
         if path is not None and not path.is_file():
             raise LinkError(f"{path} does not exist. Nothing was written. Check the path.")
     with ThreadPoolExecutor(1) as pool:
-        kept = pool.submit(_kept, options.keep if options.linked is not None else None)
+        kept = pool.submit(_kept, options.keep, whole=options.linked is not None)
         table = read_table(str(options.records))
+        earlier_kept = kept.result()
     labels = read_table(str(options.labels)) if options.labels is not None else None
     chosen = {} if options.threshold is None else {"threshold": options.threshold}
     keep = options.keep is not None
     if options.linked is not None:
         _only_businesses(options)
         earlier = read_table(str(options.linked))
-        linked = link_more(
-            table, earlier, once=options.once, progress=progress, kept=kept.result(), keep=keep, **chosen
-        )
+        linked = link_more(table, earlier, once=options.once, progress=progress, kept=earlier_kept, keep=keep, **chosen)
         return _told(linked, options)
     linked = link_table(
         table,
@@ -100,13 +100,23 @@ def _keep(kept: pa.Table | None, path: Path | None) -> None:
         _whole(path, partial(feather.write_feather, kept, compression="lz4"))
 
 
-def _kept(path: Path | None) -> pa.Table | None:
+def _kept(path: Path | None, *, whole: bool) -> pa.Table | None:
+    """What an earlier run kept, its rows with `whole`; none of another file is written over."""
     if path is None or not path.exists():
         return None
     try:
-        return feather.read_table(path)
+        schema = pa.ipc.open_file(path).schema if not _is_parquet(path) else pq.read_schema(path)
+        if not {b"version", b"steps"} & set(schema.metadata or {}):
+            raise pa.ArrowInvalid("it lacks the mark of what linkage keeps")
+        return feather.read_table(path) if whole and b"version" in schema.metadata else schema.empty_table()
     except (pa.ArrowInvalid, OSError) as error:
         raise LinkError(f"{path} is not what --keep wrote: {error}. Nothing was written. Name another file.") from error
+
+
+def _is_parquet(path: Path) -> bool:
+    """Earlier versions kept Parquet files."""
+    with path.open("rb") as opened:
+        return opened.read(4) == b"PAR1"
 
 
 def _only_businesses(options: TableOptions) -> None:
