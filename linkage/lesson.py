@@ -13,7 +13,6 @@ import pandas as pd
 from linkage.cluster import Rules, cluster
 from linkage.compare import FEATURES
 from linkage.parallel import both, shared
-from linkage.trees import bins_of, edges_of, teach
 
 COMPARED = tuple(
     f for features in FEATURES.values() for f in features if not f.endswith(("_bits", "_odd", "_odd_less"))
@@ -66,17 +65,25 @@ def lesson(
 
 def _said(values: np.ndarray, same: np.ndarray, part: np.ndarray, rows: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
     """Log2 odds of the pairs asked about, each by trees that did not see its part; `rows` are those taught on and those asked about."""
+    from sklearn.ensemble import HistGradientBoostingClassifier  # a second, which tables without a lesson need not wait
+    from threadpoolctl import threadpool_limits
+
     lessons, asked = rows
     out = shared(len(asked), np.float64)
 
     def work(number: int) -> None:
         at, taught = np.flatnonzero(part[asked] == number), lessons[part[lessons] != number]
-        if len(at) and same[taught].any() and not same[taught].all():
-            edges = edges_of(values[taught])
-            trees = teach(bins_of(values[taught], edges), same[taught])
-            likely = 1.0 / (1.0 + np.exp(-trees.log_odds(bins_of(values[asked[at]], edges))))
-            likely = np.clip(likely, SURE, 1.0 - SURE)
-            out[at] = np.log2(likely / (1.0 - likely))
+        if not len(at) or same[taught].all() or not same[taught].any():
+            return
+        told = ~np.isnan(values[taught]).all(axis=0)  # trees cannot be taught on a column that is missing throughout
+        trees = HistGradientBoostingClassifier(
+            max_iter=120, learning_rate=0.08, max_depth=2, max_leaf_nodes=4, min_samples_leaf=20, l2_regularization=2.0,
+            monotonic_cst=[1] * int(told.sum()), early_stopping=False, random_state=0, max_bins=63,
+        )  # fmt: skip
+        with threadpool_limits(1):  # two threads that wait for each other take twenty times as long on a busy machine
+            trees.fit(values[np.ix_(taught, told)], same[taught])
+            likely = np.clip(trees.predict_proba(values[np.ix_(asked[at], told)])[:, 1], SURE, 1.0 - SURE)
+        out[at] = np.log2(likely / (1.0 - likely))
 
     numbers = range(PARTS)
     if len(lessons) < WORTH_TWO:
