@@ -27,10 +27,6 @@ from loaders.spec import Spec
 from loaders.stretch import Stretch, headings_again, stretch
 from tables import ISSUES, RECORDS, check, conform, empty
 
-MOST_UNDERSTOOD = 2
-"""Stretches of contacts that wait to be put together: they hold hardly any cells, and with two of them the step before need not
-stand still. Other stretches hold their cells, of which one is enough."""
-
 
 @dataclass(frozen=True)
 class Loaded:
@@ -123,14 +119,13 @@ def without_rows(spec: Spec) -> LoadError:
 
 
 def _in_turn(source: Source, memory: Memory) -> Iterator[Loaded]:
-    """The chunks of a table; while one is put together the next are read, and one more cut into cells."""
+    """The chunks of a table; while one is put together the next is read, and one more cut into cells."""
     if "easting" in source.headings:
         positions.made_ready(source.spec.crs)
     Thread(target=keys.made_ready, daemon=True).start()
     chunks = source.match.table.read(source.match.header, source.columns)
     numbered = ahead(stretch(chunk, source) for chunk in chunks)
-    most = MOST_UNDERSTOOD if source.spec.feeds == "contacts" else 1
-    for found in ahead((_understood(part, source, memory) for part in numbered), most):
+    for found in ahead(_understood(part, source, memory) for part in numbered):
         yield _put_together(found, source)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -202,13 +201,10 @@ def without_text(cells: pa.Table) -> np.ndarray:
     return empty
 
 
-def ahead(found: Iterator[T], most: int = 1) -> Iterator[T]:
-    """The same chunks (or what is made of them), the next ones read by another thread while this one is worked on; never more than `most`."""
+def ahead(found: Iterator[T]) -> Iterator[T]:
+    """The same chunks (or what is made of them), the next one read by another thread while this one is worked on; never more than one."""
     with ThreadPoolExecutor(1, thread_name_prefix="reader") as reader:
-        coming = deque(reader.submit(next, found, None) for _ in range(most))
-        try:
-            while (chunk := coming.popleft().result()) is not None:
-                coming.append(reader.submit(next, found, None))
-                yield chunk
-        finally:
-            reader.shutdown(wait=False, cancel_futures=True)
+        coming = reader.submit(next, found, None)
+        while (chunk := coming.result()) is not None:
+            coming = reader.submit(next, found, None)
+            yield chunk
