@@ -55,17 +55,17 @@ class MapChoice:
 ROW = "hotspots-choices"
 """Two lists stand side by side in it on a telephone (`layout`)."""
 PICKED = {
-    "hotspots.measure": ("Counting", 190, 0),
-    "hotspots.view": ("As", 190, 0),
-    "hotspots.size": ("Across", 110, 1),
-    "hotspots.against": ("Against", 210, 0),
-    "hotspots.over": ("Over it", 150, 0),
-    "hotspots.colour": ("Dots by", 150, 0),
+    "counting": ("Counting", 190, 0),
+    "as": ("As", 190, 0),
+    "across": ("Across", 110, 1),
+    "against": ("Against", 210, 0),
+    "over": ("Over it", 150, 0),
+    "dots_by": ("Dots by", 150, 0),
 }
-"""Key of a list to its label, how wide it is, and which of its options it begins with."""
+"""Key of a list, which is its name in the address bar, to its label, how wide it is, and which of its options it begins with."""
 SWITCHED = {
-    "hotspots.clusters": ("Group", True, "Many businesses close together as one counted ring while the map is far out"),
-    "hotspots.play": ("Month by month", False, "Plays the count of each month; there is a slider below the map"),
+    "group": ("Group", True, "Many businesses close together as one counted ring while the map is far out"),
+    "play": ("Month by month", False, "Plays the count of each month; there is a slider below the map"),
 }
 """Key of a switch to its label, how it begins, and what it does."""
 
@@ -93,17 +93,17 @@ def held() -> tuple[MapChoice, list[dict[str, str]]] | None:
 def _chosen(pick: Callable[[str, dict[str, str]], str], switch: Callable[[str, bool], bool]) -> MapChoice:
     """Which choices there are depends on what is shown; `pick` and `switch` draw them or say what they hold."""
     layer = pick("layer", LAYERS)
-    measure = pick("hotspots.measure", UNITS)
+    measure = pick("counting", UNITS)
     is_cells = layer in ("hex", "ward", "district")
-    view = pick("hotspots.view", VIEWS) if is_cells else "count"
-    level = pick("hotspots.size", SIZES) if layer == "hex" else layer
-    against = pick("hotspots.against", AGAINST) if is_cells and view == "change" else "before"
-    over = pick("hotspots.over", {code: name for code, name in OVER.items() if code != layer})
+    view = pick("as", VIEWS) if is_cells else "count"
+    level = pick("across", SIZES) if layer == "hex" else layer
+    against = pick("against", AGAINST) if is_cells and view == "change" else "before"
+    over = pick("over", {code: name for code, name in OVER.items() if code != layer})
     has_dots = "dots" in (layer, over)
-    colour = pick("hotspots.colour", COLOURS) if has_dots else "severity"
-    clusters = not has_dots or switch("hotspots.clusters", True)
+    colour = pick("dots_by", COLOURS) if has_dots else "severity"
+    clusters = not has_dots or switch("group", True)
     can_play = layer != "dots" and view == "count"
-    played = switch("hotspots.play", can_play)
+    played = switch("play", can_play)
     if layer in ("heat", "dots"):
         level = "hex_500"
     return MapChoice(layer, level, measure, view, over, colour, against, clusters, bool(played and can_play))
@@ -129,13 +129,13 @@ def _drawn(key: str, options: dict[str, str]) -> str:
     if value is not None and value not in options:
         state.set_widget(key, next(iter(options)))
     return str(
-        st.selectbox(label, tuple(options), at, format_func=lambda code: options[code], key=key, width=width, persist_state="session")
+        st.selectbox(label, tuple(options), at, format_func=lambda code: options[code], key=key, width=width, bind="query-params")
     )  # fmt: skip
 
 
 def _switched(key: str, can_be: bool) -> bool:
     label, begins, told = SWITCHED[key]
-    return st.toggle(label, begins, key=key, help=told, disabled=not can_be, persist_state="session")
+    return st.toggle(label, begins, key=key, help=told, disabled=not can_be, bind="query-params")
 
 
 def periods(wanted: Filters, as_of: dt.date, against: str) -> tuple[tuple[dt.date, dt.date], tuple[dt.date, dt.date]]:

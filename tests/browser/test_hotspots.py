@@ -87,6 +87,19 @@ def test_an_area_in_hand_becomes_the_filter_of_every_page(desk: Visit) -> None:
     expect(desk.page.get_by_test_id("stSidebar").get_by_text("within 3,000 m")).to_be_visible()
 
 
+def test_a_link_shows_what_its_sender_saw(desk: Visit) -> None:
+    desk.open("/hotspots?layer=Wards")
+    drawn(desk)
+    choices = desk.page.get_by_test_id("stMain").get_by_test_id("stSelectbox")
+    for label, option in (("As", "More than chance"), ("Over it", "Heat")):
+        choices.filter(has_text=label).get_by_role("combobox").click()
+        desk.page.get_by_role("option", name=option).click()
+        desk.page.wait_for_function(f"location.search.includes('={option.split()[0]}')")
+    desk.open("/" + desk.page.url.split("/", 3)[3])
+    assert "Getis-Ord" in drawn(desk).locator("body").inner_text()
+    expect(choices.filter(has_text="Over it")).to_contain_text("Heat")
+
+
 def test_by_keyboard_alone_a_place_is_chosen_and_an_area_drawn(desk: Visit) -> None:
     desk.open("/hotspots?layer=Districts")
     frame = drawn(desk)
