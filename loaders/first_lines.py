@@ -37,7 +37,10 @@ def header_line(head: Sequence[Sequence[str]]) -> int:
     }
     like = likeness(sorted({cell for cells in wordy.values() for cell in cells} | {""})).max(axis=1)
     best, found = 0.0, -1
-    for number, cells in wordy.items():
+    for number, said in wordy.items():
+        cells = list(
+            dict.fromkeys(said)
+        )  # a word over several columns, "Premises | Premises | Visit", is the heading of a group
         known = float(like[cells].sum())
         if number > starts and known < CLEARLY_HEADINGS * len(cells):
             continue

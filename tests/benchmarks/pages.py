@@ -34,6 +34,8 @@ ALLOWED_SECONDS = 1.0
 def seconds(app: AppTest, key: str, value: str) -> tuple[float, float]:
     """How long the page takes to answer a filter that nobody asked for before: by the clock, and of the processors together."""
     partners = [code for code in CHANGES["one partner"][1] if code != value]
+    if not len(app.multiselect):
+        app.run()  # after a run of a part of the page that part is all there is
     for name in ("sector", "partner", "district", "severity"):
         chosen = partners if key == "but" and name == "partner" else [value] if name == key else []
         app.multiselect(key=name).set_value(chosen)

@@ -78,6 +78,27 @@ def test_a_line_with_data_in_it_is_never_the_headings(head, line):
     assert header_line(head) == line
 
 
+GROUPED = """Premises inspections 2025,,,,,,,
+Our,Premises,Premises,Premises,Premises,Visit,Visit,Visit
+Ref,Trading As,Address,Post Code,Tel,Date,Type,Outcome
+P/1,Blue Dolphin,1 High Street Basildon,SS14 1AA,01268960001,03/25/2025,Inspection,Satisfactory
+P/2,Corner Store,2 High Street Basildon,SS14 1AB,01268960002,03/14/2025,Inspection,Written warning
+P/3,Golden Wok,3 High Street Basildon,SS14 1AE,01268960003,03/02/2025,Complaint,Satisfactory
+"""
+
+
+def test_a_line_of_groups_over_the_headings_is_not_the_headings(run_json, inbox):
+    _, told = run_json("suggest", inbox("grouped.csv", GROUPED))
+    fields = {column: found["field"] for column, found in told.items()}
+    assert [fields[name] for name in ("Trading As", "Address", "Post Code", "Tel")] == [
+        "name",
+        "address_1",
+        "postcode",
+        "phone",
+    ]
+    assert (fields["Date"], fields["Outcome"]) == ("event_date", "outcome")
+
+
 def test_the_command_line_takes_the_line_of_the_headings(run_json, inbox):
     _, told = run_json("suggest", inbox("tips.csv", MARCH), "--header", "none")
     assert told["column 4"]["field"] == "postcode"
