@@ -38,9 +38,7 @@ def header_line(head: Sequence[Sequence[str]]) -> int:
     like = likeness(sorted({cell for cells in wordy.values() for cell in cells} | {""})).max(axis=1)
     best, found = 0.0, -1
     for number, said in wordy.items():
-        cells = list(
-            dict.fromkeys(said)
-        )  # a word over several columns, "Premises | Premises | Visit", is the heading of a group
+        cells = list(dict.fromkeys(said))  # "Premises | Premises | Visit" names groups of columns
         known = float(like[cells].sum())
         if number > starts and known < CLEARLY_HEADINGS * len(cells):
             continue

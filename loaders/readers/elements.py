@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import BinaryIO
-from xml.parsers import (
-    expat,
-)  # only as here: anything that declares a document type is refused before it can refer to anything
+from xml.parsers import expat  # anything that declares a document type is refused before it can refer to anything
 
 from loaders.readers.raw import LONGEST_CELL, refused, too_long
 from loaders.readers.text import Utf8, encoding_of

@@ -11,6 +11,7 @@ import streamlit as st
 import codes
 from charts import compare
 from pages.shared import cached, layout
+from pages.shared.listing import listing
 from pages.shared.state import Register
 from risk import rates
 from store.access import Scope
@@ -140,19 +141,14 @@ def _verdict(names: tuple[str, str], counts: tuple[pd.DataFrame, pd.DataFrame], 
         rate = rates.rate_interval(n, premises)
         lines.append(
             {
-                "Side": name, "Contacts": n, "Listed premises": premises,
+                "Side": name, "Contacts": f"{n:,}", "Listed premises": f"{premises:,}",
                 "For each 1,000 premises": f"{rate.value:,.0f} ({rate.low:,.0f} to {rate.high:,.0f})" if rate else "–",
             }
         )  # fmt: skip
     ratio = rates.ratio_interval(total[0], listed[0], total[1], listed[1])
     st.markdown("**" + rates.difference_in_words(names[0], names[1], ratio) + "**")
-    st.dataframe(
-        pd.DataFrame(lines),
-        column_config=layout.ROW_COLUMNS,
-        hide_index=True,
-        key="sides.totals",
-        alt="Totals of both sides",
-    )
+    rows = pd.DataFrame(lines)
+    listing(rows, label="Totals of both sides", numbers=tuple(rows.columns[1:]))
     layout.source_note(
         "Source: every file loaded, by the date of the contact; premises are those of the rating list. Bands and ranges are 95% intervals "
         "(Byar's method for counts); contacts come in clusters, so the true range is wider. Contacts without a known side are left out. Where contacts are few, quarters are drawn instead of months."
