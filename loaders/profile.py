@@ -36,6 +36,7 @@ _PATTERNS = {
     "company_number": r"^(?:[0-9]{7,8}|(?:SC|NI|OC|SO|NC|FC|ZZ|LP|IP|R0)[0-9]{6})$",
     "company number by itself": r"^(?:[01][0-9]{7}|(?:SC|NI|OC|SO|NC|FC|LP)[0-9]{6})$",
     "phone": r"^\(?(?:\+?44|0)[\s()-]*[1237][0-9\s()-]{7,13}$",
+    "phone without its nought": r"^[1237][0-9]{9}(?:\.0)?$",
     "email": r"^[^@\s]+@[^@\s]+\.[a-z]{2,}$",
     "money": r"^-?£\s?[0-9,]+(?:\.[0-9]{1,2})?$",
     "decimal": r"^-?[0-9]+\.[0-9]+$",
@@ -100,6 +101,9 @@ def profiles(sample: pd.DataFrame, latest: dt.date) -> dict[str, Profile]:
         for kind, word in (("type", "contact word"), ("outcome", "finding word")):
             likely_words = _like_our_words(texts[start:end], counts, kind)
             shares[kind] = max(shares[kind], 0.9 * shares[word], 0.9 * likely_words)
+        shares["phone"] = max(
+            shares["phone"], 0.8 * shares["phone without its nought"]
+        )  # which spreadsheets take for a number
         formats, shares["date"] = _dates(different.iloc[start:end], latest)
         found[name] = Profile(shares, count / len(sample), (end - start) / count, formats)
     return found

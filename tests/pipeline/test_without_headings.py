@@ -81,9 +81,9 @@ def test_a_line_with_data_in_it_is_never_the_headings(head, line):
 GROUPED = """Premises inspections 2025,,,,,,,
 Our,Premises,Premises,Premises,Premises,Visit,Visit,Visit
 Ref,Trading As,Address,Post Code,Tel,Date,Type,Outcome
-P/1,Blue Dolphin,1 High Street Basildon,SS14 1AA,01268960001,03/25/2025,Inspection,Satisfactory
-P/2,Corner Store,2 High Street Basildon,SS14 1AB,01268960002,03/14/2025,Inspection,Written warning
-P/3,Golden Wok,3 High Street Basildon,SS14 1AE,01268960003,03/02/2025,Complaint,Satisfactory
+P/1,Blue Dolphin,1 High Street Basildon,SS14 1AA,1268960001.0,03/25/2025,Inspection,Satisfactory
+P/2,Corner Store,2 High Street Basildon,SS14 1AB,1268960002.0,03/14/2025,Inspection,Written warning
+P/3,Golden Wok,3 High Street Basildon,SS14 1AE,1268960003.0,03/02/2025,Complaint,Satisfactory
 """
 
 
