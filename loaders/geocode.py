@@ -65,7 +65,10 @@ _FLAGS = (
 
 def _in_county(places: pd.DataFrame, geography: Geography) -> pd.Series:
     """Which points lie in a district or within MARGIN_M of one: piers, wharves and boundaries drawn coarsely."""
-    county = shapely.union_all(geography.districts.to_crs(GRID_CRS).geometry.to_numpy()).buffer(MARGIN_M)
+    outlines = shapely.make_valid(
+        geography.districts.to_crs(GRID_CRS).geometry.to_numpy()
+    )  # published outlines touch themselves
+    county = shapely.union_all(outlines).buffer(MARGIN_M)
     shapely.prepare(county)
     known = places["longitude"].notna() & places["latitude"].notna()
     spots = places.loc[known]

@@ -3,7 +3,7 @@ from dataclasses import replace
 import geopandas as gpd
 import pandas as pd
 import pytest
-from shapely.geometry import box
+from shapely.geometry import Polygon, box
 
 from loaders.geocode import locate
 from loaders.geography import GRID, Geography
@@ -92,6 +92,15 @@ def test_a_position_in_a_hole_of_the_rectangle_around_the_county_is_outside() ->
         replace(GEOGRAPHY, districts=corner),
     )
     assert found["flags"].fillna("").tolist() == ["OUTSIDE_AREA", "", ""]  # the second is 500 m from the boundary
+
+
+def test_districts_whose_outlines_cross_themselves_still_tell_what_is_outside() -> None:
+    crossed = Polygon([(0.4, 51.6), (0.8, 51.8), (0.8, 51.6), (0.4, 51.8)])
+    districts = gpd.GeoDataFrame(AREAS, geometry=[crossed, box(0.55, 51.68, 0.65, 51.72)], crs="EPSG:4326")
+    row = {"source": "s", "partner": "FIRE", "partner_org": "x", "source_file": "f", "source_row": 1, "latitude": 51.7}
+    given = [row | {"record_id": f"r{at}", "longitude": at} for at in (0.78, 0.95)]
+    found = locate(conform(pd.DataFrame(given), RECORDS), replace(GEOGRAPHY, districts=districts))
+    assert found["flags"].fillna("").tolist() == ["", "OUTSIDE_AREA"]
 
 
 def test_an_easting_with_a_digit_lost_is_flagged_and_gives_way_to_the_postcode() -> None:
