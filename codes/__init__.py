@@ -11,6 +11,8 @@ from pathlib import Path
 import pandas as pd
 
 FOLDER = Path(__file__).parent
+COUNCIL_UNKNOWN = "Council not stated"
+"""The organisation of a row of which neither its file nor the person who loaded it says whose it is."""
 
 
 class Labels(dict[str, str]):

@@ -136,7 +136,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         ),
         "ORGANISATION_UNKNOWN": Kind(
             "the file does not say which council it is from",
-            "kept under 'Council not stated'",
+            "kept under 'Council not stated'; compared only with an earlier file that shares most of its rows",
             "Name it with --organisation, or in the report's title line.",
         ),
         "SHEET_SKIPPED": Kind(

@@ -15,10 +15,10 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from codes import COUNCIL_UNKNOWN
 from loaders import assemble, feeds, keys, positions
 from loaders.issues import LoadError, file_issue, issues, noticed
 from loaders.memory import Memory
-from loaders.parties import COUNCIL_UNKNOWN
 from loaders.points import Points, Told, points
 from loaders.readers import Chunk, ahead, tables
 from loaders.recognise import not_recognised, recognise

@@ -10,9 +10,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from codes import COUNCIL_UNKNOWN
 from loaders import coerce
 from loaders.issues import Remark, joined
-from loaders.parties import COUNCIL_UNKNOWN
 
 MOST = 400_000
 MANY = 100_000

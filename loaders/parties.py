@@ -19,7 +19,6 @@ from loaders.keys import keys
 from loaders.sectors import sectors, sectors_of_names
 from loaders.spec import ADDRESS_FIELDS, Spec
 
-COUNCIL_UNKNOWN = "Council not stated"
 FIELDS = (
     "record_ref", "partner_org", "name", "legal_name", *ADDRESS_FIELDS, "town", "postcode", "uprn", "company_number", "phone",
     "email", "easting", "northing", "longitude", "latitude", "lon_lat", "district", "category", "category_code", "risk_category",
@@ -231,4 +230,4 @@ def _organisations(given: pd.DataFrame, spec: Spec, preamble: str) -> pd.Series:
     named = [label for label in codes.labels("districts").values() if label.lower() in preamble.lower()]
     if len(named) == 1:
         return given["partner_org"].fillna(spec.partner_org.format(district=named[0]))
-    return given["partner_org"].fillna(COUNCIL_UNKNOWN)
+    return given["partner_org"].fillna(codes.COUNCIL_UNKNOWN)

@@ -10,11 +10,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from codes import COUNCIL_UNKNOWN
 from loaders import coerce, contacts, parties
 from loaders.issues import Remark
 from loaders.keys import Alike, alike, numbered_keys, numbers
 from loaders.memory import Memory, Parts
-from loaders.parties import COUNCIL_UNKNOWN
 from loaders.source import Source
 from loaders.spec import Spec
 from loaders.stretch import Cells, Stretch, words_of_contact

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 import pyarrow.compute as pc
 
+from codes import COUNCIL_UNKNOWN
 from loaders import LoadError
 from loaders.load import load_chunk, without_rows
 from loaders.memory import Memory
@@ -143,7 +144,7 @@ def _found(match: Recognised, received: dt.date) -> tuple[Found, bool]:
     states = loaded_rows.rows.column("is_quarantined").to_pandas().fillna(value=True)
     stored = list(dict.fromkeys(source.headings.values()))
     cells = chunk.cells.slice(0, SHOWN).to_pandas()
-    asks = bool((loaded_rows.records["partner_org"] == "Council not stated").any())
+    asks = bool((loaded_rows.records["partner_org"] == COUNCIL_UNKNOWN).any())
     spec = match.spec
     found = Found(
         spec.name, spec.title, spec.partner, reason, match.table.name, len(states),

@@ -98,3 +98,45 @@ def test_a_corrected_contact_replaces_the_earlier_one_and_the_history_shows_both
     ]
     earlier = register.execute("select outcome_raw from touch_point_versions order by sequence").fetchall()
     assert earlier == [("Satisfactory",), ("Unsatisfactory",)]
+
+
+RATES = "Property reference number,Ratepayer,Address,Postcode,Liability start date,Rateable value\n"
+QUAY, MILL, FORGE, BARN = (
+    f'{number},{name} Ltd,"{number} {street}, {town}",{postcode},2019-0{number}-01,1000'
+    for number, name, street, town, postcode in (
+        (1, "Quay", "Station Road", "Selby", "YO8 4NW"),
+        (2, "Mill", "Abbey Walk", "Selby", "YO8 4PY"),
+        (3, "Forge", "Market Place", "Thirsk", "YO7 1LB"),
+        (4, "Barn", "Long Street", "Thirsk", "YO7 1AP"),
+    )
+)
+
+
+@pytest.fixture
+def rates(run, place, inbox):
+    """The events after files of business-rates accounts were loaded in turn: (organisation or nothing, rows) each."""
+
+    def of(*files: tuple[str, list[str]]) -> list[tuple]:
+        for number, (organisation, rows) in enumerate(files):
+            said = ["--organisation", organisation] if organisation else []
+            run("ingest", inbox(f"rates-{number}.csv", RATES + "\n".join(rows) + "\n"), *said)
+        run("link")
+        asked = "select event, legal_name from register_events join records using (record_id) order by all"
+        return cursor(current_register(place)).execute(asked).fetchall()
+
+    return of
+
+
+def test_the_registers_of_two_councils_are_not_one(rates):
+    assert rates(("Selby Council", [QUAY, MILL]), ("Thirsk Council", [FORGE, BARN])) == []
+    assert rates(("Selby Council", [QUAY])) == [("CLOSED", "Mill Ltd")]
+
+
+def test_files_that_do_not_say_whose_they_are_are_one_register_only_where_most_rows_are_shared(rates):
+    assert rates(("", [QUAY, MILL]), ("", [FORGE, BARN])) == []
+    assert rates(("", [MILL])) == [("CLOSED", "Quay Ltd")]
+    assert rates(("", [FORGE, BARN.replace("4 Long", "5 Long"), QUAY])) == [
+        ("CLOSED", "Quay Ltd"),
+        ("MOVED", "Barn Ltd"),
+        ("OPENED", "Quay Ltd"),
+    ]
