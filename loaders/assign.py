@@ -23,8 +23,9 @@ LEFT = frozenset(
 )
 """What most files have: where nothing stands for it surely, the column left that comes nearest."""
 CLEARLY, CERTAINLY = 0.3, 0.8
+DETAILS = frozenset({"description", "details", "detail", "remarks"})
 NO_TOWN = frozenset({"area", "region", "force", "division", "beat", "ward", "team", "county"})
-MOST_KINDS, MOST_TOWNS = 0.6, 0.8
+MOST_KINDS, MOST_TOWNS, FEW_KINDS = 0.6, 0.8, 0.35
 """Share of different values above which a column is of other things than towns: a file names each of its towns several times."""
 
 
@@ -106,6 +107,19 @@ def by_elimination(
                 field, 0.5, f"no other column is it, and {share[best]:.0%} of its values look like it"
             )
     return found
+
+
+def kinds_of_contact(columns: dict[str, Suggestion], profiles: dict[str, Profile]) -> dict[str, Suggestion]:
+    """Where no column is the kind of contact, one that a heading calls what it was about (`Allegation`), of a few short texts again
+    and again: they are kinds, and no text that somebody wrote freely."""
+    if any(one.field == "type" for one in columns.values()):
+        return {}
+    about = [name for name, one in columns.items() if one.field == "summary" and not DETAILS & set(plain(name).split())]
+    few = [
+        name for name in about if profiles[name].distinct < FEW_KINDS and profiles[name].share("few words") > CERTAINLY
+    ]
+    why = "a few short texts again and again, and no other column says what kind of contact it was"
+    return {name: Suggestion("type", min(columns[name].confidence, 0.7), why) for name in few[:1]}
 
 
 def _are_kinds(looks: Profile) -> bool:

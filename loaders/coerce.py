@@ -243,10 +243,10 @@ def company_numbers(values: pd.Series) -> tuple[pd.Series, pd.Series]:
 
 
 def phones(values: pd.Series) -> tuple[pd.Series, pd.Series]:
-    """`"(01632) 960123"`, `"0044 1632 960123"` and a spreadsheet's `"1632960123.0"` -> `"+441632960123"`; too short or not digits -> missing."""
+    """`"(01632) 960123"`, `"'01632 960123"`, `"0044 1632 960123"` and a spreadsheet's `"1632960123.0"` -> `"+441632960123"`; too short or not digits -> missing."""
     if values.isna().all():
         return values, pd.Series(False, index=values.index)
-    known = {value: _e164(value.removesuffix(".0")) for value in values.dropna().unique()}
+    known = {value: _e164(value.removeprefix("'").removesuffix(".0")) for value in values.dropna().unique()}
     read = values.map(known).astype("str")
     return read, values.notna() & read.isna()
 

@@ -68,7 +68,7 @@ def days(
         found[open_] = (read.dt.tz_localize(None) if read.dt.tz is not None else read).astype("datetime64[us]")
         if number >= len(formats) - 1 and shapes is None:
             shapes = shapes_of(values[found.isna() & values.notna()])
-    found = found.fillna(_serials(values.where(found.isna()))).dt.normalize()
+    found = found.fillna(serials(values.where(found.isna()))).dt.normalize()
     implausible = (found < pd.Timestamp(earliest)) | (found > pd.Timestamp(latest))
     return found.mask(implausible), values.notna() & found.isna(), implausible
 
@@ -93,7 +93,7 @@ def _besides(order: str) -> tuple[str, ...]:
     return (*_PLAIN, *(form.format(*pair) for form in _NUMERIC)) if pair else _PLAIN
 
 
-def _serials(values: pd.Series) -> pd.Series:
+def serials(values: pd.Series) -> pd.Series:
     """`"45720"` and `"45720.5"` -> 4 March 2025, as spreadsheets count days."""
     if not coerce.matching(values, r"^[3-7][0-9]{4}(?:\.[0-9]+)?$").any():
         return pd.Series(pd.NaT, index=values.index, dtype="datetime64[us]")

@@ -27,6 +27,7 @@ TELLING = {
 
 TOWNS, TRADES = 0.62, 0.7
 """How far a column of towns, or of names that say a trade or a company's form, gives itself away."""
+CODES = frozenset({"outcome", "type", "status", "role", "function"})
 ABOUT_PLACES = frozenset({"town", "district", "partner_org", "register_part", *ADDRESS_FIELDS})
 
 
@@ -74,8 +75,13 @@ def _against(looks: Profile, field: str) -> float:
     if field not in ABOUT_PLACES and looks.share("town") > 0.8:
         return 0.4
     is_names = looks.share("trade name") > 0.6 and looks.distinct >= MOST_DISTINCT
-    if is_names and field in ("outcome", "type", "status", "function", "role"):
+    if is_names and field in CODES:
         return 0.4
+    if field in CODES and max(looks.share("road"), looks.share("postcode")) > 0.6:
+        return 0.3
+    other = {"outcome": "type", "type": "outcome"}.get(field)
+    if other and looks.share(other) > 0.8 and looks.share(field) < 0.4:
+        return 0.6
     is_place = max(looks.share("road"), looks.share("comma"), looks.share("part of a building"))
     if field == ADDRESS_FIELDS[0] and is_place < LEAST_PLACES:
         return 0.65

@@ -200,7 +200,8 @@ def _coordinates(given: pd.DataFrame, spec: Spec, note: Note) -> Out:
 
 
 def _degrees(out: Out, given: pd.DataFrame, note: Note) -> tuple[pd.Series, pd.Series]:
-    """Longitude and latitude as supplied; where they stand in each other's place they are put right, and `out` says so."""
+    """Longitude and latitude as supplied; in one cell in either order, which no point in Britain leaves open. Where two columns stand
+    in each other's place they are put right, and `out` says so."""
     longitude, bad_x = coerce.once(
         coerce.numbers, given["longitude"].fillna(coerce.extracted(given["lon_lat"], _LONGITUDE))
     )
@@ -208,10 +209,11 @@ def _degrees(out: Out, given: pd.DataFrame, note: Note) -> tuple[pd.Series, pd.S
         coerce.numbers, given["latitude"].fillna(coerce.extracted(given["lon_lat"], _LATITUDE))
     )
     turned = longitude.between(49, 61.5) & latitude.between(-9, 2.5)
-    if turned.any():
-        note("COORDINATES_TURNED", turned, "longitude" if given["longitude"].notna().any() else "lon_lat")
-        longitude, latitude = longitude.mask(turned, latitude), latitude.mask(turned, longitude)
-        out["flags"] = pd.Series("SWAPPED_COORDINATES", index=given.index, dtype="str").where(turned)
+    longitude, latitude = longitude.mask(turned, latitude), latitude.mask(turned, longitude)
+    is_odd = turned & given["longitude"].notna()
+    if is_odd.any():
+        note("COORDINATES_TURNED", is_odd, "longitude")
+        out["flags"] = pd.Series("SWAPPED_COORDINATES", index=given.index, dtype="str").where(is_odd)
     is_british = longitude.between(-9, 2.5) & latitude.between(49, 61.5)
     nowhere = (longitude == 0) & (latitude == 0)
     wrong = bad_x | bad_y | (longitude.notna() & latitude.notna() & ~is_british & ~nowhere)

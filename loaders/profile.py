@@ -14,16 +14,16 @@ import pyarrow.compute as pc
 
 import codes
 from loaders import coerce
-from loaders.dates import shape_of, shapes_of
+from loaders.dates import serials, shape_of, shapes_of
 from loaders.sectors import sectors_of_names
 from loaders.words import likely
 
 DATE_FORMATS = (
     "%d/%m/%Y", "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%m/%d/%Y", "%m/%d/%Y %H:%M", "%d-%m-%Y", "%d.%m.%Y", "%d-%b-%Y", "%d %b %Y",
     "%d %B %Y", "%d/%b/%Y", "%d/%b/%Y - %H:%M", "%d/%m/%Y, %H:%M", "%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y/%m/%d", "%d/%m/%y",
-    "%m/%d/%y", "%d-%b-%y", "%Y%m%d", "%Y-%m", "%b %Y", "%B %d, %Y", "%A %d %B %Y", "%A, %d %B %Y", "%a %d %b %Y",
+    "%m/%d/%y", "%d-%b-%y", "%Y%m%d", "%Y-%m", "%Y/%m", "%m/%Y", "%m-%Y", "%b %Y", "%B %Y", "%b-%Y", "%b %y", "%b-%y", "%B %d, %Y", "%A %d %B %Y", "%A, %d %B %Y", "%a %d %b %Y",
 )  # fmt: skip
-_LIKE_A_DATE = r"^(?:[0-9]{1,4}[-/. ][0-9A-Za-z]{1,9}[-/. ]|[A-Za-z]{3,9},? [0-9]|[0-9]{8}$|[0-9]{4}-[0-9]{2}$)"
+_LIKE_A_DATE = r"^(?:[0-9]{1,4}[-/. ][0-9A-Za-z]{1,9}[-/. ]|[A-Za-z]{3,9},? [0-9]|[0-9]{8}$|[0-9]{4}[-/][0-9]{2}$|[0-9]{1,2}[-/][0-9]{4}$|[A-Za-z]{3,9}[- ][0-9]{2}(?:[0-9]{2})?$)"
 _LIKE_A_POSTCODE = r"^(?:[A-Z01][0-9A-Z]?[0-9OI][0-9A-Z]?[0-9OIS][A-Z01]{2}|GIR0AA)$"
 LEAST_DATES = 0.05
 MOST_WORDS, LONGEST_WORD = 40, 80
@@ -35,13 +35,13 @@ _PATTERNS = {
     "short number": r"^[0-9]{1,9}$",
     "company_number": r"^(?:[0-9]{7,8}|(?:SC|NI|OC|SO|NC|FC|ZZ|LP|IP|R0)[0-9]{6})$",
     "company number by itself": r"^(?:[01][0-9]{7}|(?:SC|NI|OC|SO|NC|FC|LP)[0-9]{6})$",
-    "phone": r"^\(?(?:\+?44|0)[\s()-]*[1237][0-9\s()-]{7,13}$",
+    "phone": r"^'?\(?(?:\+?44|0)[\s()-]*[1237][0-9\s()-]{7,13}$",
     "phone without its nought": r"^[1237][0-9]{9}(?:\.0)?$",
     "email": r"^[^@\s]+@[^@\s]+\.[a-z]{2,}$",
     "money": r"^-?£\s?[0-9,]+(?:\.[0-9]{1,2})?$",
     "decimal": r"^-?[0-9]+\.[0-9]+$",
     "number": r"^-?[0-9,]+(?:\.[0-9]+)?$",
-    "lon_lat": r"^\W*-?[0-9]\.[0-9]+[,;\s]+[45][0-9]\.[0-9]+\W*$",
+    "lon_lat": r"^\W*(?:-?[0-9]\.[0-9]+[,;\s]+[456][0-9]\.[0-9]+|[456][0-9]\.[0-9]+[,;\s]+-?[0-9]\.[0-9]+)\W*$",
     "road": r"(?i)\b(?:road|rd|street|st|lane|ln|avenue|ave|close|way|drive|hill|parade|square|high street|unit|industrial|estate|court|green|row|place|terrace|crescent|gardens)\b",
     "part of a building": r"(?i)^(?:(?:unit|flat|shop|floor|suite|arch|yard|room|office|stall|kiosk|block|bay|apartment)s?\b|[0-9a-z]+ floor\b|[0-9]{1,4}[a-z]?(?:\s?[-/&]\s?[0-9]{1,4}[a-z]?)?$)",
     "person": r"^(?:(?:Mr|Mrs|Ms|Miss|Dr)\.?\s[A-Z].*|(?:[A-Z]\.?\s?){1,3}[A-Z][a-z'-]+(?:-[A-Z][a-z]+)?)$",
@@ -105,6 +105,8 @@ def profiles(sample: pd.DataFrame, latest: dt.date) -> dict[str, Profile]:
             shares["phone"], 0.8 * shares["phone without its nought"]
         )  # which spreadsheets take for a number
         formats, shares["date"] = _dates(different.iloc[start:end], latest)
+        shares["day number"] = float(counts[_day_numbers(different.iloc[start:end], latest)].sum() / count)
+        shares["date"] = max(shares["date"], shares["day number"])
         found[name] = Profile(shares, count / len(sample), (end - start) / count, formats)
     return found
 
@@ -119,6 +121,12 @@ def _different(sample: pd.DataFrame) -> tuple[pa.Array, np.ndarray, list[int]]:
         counts.append(coded.field("counts").to_numpy(zero_copy_only=False))
         ends.append(len(coded) + (ends[-1] if ends else 0))
     return pa.concat_arrays(parts), np.concatenate(counts), ends
+
+
+def _day_numbers(different: pd.Series, latest: dt.date) -> np.ndarray:
+    """Which values are days as spreadsheets count them, from 1990 until next year."""
+    days = serials(different)
+    return days.between(pd.Timestamp(1990, 1, 1), pd.Timestamp(latest.year + 1, 12, 31)).to_numpy(dtype=bool)
 
 
 def _looks(each: pa.Array, texts: list[str], different: pd.Series) -> dict[str, np.ndarray]:

@@ -36,13 +36,13 @@ _PERSON = (
     " sampler vet examiner engineer handler assessor auditor adviser advisor caseworker worker workers driver"
     " nominee nominated individual staff reviewer approver doctor clinician aggrieved injured"
 )
-_LATER = "next due expiry expires end closed closure close planned scheduled target revised previous modified updated printed created"
+_LATER = "next due expiry expires end closed closure close planned scheduled target revised previous modified updated printed created lapse lapses lapsed lapsing"
 _DATE = "date day dates"
 _DONE = (
     "visited inspected completed received reported issued served attended occurred logged raised granted commenced sampled started "
     "carried audited opened happened registered actioned effective"
     " assessed examined checked seized arrived notified recorded submitted lodged booked detected discovered"
-    " committed arrested convicted imposed determined decided dated"
+    " committed arrested convicted imposed determined decided dated seen"
 )
 _OUTCOME = (
     "outcome result results finding findings rating grade decision disposal verdict resolution conclusion compliance effectiveness"

@@ -30,7 +30,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "northing": "northing, metres",
         "longitude": "longitude, degrees",
         "latitude": "latitude, degrees",
-        "lon_lat": "longitude and latitude in one cell, in that order",
+        "lon_lat": "longitude and latitude in one cell, in either order",
         "district": "district or council by name, where there is no position",
         "register_part": "part of a register a file covers, such as the authority; what is missing from its next file has closed",
         "category": "kind of business in the partner's words",

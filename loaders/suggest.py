@@ -15,15 +15,18 @@ import numpy as np
 import pandas as pd
 
 from loaders.assign import (
+    DETAILS,
     Suggestion,
     assigned,
     by_elimination,
     grid_pair,
     house_numbers,
+    kinds_of_contact,
     lines_of_the_address,
     names_told_apart,
     the_town,
 )
+from loaders.dates import serials
 from loaders.fitness import FEW_DIFFERENT, score
 from loaders.headings import likeness, plain
 from loaders.profile import Profile, formats_read, profiles
@@ -32,7 +35,7 @@ from loaders.spec import FIELDS
 SAMPLE_ROWS = 2_000
 MOST_PEOPLE, PEOPLE = 0.9, 0.9
 """A column of nothing but people's names is not ours, whatever its heading."""
-FREE_TEXT, SOMEWHAT, KIND_OF, FEW = frozenset({"description", "details", "detail", "remarks"}), 0.4, 0.6, 0.5
+SOMEWHAT, KIND_OF, FEW = 0.4, 0.6, 0.5
 __all__ = ["SAMPLE_ROWS", "Suggested", "Suggestion", "in_words", "order", "suggest", "with_whole_column"]
 
 
@@ -84,6 +87,7 @@ def suggest(sample: pd.DataFrame, *, latest: dt.date) -> Suggested:
     columns = assigned(heads, fields, scores, unwanted, looks, said)
     columns |= grid_pair(columns, looks)
     columns |= by_elimination(columns, unwanted, looks)
+    columns |= kinds_of_contact(columns, looks)
     columns |= names_told_apart(columns, said, looks)
     columns |= lines_of_the_address(columns, fields, scores, unwanted)
     columns |= the_town(columns, looks)
@@ -97,7 +101,7 @@ def _is_of_few_words(heading: str, looks: Profile) -> bool:
     """Whether a column called description or details has a few short texts again and again: kinds of something, and nothing that
     somebody wrote freely, which we would not keep."""
     said = set(plain(heading).split())
-    is_free = bool(said & FREE_TEXT) and said <= FREE_TEXT | {"brief", "short"}
+    is_free = bool(said & DETAILS) and said <= DETAILS | {"brief", "short"}
     return is_free and looks.filled > 0 and looks.distinct < FEW and looks.share("few words") > PEOPLE
 
 
@@ -124,6 +128,8 @@ def with_whole_column(suggested: Suggested, heading: str, values: pd.Series, *, 
 def in_words(formats: Sequence[str], values: pd.Series) -> str:
     """Which order of day and month a column has, for people, or that nobody can know."""
     orders = {order(form) for form in formats}
+    if not orders and len(values) and serials(values.dropna()).notna().all():
+        return "every value is a day as spreadsheets count them"
     if not orders:
         return "no one way of writing dates reads them"
     if len(orders) == 1:

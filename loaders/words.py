@@ -81,6 +81,7 @@ def likely(word: str, field: str) -> Likely:
     says_no = _says_no(plain)
     forms = _forms(field, says_no, len(_pieces(plain)))
     found = process.extractOne(_form(plain), forms, scorer=fuzz.token_sort_ratio, score_cutoff=LEAST_LIKENESS)
+    found = None if found and _is_another(plain, found[2]) else found
     own = _inside(plain, tuple(_labels(field)), field) if found and found[1] < SURELY else None
     if found and not own:
         return Likely(known[found[2]], round(found[1] / 100, 2), found[2])
@@ -173,11 +174,34 @@ def _pieces(text: str) -> tuple[str, ...]:
 def _alike(one: str, field: str) -> frozenset[str]:
     """Of all words that stand in known words, those that are this one, another form of it, or that it begins: `sampling` and
     `sample`, `appl` and `application`."""
+    others = _whole_words()
     return frozenset(
         asked
         for asked in _by_first_letter(field).get(one[:1], ())
-        if one == asked or _one_stem(one, asked) or fuzz.ratio(one, asked) >= LEAST_SPELT
+        if one == asked
+        or (one not in NO_FORM and _one_stem(one, asked) and not (one in others and asked.startswith(one)))
+        or (one not in others | NO_FORM and fuzz.ratio(one, asked) >= LEAST_SPELT)
     )
+
+
+NO_FORM = frozenset({"goods"})
+"""Words that are no form of a shorter one: `good` is an outcome, `goods` are what somebody sells."""
+
+
+def _is_another(plain: str, known: str) -> bool:
+    """Whether a word has a piece that the known one lacks and that is a word by itself: `Complaints` is not `compliant` misspelt."""
+    others, theirs = _whole_words() | NO_FORM, set(_pieces(known))
+    own = {piece if piece in others else piece.removesuffix("s") for piece in _pieces(plain)} - theirs
+    return any(
+        piece in others and not any(_one_stem(piece, one) for one in theirs - NO_FORM) for piece in own - NO_FORM
+    ) or (bool(own & NO_FORM))
+
+
+@cache
+def _whole_words() -> frozenset[str]:
+    """Every word that stands in a known word of any field: it is none other misspelt (`compliant`, `complaint`), nor short for one
+    (`plan`, `planning`)."""
+    return frozenset().union(*(pieces for field in CODED for pieces in _by_first_letter(field).values()))
 
 
 @cache
