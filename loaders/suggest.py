@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from loaders import coerce
 from loaders.assign import (
     DETAILS,
     Suggestion,
@@ -128,7 +129,8 @@ def with_whole_column(suggested: Suggested, heading: str, values: pd.Series, *, 
 def in_words(formats: Sequence[str], values: pd.Series) -> str:
     """Which order of day and month a column has, for people, or that nobody can know."""
     orders = {order(form) for form in formats}
-    if not orders and len(values) and serials(values.dropna()).notna().all():
+    filled = coerce.text(values).dropna()
+    if not orders and len(filled) and serials(filled).notna().all():
         return "every value is a day as spreadsheets count them"
     if not orders:
         return "no one way of writing dates reads them"

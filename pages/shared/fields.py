@@ -57,6 +57,10 @@ FUNCTION_OF: Mapping[str, str] = MappingProxyType(
         "VOA": "RATES", "WATER": "ENVIRONMENT", "THIRD_SECTOR": "CUSTOMER_CONTACT",
     }
 )  # fmt: skip
+TYPE_OF: Mapping[str, str] = MappingProxyType(
+    {"CRIME": "CRIME", "CUSTOMER_CONTACT": "SERVICE_REQUEST", "PLANNING": "PLANNING", "COMPANY": "COMPANY_EVENT"}
+)
+"""Fields of regulation whose contacts are usually no inspection, and what they are."""
 KINDS: Mapping[str, str] = MappingProxyType(
     {"events": "One contact: a visit, complaint, incident, notice", "register": "One business on a list or register"}
 )

@@ -29,7 +29,6 @@ def about(scope: Scope, task: ToMap, sheet: Sheet, key: str) -> dict[str, str]:
     types.pop("")
     before, file = task.instead_of, f"{task.key}{'.anew' if task.instead_of else ''}"
     guess = _guess(task, sheet, known)
-    usual_type = before.type if before else _type(f"{task.looked.name} {sheet.table.name}", types)
     with st.grid(3, min_column_width=260):
         partner = st.selectbox("Partner", list(partners), _place(guess.partner, partners), format_func=lambda code: partners[code], key=f"wizard.partner.{file}", placeholder="Who sent it?")  # fmt: skip
         own = body_of(partner or "")
@@ -38,7 +37,8 @@ def about(scope: Scope, task: ToMap, sheet: Sheet, key: str) -> dict[str, str]:
         body = st.selectbox("Organisation", offered, _place(proposed, offered), accept_new_options=True, key=f"wizard.body.{file}.{own}", placeholder="Choose, or type its name")  # fmt: skip
         usual = guess.function or fields.FUNCTION_OF.get(partner or "", "")
         function = st.selectbox("Field of regulation", list(functions), _place(usual, functions), format_func=lambda code: functions[code], key=f"wizard.function.{file}.{partner}", placeholder="Which law is it about?")  # fmt: skip
-        kind = st.selectbox("Usual kind of contact", list(types), _place(usual_type, types), format_func=lambda code: types[code], key=f"wizard.type.{key}", help="Where no column says what kind it is")  # fmt: skip
+        usual_type = before.type if before else _type(f"{task.looked.name} {sheet.table.name}", types, function or "")
+        kind = st.selectbox("Usual kind of contact", list(types), _place(usual_type, types), format_func=lambda code: types[code], key=f"wizard.type.{key}.{usual_type}", help="Where no column says what kind it is")  # fmt: skip
         title = st.text_input("Name of the layout", before.title if before else _title(task, sheet), key=f"wizard.title.{key}", max_chars=60, help="How the partner's file is called from now on")  # fmt: skip
         st.text_input("Sharing agreement", key=f"wizard.agreement.{task.key}", max_chars=80, placeholder="Reference, e.g. WEISF-2026-014")  # fmt: skip
     named = body_meant(body or "", known)
@@ -65,10 +65,10 @@ def _place(code: str, options: object) -> int | None:
     return names.index(code) if code in names else None
 
 
-def _type(said: str, types: dict[str, str]) -> str:
-    """The kind of contact a name speaks of, else an inspection: `"Notices"` -> `NOTICE`."""
-    plain = said.lower()
-    return next((code for code, label in types.items() if label.lower() in plain), "INSPECTION")
+def _type(said: str, types: dict[str, str], function: str) -> str:
+    """The kind of contact a name speaks of (`"Notices"` -> `NOTICE`), else what is usual in the field, else an inspection."""
+    plain, usual = said.lower(), fields.TYPE_OF.get(function, "INSPECTION")
+    return next((code for code, label in types.items() if label.lower() in plain), usual)
 
 
 def _title(task: ToMap, sheet: Sheet) -> str:

@@ -16,7 +16,7 @@ from pipeline import draft, sheets
 from pipeline.sheets import Sheet
 
 SHOWN_VALUES = 3
-SURE = 0.8
+SURE, MOSTLY = 0.8, 0.8
 
 
 def mapping(sheet: Sheet, key: str) -> dict[str, str]:
@@ -97,8 +97,10 @@ def dates(
         read, filled = sheets.readable(sheet, dated, ways[0], latest=today)
         left = filled - read
         rest = f"; {left:,} {'is no date' if left == 1 else 'are no dates'} that can be believed" if left else ""
+        is_counted = sheet.suggested.profiles[dated].share("day number") > MOSTLY
+        written = "days as spreadsheets count them, as in 46351" if is_counted else fields.date_words(ways[0][0])
         st.markdown(
-            f":material/event_available: **{heading}**: {plain(fields.date_words(ways[0][0]))}. "
+            f":material/event_available: **{heading}**: {plain(written)}. "
             f"{read:,} of {counted(filled, 'row')} read so, and in no other order{rest}."
         )
         return ways[0]
