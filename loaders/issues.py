@@ -158,6 +158,11 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             "read under its last part; nothing was written there",
             "Ask the sender why.",
         ),
+        "FORMULAS_WITHOUT_RESULT": Kind(
+            "{value}: a formula of which the workbook keeps no result",
+            "read as empty",
+            "Open the workbook in the spreadsheet program, save it and send it again.",
+        ),
         "MACROS_NOT_RUN": Kind("the workbook carries macros", "only its cells were read", "Nothing to do."),
     }
 )
@@ -264,6 +269,7 @@ OF_FACTS = {
     "zeros dropped": "ZEROS_DROPPED",
     "climbs": "NAME_CLIMBS",
     "macros": "MACROS_NOT_RUN",
+    "formulas": "FORMULAS_WITHOUT_RESULT",
 }
 
 

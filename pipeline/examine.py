@@ -31,6 +31,7 @@ COUNTED_ROWS = 300_000
 SHOWN = 6
 NOTES = {
     "macros": "The workbook carries macros; nothing of them is run.",
+    "formulas": "Some cells hold a formula of which the workbook keeps no result; they are read as empty. Saved in the spreadsheet program it has them.",
     "hidden": "The sheet is hidden in the workbook.",
 }
 """Facts a reader notes about a table, in words."""

@@ -111,7 +111,7 @@ class Show:
         totals = [
             sum(getattr(report, name) for report in reports) for name in ("read", "kept", "quarantined", "unchanged")
         ]
-        table.add_row(f"{len(reports)} files", "", "", *(f"{total:,}" for total in totals), style="bold")
+        table.add_row(_counted(len(reports), "file"), "", "", *(f"{total:,}" for total in totals), style="bold")
         self.out.print(table)
         for report in reports:
             self._explain(report)
@@ -121,7 +121,7 @@ class Show:
             self.err.print(f"[red]{_plain(report.error)}[/red]")
         if report.issues is None or report.issues.empty:
             return
-        self.out.print(f"\n{_plain(_name(report))}: {len(report.issues):,} remarks")
+        self.out.print(f"\n{_plain(_name(report))}: {_counted(len(report.issues), 'remark')}")
         alike = report.issues.groupby(["is_quarantined", "problem", "action", "advice"], sort=False, dropna=False)[
             "row"
         ]
@@ -129,7 +129,7 @@ class Show:
         for (_, problem, action, advice), rows in groups[:ISSUES_SHOWN]:
             self.out.print(f"  {_rows(rows)}{_plain(problem)}: {action}. {advice}")
         if len(groups) > ISSUES_SHOWN:
-            self.out.print(f"  and {len(groups) - ISSUES_SHOWN:,} other kinds (all of them with --json)")
+            self.out.print(f"  and {_counted(len(groups) - ISSUES_SHOWN, 'other kind')} (all of them with --json)")
 
     def link_report(self, report: LinkReport) -> None:
         values = {name: getattr(report, name) for name in ("records", "businesses", "premises", "touch_points")}
@@ -227,6 +227,10 @@ class Show:
         for fault in faults:
             self.err.print(f"[red]{_plain(fault)}[/red]")
         self.out.print("Everything is as it should be." if not faults else f"{len(faults)} faults.")
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _plain(text: str) -> str:

@@ -97,6 +97,19 @@ def test_error_cells_come_as_the_word_the_spreadsheet_shows():
     assert (second["Ref"], second["Link"], second["column 28"]) == ("A2", "#N/A as text", "#DIV/0!")
 
 
+def test_a_formula_without_a_result_is_said_to_be_one():
+    def fill(book):
+        page = book.add_worksheet("Visits & more")
+        page.write_row(0, 0, ["Ref", "Rate"])
+        for row in range(1, 7):
+            page.write_formula(row, 0, "=A1", None, "")
+        page.write_formula(1, 1, "=1+1", None, 2)
+
+    (table,) = opened(make.xlsx(fill))
+    assert table.facts["formulas"] == "A2, A3, A4 and 3 more"
+    assert rows(table, 0)[0] == {"Ref": "", "Rate": "2"}
+
+
 def test_a_cell_merged_over_several_rows_counts_for_each_that_has_text():
     def fill(book):
         page = book.add_worksheet()

@@ -1,4 +1,4 @@
-"""Error cells (#N/A, #REF!) of a workbook, which python-calamine hands over as if they were empty."""
+"""Cells of a workbook that python-calamine hands over as if they were empty: errors (#N/A, #REF!), formulas nobody has calculated."""
 
 from __future__ import annotations
 
@@ -20,14 +20,33 @@ _COLUMN_BITS = 14
 _ERROR = re.compile(
     rb"""<c r="([A-Z]{1,3})(\d{1,7})"[^>]* t="e"[^>]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<v>(#[^<]{1,20})</v>"""
 )
+_NO_RESULT = re.compile(
+    rb"""<c r="([A-Z]{1,3}\d{1,7})"[^>]*><f(?:[^>]*/>|[^>]*>[^<]*</f>)(?:<v\s*/>|<v>\s*</v>)?</c>"""
+)
+NAMED = 3
 
 
 @dataclass(frozen=True)
 class Errors:
-    """Error cells of a sheet: places as row x 16,384 + column, both from 0, in any order, and the word in each."""
+    """Cells of a sheet that come as if they were empty.
+
+    Attributes:
+        places: of error cells, as row x 16,384 + column, both from 0, in any order.
+        words: the word in each of them.
+        without_result: names of cells (`B4`) with a formula the workbook keeps no result of, as a program leaves them that
+            writes workbooks without calculating.
+    """
 
     places: array[int] = field(default_factory=lambda: array("q"))
     words: list[str] = field(default_factory=list)
+    without_result: list[str] = field(default_factory=list)
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What the file says of itself by them: `{"formulas": "B4, B5, B6 and 2 more"}`."""
+        more = len(self.without_result) - NAMED
+        named = ", ".join(self.without_result[:NAMED]) + (f" and {more:,} more" if more > 0 else "")
+        return {"formulas": named} if named else {}
 
     def by_row(self) -> Callable[[int], Iterator[tuple[int, str]]]:
         """A function to be asked for the errors (column, word) of one row after the other."""
@@ -50,7 +69,7 @@ NO_ERRORS = Errors()
 
 
 def error_cells(path: Path) -> dict[str, Errors]:
-    """The error cells of each sheet that has any, by the name of the sheet; none for other makes than .xlsx."""
+    """Such cells of each sheet that has any, by the name of the sheet; none for other makes than .xlsx."""
     if not zipfile.is_zipfile(path):
         return {}
     with zipfile.ZipFile(path) as archive:
@@ -60,7 +79,7 @@ def error_cells(path: Path) -> dict[str, Errors]:
             if part in archive.namelist():
                 with archive.open(part) as sheet:
                     found[title] = _of_sheet(sheet)
-    return {title: errors for title, errors in found.items() if errors.words}
+    return {title: errors for title, errors in found.items() if errors.words or errors.without_result}
 
 
 def _titles(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -86,6 +105,8 @@ def _of_sheet(part: IO[bytes]) -> Errors:
             for column, row, word in _ERROR.findall(block):
                 errors.places.append((int(row) - 1 << _COLUMN_BITS) + _position(column) - 1)
                 errors.words.append(word.decode(errors="replace"))
+        if b"<f" in block:
+            errors.without_result.extend(cell.decode() for cell in _NO_RESULT.findall(block))
     return errors
 
 

@@ -44,6 +44,7 @@ def tables(_kind: str, folder: Path) -> list[dict[str, object]]:
             lines = _lines(sheet, errors.get(about.name, NO_ERRORS)) if width <= WIDEST_WRITTEN else ()
             write_lines(folder / file, width, lines)
             facts = {} if about.visible == SheetVisibleEnum.Visible else {"hidden": "yes"}
+            facts |= errors.get(about.name, NO_ERRORS).facts
             found.append(asdict(Found(about.name, file, width, facts=facts)))
     except PasswordError as error:
         raise Refusal("The workbook is protected by a password.", "Save it without one and send it again.") from error
