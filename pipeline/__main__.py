@@ -79,7 +79,12 @@ def _withdraw(place: Home, options: argparse.Namespace, show: Show) -> int:
     from pipeline.ingest import whoami
     from pipeline.retract import withdraw
 
-    given = {"partner": options.partner, "reason": options.reason, "destroy": options.destroy}
+    given = {
+        "partner": options.partner,
+        "organisation": options.organisation,
+        "reason": options.reason,
+        "destroy": options.destroy,
+    }
     gone = withdraw(place, options.files, by=whoami(), **given)
     show.withdrawn([receipt.file_name for receipt in gone], destroyed=options.destroy)
     return _link_what_is_left(place, options, show)

@@ -80,6 +80,7 @@ def _loading(verb: argparse.ArgumentParser) -> None:
 def _withdrawing(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("files", nargs="*", metavar="FILE", help="names of loaded files, or beginnings of their SHA-256")
     verb.add_argument("--partner", default="", metavar="CODE", help="every file of this partner")
+    verb.add_argument("--organisation", default="", metavar="NAME", help="every file of this body, such as one council")
     verb.add_argument("--reason", required=True, help="why; kept in the audit log")
     verb.add_argument("--destroy", action="store_true", help="also delete the raw files; the receipts stay")
 

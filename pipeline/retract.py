@@ -25,7 +25,14 @@ def active(place: Home) -> list[Receipt]:
 
 
 def withdraw(
-    place: Home, targets: Sequence[str], *, by: str, reason: str, partner: str = "", destroy: bool = False
+    place: Home,
+    targets: Sequence[str],
+    *,
+    by: str,
+    reason: str,
+    partner: str = "",
+    organisation: str = "",
+    destroy: bool = False,
 ) -> list[Receipt]:
     """Take files out of every register built from now on; the register goes with the last of them.
 
@@ -33,6 +40,7 @@ def withdraw(
         targets: file names, or beginnings of SHA-256 of at least eight digits.
         by: who decides; reason: why, kept for ever.
         partner: every file of this partner, by code.
+        organisation: every file of this body, such as one of several councils; together with `partner`, of that alone.
         destroy: also delete the raw file and what was loaded of it; the receipt stays, so that it is known what there was.
     Returns:
         The receipts withdrawn.
@@ -40,7 +48,7 @@ def withdraw(
         LoadError: a target names no file that counts, or nothing was named.
     """
     with writing(place):
-        chosen = _chosen(place, targets, partner)
+        chosen = _chosen(place, targets, partner, organisation)
         for receipt in chosen:
             decisions.withdraw(place, by, receipt.sha256, reason=reason)
             if destroy:
@@ -68,16 +76,19 @@ def named(place: Home, target: str) -> list[Receipt]:
     return found
 
 
-def _chosen(place: Home, targets: Sequence[str], partner: str) -> list[Receipt]:
+def _chosen(place: Home, targets: Sequence[str], partner: str, organisation: str) -> list[Receipt]:
     chosen = {receipt.sha256: receipt for target in targets for receipt in named(place, target)}
-    if partner:
-        of_partner = {spec.name for spec in layouts.known(place) if spec.partner == partner}
+    if partner or organisation:
+        of_partner = {spec.name for spec in layouts.known(place) if partner in ("", spec.partner)}
         for receipt in active(place):
             report = loaded.report_of(place, receipt.sha256)
-            if report is not None and set(report.specs) & of_partner:
+            is_theirs = not organisation or loaded.organisation_of(place, receipt.sha256) == organisation
+            if report is not None and set(report.specs) & of_partner and is_theirs:
                 chosen[receipt.sha256] = receipt
     if not chosen:
-        raise LoadError("Nothing was named that could be withdrawn. Name files, or a partner that has sent some.")
+        raise LoadError(
+            "Nothing was named that could be withdrawn. Name files, or a partner or organisation that has sent some."
+        )
     return sorted(chosen.values(), key=lambda receipt: receipt.sequence)
 
 

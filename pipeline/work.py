@@ -67,7 +67,7 @@ def correct(place: Home, _folder: Path, given: Given, by: str, progress: Progres
 
 def withdraw(place: Home, folder: Path, given: Given, by: str, progress: Progress) -> Given:
     """Take files back and publish a register without them."""
-    gone = retract.withdraw(place, given.get("targets", []), by=by, reason=given["reason"], partner=given.get("partner", ""), destroy=given.get("destroy", False))  # fmt: skip
+    gone = retract.withdraw(place, given.get("targets", []), by=by, reason=given["reason"], partner=given.get("partner", ""), organisation=given.get("organisation", ""), destroy=given.get("destroy", False))  # fmt: skip
     files = [receipt.file_name for receipt in gone]
     left = publish(place, folder, given, by, progress) if retract.active(place) else {}
     return {"files": files, "destroyed": given.get("destroy", False), **left}

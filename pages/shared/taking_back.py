@@ -21,6 +21,10 @@ LOAD_COLUMNS = {
     "Loaded": st.column_config.DateColumn("Loaded", format="D MMM YYYY"),
     "From": st.column_config.DateColumn("From", format="D MMM YYYY"),
     "To": st.column_config.DateColumn("To", format="D MMM YYYY"),
+    **{
+        name: st.column_config.NumberColumn(name, format="localized")
+        for name in ("Rows", "Kept", "Left out", "Unchanged", "Touch-points")
+    },
 }
 DESTROY = "Also destroy the file as received. It cannot be brought back; the receipt says that it was there"
 
@@ -75,14 +79,21 @@ def _confirmed(what: str, name: str, label: str) -> dict[str, Any] | None:
 
 
 def partner(scope: Scope, code: str, files: pd.DataFrame) -> None:
-    """Withdraw everything a partner has sent."""
-    label = codes.labels("partners")[code]
+    """Withdraw everything a partner has sent, or one organisation of it, such as one council of several."""
+    partner_label = codes.labels("partners")[code]
+    bodies = sorted(files["partner_org"].dropna().unique())
+    every = f"All of {partner_label}"
+    body = st.selectbox("Whose files", [every, *bodies], key=f"sources.whose.{code}") if len(bodies) > 1 else every
+    label = partner_label if body == every else str(body)
+    files = files if body == every else files[files["partner_org"] == body]
     count, rows = files["source_file"].nunique(), int(files["rows_read"].sum())
-    st.markdown(f"**{label}** has sent {counted(count, 'file')} with {counted(rows, 'row')}. Withdrawing takes all of them out of the register, and older registers are deleted.")  # fmt: skip
+    st.markdown(f"**{plain(label)}** has sent {counted(count, 'file')} with {counted(rows, 'row')}. Withdrawing takes all of them out of the register, and older registers are deleted.")  # fmt: skip
     given = _confirmed("partner", label, f"Withdraw everything of {label}")
     if given is not None:
         kept.demand(scope, [code])
-        jobs.start(state.place(), "withdraw", by=scope.user, partner=code, **given)
+        jobs.start(
+            state.place(), "withdraw", by=scope.user, partner=code, organisation="" if body == every else body, **given
+        )
         st.rerun()
 
 

@@ -71,6 +71,16 @@ def test_a_partners_whole_data_is_withdrawn_by_its_code(run_json, run, linked):
     assert run_json("status")[1]["by_source"][0]["source"] == "police_athena"
 
 
+def test_one_council_of_several_is_withdrawn_by_its_name(run, place, inbox, sent):
+    for council, name in (("Basildon Council", "Anglia Car Wash"), ("Harlow Council", "Corner Store")):
+        row = next(line for line in sent.fire.splitlines() if name in line)
+        run("ingest", inbox(f"{council}.csv", f"{sent.fire_headings}\n{row}\n"), "--organisation", council)
+    said = run("withdraw", "--partner", "FIRE", "--organisation", "Basildon Council", "--reason", "it left")
+    assert said.status == 0
+    assert names_of(current_register(place)) == {"Corner Store"}
+    assert run("withdraw", "--organisation", "Basildon Council", "--reason", "again").status == 1
+
+
 @pytest.mark.parametrize("arguments", [["fire.xlsx"], ["--partner", "HMRC"], []])
 def test_what_does_not_exist_is_not_withdrawn(run, linked, contents, arguments):
     before = contents()
