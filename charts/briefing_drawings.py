@@ -12,6 +12,7 @@ from reportlab.lib.colors import Color, HexColor, white
 
 from charts import theme
 from charts.briefing_letters import FONT, printable
+from codes.spans import full_months
 
 INK, SOFT, FAINT = HexColor("#16242D"), HexColor("#5C6F7B"), HexColor("#D6E0E5")
 LANE, BAND, LEFT = 20.0, 13.0, 132.0
@@ -78,7 +79,7 @@ def _gaps(
     ends: tuple[float, float],
 ) -> None:
     for start, end in pairwise([*sorted(dates.unique()), as_of]):
-        months = round((end - start).days / 30.44)
+        months = full_months(pd.Timestamp(start), pd.Timestamp(end))
         if months < GAP_MONTHS:
             continue
         x, right = across(pd.Timestamp(start)), across(pd.Timestamp(end))

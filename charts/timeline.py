@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 import codes
 from charts import theme
+from codes.spans import full_months
 from tables import MONTHLY_COUNTS, check
 
 OTHERS = "Not in our list"
@@ -192,7 +193,7 @@ def lanes_layout(touch_points: pd.DataFrame, as_of: pd.Timestamp, gap_months: in
         words.append(
             {
                 "x": f"{start + (end - start) / 2:%Y-%m-%d}", "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False,
-                "text": f"no contact for {round((end - start).days / 30.44)} months", "font": {"size": 12, "color": theme.MUTED},
+                "text": f"no contact for {full_months(start, end)} months", "font": {"size": 12, "color": theme.MUTED},
             }
         )  # fmt: skip
     first = touch_points["event_date"].min() - pd.Timedelta(days=45)
@@ -214,4 +215,4 @@ def _symbol(kind: str, role: str) -> str:
 
 def _gaps(dates: pd.Series, as_of: pd.Timestamp, months: int) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
     days = [*sorted(pd.to_datetime(dates).unique()), as_of]
-    return [(a, b) for a, b in pairwise(days) if (b - a).days >= months * 30.44]
+    return [(a, b) for a, b in pairwise(days) if full_months(a, b) >= months]

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from codes.spans import full_months
+
 SILENT_MONTHS = 24
 LOOKED = ("PROACTIVE", "ENFORCEMENT")
 OPENS_THE_DOOR = {
@@ -47,7 +49,7 @@ def _silence(touch_points: pd.DataFrame, as_of: dt.date) -> list[str]:
     if touch_points.empty:
         return ["No partner has recorded any contact: verify that it exists."]
     last = pd.Timestamp(touch_points["event_date"].max())
-    months = int((pd.Timestamp(as_of) - last).days / 30.44)
+    months = full_months(last, pd.Timestamp(as_of))
     return [f"No contact by anybody for {months} months, since {last:%-d %B %Y}."] if months >= SILENT_MONTHS else []
 
 
