@@ -13,6 +13,7 @@ from charts.maps_layers import layer
 INK = {"light": "#1E2B33", "dark": "#E4ECF1"}
 PLACE = {"light": "#33424C", "dark": "#C7D3DA"}
 ACCENT = {"light": "#0F6E8C", "dark": "#3FA6C6"}
+FONT_FACE = '@font-face{font-family:"Source Sans";font-weight:200 900;font-display:swap;src:url("%s") format("woff2")}'
 __all__ = ["layer", "live_map"]
 
 
@@ -30,7 +31,7 @@ def live_map(
     Args:
         outlines: `districts` and `wards` to the URL of their GeoJSON.
         served: `js` and `css`: addresses of Leaflet and of static/map/, all that this map loads; `told`: an address to ask for
-            when the first picture is there, if any.
+            when the first picture is there, if any; `font`: where the letters of the page around it lie, if anywhere.
         grid: `origin` and `metres` of the hexagons, as `store.grid` has them.
         bounds: west, south, east, north, degrees.
         mode: `light` or `dark`.
@@ -49,7 +50,8 @@ def live_map(
     chart.default_css = [(f"css{number}", url) for number, url in enumerate(served["css"])]
     colours = {"land": theme.LAND, "sea": theme.SEA, "place": PLACE, "ink": INK, "accent": ACCENT}
     said = ";".join(f"--tp-{name}:{of[mode]}" for name, of in colours.items())
-    chart.get_root().header.add_child(folium.Element(f"<style>:root{{{said}}}</style>"))  # type: ignore[attr-defined]
+    letters = "".join(FONT_FACE % url for url in served.get("font", ())[:1])
+    chart.get_root().header.add_child(folium.Element(f"<style>{letters}:root{{{said}}}</style>"))  # type: ignore[attr-defined]
     options = {
         "grid": {name: list(values) for name, values in grid.items()},
         "outlines": {name: outlines.get(name, "") for name in ("districts", "wards")},

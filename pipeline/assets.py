@@ -18,6 +18,8 @@ VENDOR = STATIC / "vendor"
 MANIFEST = VENDOR / "manifest.json"
 PAINTER = ("engine", "ground", "show", "player", "tools")
 """Our own scripts of the map of hotspots in static/map/, in the order they build on each other."""
+MOST_JOINED = 4
+"""Joined scripts that are kept: a server that runs since before a change still names the one it found, and browsers ask for it."""
 
 
 class AssetsError(RuntimeError):
@@ -70,9 +72,9 @@ def join_map_script(vendor: Path = VENDOR) -> None:
     part = vendor / f"{name}.{os.getpid()}.part"
     part.write_text(content, "utf8")
     part.replace(vendor / name)
-    for old in vendor.glob("map-*.js"):
-        if old.name != name:
-            old.unlink(missing_ok=True)
+    others = [path for path in vendor.glob("map-*.js") if path.name != name]
+    for old in sorted(others, key=lambda path: path.stat().st_mtime, reverse=True)[MOST_JOINED - 1 :]:
+        old.unlink(missing_ok=True)
 
 
 def _parts(vendor: Path) -> list[Path]:

@@ -56,16 +56,22 @@ KINDS = {
 MOST_BYTES = 1_500_000
 """Of one file; a drawing library of 5 MB stays on the disk."""
 DRAWN = "/app/static/drawn"
-"""What a browser asks for when its first map is there."""
+DRAWN_EVENT = "touchpoint-drawn"
+"""What a browser asks for when its first map is there, and what the map's frame tells the page around it."""
 MAP_PAGE, FRAME = "hotspots", "/streamlit_folium.st_folium/index.html"
 ON_EVERY_PAGE = ("Html", "TextInput", "Multiselect", "DateInput", "Button", "PageLink", "ButtonGroup")
-ON_THE_MAP = (*ON_EVERY_PAGE, "Selectbox", "Checkbox", "ComponentInstance", "Slider", "DownloadButton")
-"""Streamlit's scripts of the widgets on a page, by the beginning of their names; one that is gone is left out."""
+WITH_THE_MAP = ("Html", "TextInput", "Button", "PageLink", "ButtonGroup", "Selectbox", "Checkbox", "ComponentInstance")
+AFTER_THE_MAP = ("Multiselect", "DateInput", "Slider", "DownloadButton", "DataFrame")
+"""Streamlit's scripts of the widgets on a page, by the beginning of their names; one that is gone is left out. Those of the sidebar and of what
+stands below and beside the map are fetched when it has been drawn, or after `PATIENCE_MS`."""
+PATIENCE_MS = 3000
 AT_ONCE = """<script>
 window.__streamlit = {BACKEND_BASE_URL: location.origin, HOST_CONFIG: {allowedOrigins: [location.origin], useExternalAuthToken: false,
   enableCustomParentMessages: false, blockErrorDialogs: false, metricsUrl: ""}};
 </script>"""
 """Where the server is and what it would answer: the page connects at once instead of asking at two addresses first."""
+EARLY = STATIC / "page" / "early.js"
+"""Asks the server for the page while Streamlit's own scripts are still on their way."""
 IMPORTED = re.compile(r"""(?:from|import)\s*["']\./([\w.$-]+\.js)["']""")
 
 
@@ -102,12 +108,21 @@ def _needed(names: tuple[str, ...]) -> Iterator[str]:
         waiting += IMPORTED.findall((folder / name).read_text("utf8"))
 
 
-def _evaluated(names: tuple[str, ...]) -> str:
+def _evaluated(names: tuple[str, ...], later: tuple[str, ...] = ()) -> str:
     """A script that has the widgets' scripts read while the page connects. React shows a widget whose script has not been read an empty place
-    first, and then waits 0.3 s before it shows the next one that came."""
+    first, and then waits half a second before it shows the next one that came."""
     folder = FRONT / "static" / "js"
-    found = [f"./static/js/{path.name}" for name in names for path in sorted(folder.glob(f"{name}.*.js"))]
-    return f'<script type="module">setTimeout(() => {json.dumps(found)}.forEach(name => import(name)));</script>'
+    now, then = (
+        json.dumps([f"./static/js/{path.name}" for name in some for path in sorted(folder.glob(f"{name}.*.js"))])
+        for some in (names, later)
+    )
+    script = f"setTimeout(() => {now}.forEach(name => import(name)));"
+    if later:
+        script += (
+            f"let then = {then}; const read = () => then.splice(0).forEach(name => import(name));"
+            f"addEventListener('{DRAWN_EVENT}', read); setTimeout(read, {PATIENCE_MS});"
+        )
+    return f'<script type="module">{script}</script>'
 
 
 @lru_cache(maxsize=1)
@@ -122,16 +137,19 @@ def _pages() -> frozenset[str]:
 def front_page(*, has_map: bool) -> bytes:
     """Streamlit's page with the scripts it will need named in it, after those it names itself."""
     text = (FRONT / "index.html").read_text("utf8")
-    scripts = [name for name in _needed(ON_THE_MAP if has_map else ON_EVERY_PAGE) if name not in text]
+    first, later = (WITH_THE_MAP, AFTER_THE_MAP) if has_map else (ON_EVERY_PAGE, ())
+    scripts = [name for name in _needed(first) if name not in text]
     lines = [
         f'<link rel="modulepreload" crossorigin fetchpriority="low" href="./static/js/{name}">' for name in scripts
     ]
-    lines.append(_evaluated(ON_THE_MAP if has_map else ON_EVERY_PAGE))
+    lines.append(_evaluated(first, later))
     if has_map:
         component = sorted((COMPONENT / "static" / "js").glob("main.*.js"))
-        later = [f"component/streamlit_folium.st_folium/static/js/{path.name}" for path in component]
-        later += [f"app/static/{path.relative_to(STATIC).as_posix()}" for path in map_scripts()]
-        lines += [f'<link rel="prefetch" href="./{address}">' for address in later]
+        frame = [f"component/streamlit_folium.st_folium/static/js/{path.name}" for path in component]
+        frame += [f"app/static/{path.relative_to(STATIC).as_posix()}" for path in map_scripts()]
+        lines += [f'<link rel="prefetch" href="./{address}">' for address in frame]
+    asked = f"<script>{EARLY.read_text('utf8')}</script>"
+    text = text.replace("<head>", f"<head>{asked}", 1)
     return text.replace("</head>", "\n".join([AT_ONCE, *lines]) + "\n</head>", 1).encode()
 
 

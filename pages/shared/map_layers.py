@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import os
 import time
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -15,7 +17,8 @@ from store import audit, context_layers, grid, tiles
 from store.access import Scope
 from store.home import StoreError
 
-CHOSEN = "hotspots.layers"
+CHOSEN = "layers"
+"""Its name in the address bar too, so that a link shows the layers its sender saw."""
 FILE, NAME, ATTRIBUTION = "hotspots.layersfile", "hotspots.layersname", "hotspots.layersattribution"
 SAID = "hotspots.layerssaid"
 MOST_AT_ONCE = 8
@@ -25,16 +28,25 @@ COLOURS = ("#8C2D8C", "#00695C", "#5D4037", "#37474F", "#AD5A00")
 
 def choose(scope: Scope) -> None:
     """The popover where layers are dropped, switched on and taken away."""
-    held = {layer.key: layer for layer in context_layers.kept(state.place())}
+    names = called(context_layers.kept(state.place()))
     with st.popover("Layers", icon=":material/layers:", key="hotspots.layersmenu"):
         on = st.multiselect(
-            "On the map", list(held), format_func=lambda key: f"{held[key].name} ({held[key].features:,})", key=CHOSEN,
-            placeholder="None", persist_state="session",
+            "On the map", list(names), format_func=lambda key: names[key], key=CHOSEN, placeholder="None",
+            persist_state="session", bind="query-params",
         )  # fmt: skip
         if scope.partners is None and scope.districts is None:
             _drop(scope)
-            if on and st.button("Take away what is switched on", key="hotspots.layersaway", icon=":material/delete:"):
-                _away(scope, on)
+            if on:
+                st.button(
+                    "Take away what is switched on", key="hotspots.layersaway", icon=":material/delete:",
+                    on_click=_away, args=(scope, on),
+                )  # fmt: skip
+
+
+def called(layers: Sequence[context_layers.ContextLayer]) -> dict[str, str]:
+    """Key to what a layer is called in the list and in a link: its name, with the beginning of the key where two have the same."""
+    often = Counter(layer.name for layer in layers)
+    return {layer.key: f"{layer.name} · {layer.key[:4]}" if often[layer.name] > 1 else layer.name for layer in layers}
 
 
 def sent() -> list[dict[str, str]]:
@@ -123,10 +135,11 @@ def _keep(scope: Scope) -> None:
 
 
 def _away(scope: Scope, keys: list[str]) -> None:
+    """Take layers away, and out of the link; the callback of the button."""
     for key in keys:
         context_layers.remove(state.place(), key, offline.served())
         audit.record(state.place(), scope.user, "context layer taken away", key=key)
-    st.rerun()
+    state.set_widget(CHOSEN, [])
 
 
 def background() -> dict[str, Any] | None:

@@ -20,16 +20,23 @@ from pipeline.assets import STATIC, map_scripts
 
 LEAFLET_CSS = dict(folium.Map.default_css)["leaflet_css"]
 """What folium writes for the looks of Leaflet: only the key to our own copy in the manifest, never asked for."""
+FONT = "SourceSansVF-Upright*.woff2"
+"""Of the files that Streamlit hands out itself, the letters its pages are written in."""
 
 
 class NotServedHereError(RuntimeError):
     """A map would ask an outside server; better no map than a request that leaves the network."""
 
 
-def static_url(path: str) -> str:
-    """Address of a file below static/, also behind a reverse proxy with a path prefix."""
+def _address(path: str) -> str:
+    """Address of something on this server, also behind a reverse proxy with a path prefix."""
     prefix = st.get_option("server.baseUrlPath").strip("/")
-    return "/" + "/".join(part for part in (prefix, "app/static", path) if part)
+    return "/" + "/".join(part for part in (prefix, path) if part)
+
+
+def static_url(path: str) -> str:
+    """Address of a file below static/."""
+    return _address(f"app/static/{path}")
 
 
 def served() -> Path:
@@ -80,12 +87,15 @@ def _self_hosted(**arguments: Any) -> Any:  # noqa: ANN401 - the component's own
 @cache
 def painter() -> dict[str, list[str]]:
     """All that the map of hotspots loads: Leaflet and our painter, and the looks of both; set-up has put the scripts in one file.
-    And `told`, the address it asks for when the first picture is there, where somebody waits for that."""
+    `told` is the address it asks for when the first picture is there, where somebody waits for that; `font` the page's own letters."""
     looks = hashlib.sha256((STATIC / "map" / "map.css").read_bytes()).hexdigest()[:8]
     return {
         "js": [static_url(path.relative_to(STATIC).as_posix()) for path in map_scripts()],
         "css": [_manifest()[LEAFLET_CSS], f"{static_url('map/map.css')}?{looks}"],
         "told": [static_url("drawn")] if delivery.is_there() else [],
+        "font": [
+            _address(f"static/media/{path.name}") for path in sorted(delivery.FOLDERS["/static/media/"].glob(FONT))
+        ],
     }
 
 

@@ -26,7 +26,7 @@ SEARCHED_S = 0.25
 """A search that takes longer shows what there is."""
 LONGEST_S, LONGEST_OPENING_S = 0.4, 1.5
 """A picture that takes longer, after a click or on a page that is opened, is not waited for."""
-DRAWING_S = 2.5
+DRAWING_S = 4.0
 """What stands beside the first map of a page that is opened follows when the browser says that the map is there, or after this time."""
 MAP_PAGE, _SIDEBAR = b"hotspots", 1
 """The page with the map, as it stands in a browser's first question; the number of the sidebar in a message's path."""

@@ -14,7 +14,7 @@ from pages.shared import state
 LONGEST_WAIT_S = 0.6
 CHANGED_S = 0.1
 """About what a browser takes from the message to the picture."""
-LONGEST_OPENING_S = 3.0
+LONGEST_OPENING_S = 4.5
 MOST_BROWSERS = 1000
 _STEP_S = 0.004
 _count = threading.Lock()

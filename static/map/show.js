@@ -85,7 +85,12 @@
   function tell() {
     var told = TP.options.told;
     TP.options.told = '';
-    if (told) requestAnimationFrame(function () { setTimeout(function () { fetch(told, { cache: 'no-store' }).catch(function () {}); }, 0); });
+    if (told) requestAnimationFrame(function () {
+      setTimeout(function () {
+        fetch(told, { cache: 'no-store' }).catch(function () {});
+        try { parent.dispatchEvent(new Event('touchpoint-drawn')); } catch (_) { /* a page of another address around us */ }
+      }, 0);
+    });
   }
 
   // The component puts the page's style into its head again with every message: the copies are taken out.

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Frame, expect
 
@@ -98,6 +101,52 @@ def test_a_link_shows_what_its_sender_saw(desk: Visit) -> None:
     desk.open("/" + desk.page.url.split("/", 3)[3])
     assert "Getis-Ord" in drawn(desk).locator("body").inner_text()
     expect(choices.filter(has_text="Over it").get_by_role("combobox")).to_have_value("Heat")
+
+
+def test_context_layers_that_are_on_are_in_the_link_whatever_they_are_called(desk: Visit, tmp_path: Path) -> None:
+    name = '<img src=x onerror="window.hurt=1"> & \'=${1+1}'
+    shape = {"type": "Point", "coordinates": [0.47, 51.73]}
+    feature = {"type": "Feature", "properties": {"name": name}, "geometry": shape}
+    file = tmp_path / "beats.geojson"
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), "utf8")
+    desk.open("/hotspots?layer=Districts")
+    drawn(desk)
+    desk.page.get_by_role("button", name="Layers").click()
+    desk.page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(file)
+    expect(desk.page.get_by_role("button", name="Remove beats.geojson")).to_be_visible()
+    desk.page.get_by_label("Called").fill(name)
+    desk.page.get_by_role("button", name="Keep this layer").click()
+    desk.page.wait_for_function("location.search.includes('layers=')")
+    desk.open("/" + desk.page.url.split("/", 3)[3])
+    frame = drawn(desk)
+    frame.wait_for_function("Object.values(TP.contextLayers || {}).some(one => one.getLayers().length)")
+    frame.evaluate("TP.map.setView([51.73, 0.47], 12, {animate: false})")
+    frame.locator(".leaflet-container").hover()
+    expect(frame.locator(".tp-tip")).to_contain_text(name)
+    assert name in frame.evaluate("document.querySelector('.tp-legend').textContent")
+    assert frame.evaluate("window.hurt") is None
+    assert desk.page.evaluate("window.hurt") is None
+    desk.page.get_by_role("button", name="Layers").click()
+    desk.page.get_by_role("button", name="Take away what is switched on").click()
+    desk.page.wait_for_function("!location.search.includes('layers=')")
+    frame.wait_for_function("Object.keys(TP.contextLayers).length === 0")
+
+
+def test_the_page_is_asked_for_once_and_before_its_scripts_have_run(desk: Visit) -> None:
+    asked, made = [], []
+    desk.page.on(
+        "websocket", lambda one: (made.append(one.url), one.on("framesent", lambda frame: asked.append(frame)))
+    )
+    desk.open("/hotspots?layer=Wards")
+    frame = drawn(desk)
+    assert (len(made), len(asked)) == (1, 1)
+    assert frame.evaluate("document.fonts.check('12px \"Source Sans\"') && [...document.fonts].length > 0")
+    desk.page.evaluate("localStorage.setItem('touchpoint-scheme', 'dark')")
+    desk.open("/hotspots?layer=Heat")
+    drawn(desk)
+    assert (len(made), len(asked)) == (2, 3), "a question that was guessed wrong is asked again"
+    expect(desk.page.get_by_test_id("stSidebar").get_by_text("Sector")).to_be_visible()
+    assert desk.page.evaluate("localStorage.getItem('touchpoint-scheme')") == "light"
 
 
 def test_by_keyboard_alone_a_place_is_chosen_and_an_area_drawn(desk: Visit) -> None:

@@ -42,6 +42,17 @@ def test_the_page_names_the_scripts_it_will_need(path: str, has_map: bool) -> No
     assert '="http' not in text.split("<body>")[0]
 
 
+def test_the_page_asks_the_server_before_any_script_and_reads_what_follows_the_map_when_it_is_drawn() -> None:
+    text = asked("/hotspots")[2].decode()
+    assert text.index("_stcore/stream") < text.index("<meta") < text.index("modulepreload")
+    named, read = text.rsplit('<script type="module">', 1)
+    assert "js/Slider." not in named
+    assert read.index("js/Selectbox.") < read.index("js/Slider.") < read.index(delivery.DRAWN_EVENT)
+    painter = (delivery.STATIC / "map" / "show.js").read_text("utf8")
+    assert f"new Event('{delivery.DRAWN_EVENT}')" in painter
+    assert delivery.DRAWN_EVENT not in asked("/timeline")[2].decode()
+
+
 def test_every_script_named_is_there_and_comes_deflated_to_stay() -> None:
     lines = delivery.front_page(has_map=True).decode().split("modulepreload")[1:]
     names = [line.split("./static/js/")[1].split('"')[0] for line in lines]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from types import SimpleNamespace
 
 import pytest
@@ -49,6 +50,18 @@ def test_the_scripts_of_the_map_of_hotspots_are_one_file_made_at_set_up(vendor):
     text = joined.read_text("utf8")
     assert text.index("Leaflet") < text.index("window.TP = ") < text.index("TP.show = ")
     assert [path.name for path in vendor.folder.glob("map-*.js")] == [joined.name]
+
+
+def test_a_script_that_a_running_server_still_names_is_kept_and_old_ones_go(tmp_path):
+    (tmp_path / "leaflet").mkdir()
+    (tmp_path / "leaflet" / "leaflet.js").write_text("Leaflet")
+    made = []
+    for turn in range(assets.MOST_JOINED + 2):
+        (tmp_path / "leaflet" / "leaflet.js").write_text(f"Leaflet {turn}")
+        assets.join_map_script(tmp_path)
+        made.append(assets._joined(tmp_path)[0])
+        os.utime(tmp_path / made[-1], (turn, turn))
+    assert sorted(path.name for path in tmp_path.glob("map-*.js")) == sorted(made[-assets.MOST_JOINED :])
 
 
 def test_scripts_that_changed_since_set_up_are_loaded_one_by_one_and_nothing_is_written(vendor, monkeypatch, tmp_path):
