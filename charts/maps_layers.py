@@ -17,6 +17,7 @@ import pandas as pd
 from charts import theme
 from charts.maps import Script
 from charts.maps_classes import HEAT_RAMP, UNITS, classified, legend_of, looks_of
+from charts.one_line import one_line
 from tables import DOTS, check
 
 CRIME = "#7F5AA8"
@@ -168,7 +169,7 @@ def dot_looks(counts: Mapping[str, int], colour_by: str) -> dict[str, tuple[str,
     coloured = set(order if len(order) <= MOST_COLOURED else order[:MOST_COLOURED])
     spare = iter(theme.other_colours(colours.values()))
     return {
-        code: ((colours.get(code) or next(spare)) if code in coloured else theme.MUTED, _short(named.get(code, code)))
+        code: ((colours.get(code) or next(spare)) if code in coloured else theme.MUTED, _short(one_line(named.get(code, code))))
         for code in order
     }  # fmt: skip
 

@@ -26,6 +26,7 @@ from scipy.ndimage import gaussian_filter
 from charts import theme
 from charts.maps_classes import HEAT_RAMP
 from charts.maps_layers import CRIME
+from charts.one_line import one_line
 
 A3_INCHES = (16.54, 11.69)
 """A3, ISO 216: 420 by 297 millimetres, on its side."""
@@ -283,6 +284,7 @@ def _key(colour: str, label: str, shape: str) -> Patch:
 
 def _fitted(text: str) -> tuple[str, float]:
     """A text for the line below the title, and in which size; a long one in two small lines, cut where it is longer still."""
+    text = one_line(text)
     if len(text) <= LINE:
         return text, 11
     first, *more = _wrapped(text, SMALL_LINE).split("\n")
@@ -290,4 +292,4 @@ def _fitted(text: str) -> tuple[str, float]:
 
 
 def _wrapped(text: str, width: int) -> str:
-    return "\n".join(textwrap.wrap(text, width))
+    return "\n".join(textwrap.wrap(one_line(text), width))

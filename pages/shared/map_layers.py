@@ -11,6 +11,7 @@ from typing import Any
 
 import streamlit as st
 
+from charts.one_line import one_line
 from pages.shared import offline, state
 from pages.shared.plain import plain
 from store import audit, context_layers, grid, tiles
@@ -64,7 +65,7 @@ def legend() -> list[dict[str, Any]]:
     on = switched_on()
     if not on:
         return []
-    rows = [(colour, f"{held.name} ({held.features:,})", "ring") for held, colour in on]
+    rows = [(colour, f"{one_line(held.name)} ({held.features:,})", "ring") for held, colour in on]
     return [
         {
             "title": "Layers",

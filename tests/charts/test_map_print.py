@@ -35,6 +35,11 @@ def test_a_picture_is_a3_and_text_is_never_a_formula():
     assert len(picture.convert("RGB").getcolors(10_000_000)) > 500
 
 
+def test_a_key_says_all_of_a_name_whatever_breaks_or_turns_stand_in_it():
+    assert maps_print._wrapped("\u2028\u2029\u202eOne\r\n\ttwo (155)", 34) == "One two (155)"
+    assert maps_print._fitted("\u2029Sector: a\nb") == ("Sector: a b", 11)
+
+
 def colours_of(drawn: maps_print.Ground) -> set:
     picture = Image.open(io.BytesIO(maps_print.printed(drawn, WORDS, view=(0.3, 51.5, 0.9, 51.8), form="png")))
     return {colour for _, colour in picture.convert("RGB").getcolors(10_000_000)}
