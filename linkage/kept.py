@@ -24,6 +24,7 @@ from linkage.columns import text_of
 from linkage.normalise import GIVEN
 from linkage.places import building, place_keys, street_words, written_alike
 from linkage.prepare import Prepared, squeezed
+from linkage.umlauts import two_spellings
 from linkage.vocabulary import rates
 from linkage.words import Rarity, Words, rarity_of
 
@@ -81,7 +82,7 @@ def packed(of: Prepared, records: pd.DataFrame, cleaned: pa.Table, key: pa.Array
     known = _marks(of.town_names)
     texts = {
         "name_key": of.alias_squashed.take(pa.array(of.alias_first[:-1])), "address_key": squeezed(records), "address_raw": raw,
-        "code": cleaned["code"], "district": cleaned["district"], "street_word": street_words(cleaned["street_word"]),
+        "code": cleaned["code"], "district": cleaned["district"], "street_word": street_words(cleaned["street_word"], two_spellings(records)),
         "phone": cleaned["phone"], "phone_short": pc.utf8_slice_codeunits(cleaned["phone"].cast(pa.string()), -7),
         "company": cleaned["company"], "uprn": cleaned["uprn"], "email": cleaned["email"],
     }  # fmt: skip

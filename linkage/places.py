@@ -50,10 +50,10 @@ def place_keys(
     return np.where(is_fine, code, np.where(other >= 0, other + int(code.max(initial=0)) + 1, -1))
 
 
-def street_words(words_: pa.ChunkedArray) -> pa.Array:
-    """Street words in their usual spelling: FIFTH and 5TH are one."""
+def street_words(words_: pa.ChunkedArray, spellings: dict[str, str] | None = None) -> pa.Array:
+    """Street words in their usual spelling, and in that of this table: FIFTH and 5TH are one."""
     encoded = text_of(words_).dictionary_encode()
-    spelling = mapping("address_words")
+    spelling = (spellings or {}) | mapping("address_words")
     return pa.array([spelling.get(word, word) for word in encoded.dictionary.to_pylist()], pa.string()).take(
         encoded.indices
     )

@@ -27,6 +27,7 @@ from linkage.places import (
     whole_uprns,
     written_alike,
 )
+from linkage.umlauts import two_spellings
 from linkage.vocabulary import mapping, rates, words
 from linkage.words import Rarity, Words, rarity, spell, split
 
@@ -113,10 +114,11 @@ def prepare(
     """
     cleaned = clean(records, con) if cleaned is None else cleaned
     source, _ = pd.factorize(records["source"].astype("object"))
-    place = _place_columns(records, cleaned, known_towns(cleaned) | frozenset(known))
+    spellings = two_spellings(records)
+    place = _place_columns(records, cleaned, known_towns(cleaned) | frozenset(known), spellings)
     alias_text, alias_row = _aliases(cleaned["name_text"])
     first = np.searchsorted(alias_row, np.arange(len(records) + 1))
-    name_words = split(alias_text, mapping("name_words"), frozenset(words("name_dropped")), singular=True)
+    name_words = split(alias_text, spellings | mapping("name_words"), frozenset(words("name_dropped")), singular=True)
     squashed = name_words.joined(glue="")
     name_key = codes_of(squashed.take(pa.array(first[:-1]))) if len(records) else np.empty(0, np.int64)
     counted = ~pd.DataFrame({"name": name_key, "place": place["building"]}).duplicated().to_numpy()
@@ -132,18 +134,19 @@ def prepare(
         name=rarity(name_words, alias_row[name_words.row], counted, rates("name_rates")),
         name_key=name_key,
         is_person=_persons(name_words, first[:-1]),
-        **_address_columns(cleaned, counted),
-        placed=_placed(cleaned, name_words),
+        **_address_columns(cleaned, counted, spellings),
+        placed=_placed(cleaned, name_words, spellings),
         **place,
         **_contact_columns(cleaned),
     )
 
 
-def _address_columns(cleaned: pa.Table, counted: np.ndarray) -> dict[str, Any]:
+def _address_columns(cleaned: pa.Table, counted: np.ndarray, spellings: dict[str, str]) -> dict[str, Any]:
     text = pc.utf8_trim_whitespace(
         pc.binary_join_element_wise(text_of(cleaned["street"]), text_of(cleaned["town"]), " ")
     )
-    found = _distinct(split(text, mapping("address_words"), frozenset(words("address_dropped")), singular=False))
+    spelling = spellings | mapping("address_words")
+    found = _distinct(split(text, spelling, frozenset(words("address_dropped")), singular=False))
     return {
         "address_words": found,
         "address": rarity(found, found.row, counted, rates("address_rates")),
@@ -151,9 +154,9 @@ def _address_columns(cleaned: pa.Table, counted: np.ndarray) -> dict[str, Any]:
     }
 
 
-def _placed(cleaned: pa.Table, name_words: Words) -> sparse.csr_matrix:
+def _placed(cleaned: pa.Table, name_words: Words, spellings: dict[str, str]) -> sparse.csr_matrix:
     """Records by words of names: ones where the address holds the word."""
-    found = split(text_of(cleaned["street"]), mapping("name_words"), frozenset(), singular=True)
+    found = split(text_of(cleaned["street"]), spellings | mapping("name_words"), frozenset(), singular=True)
     at = np.searchsorted(name_words.text, found.text) if len(name_words.text) else np.zeros(len(found.text), np.int64)
     at = np.minimum(at, max(len(name_words.text) - 1, 0))
     is_known = name_words.text[at] == found.text if len(name_words.text) else np.zeros(len(found.text), dtype=bool)
@@ -166,7 +169,9 @@ def _placed(cleaned: pa.Table, name_words: Words) -> sparse.csr_matrix:
     return matrix
 
 
-def _place_columns(records: pd.DataFrame, cleaned: pa.Table, known: frozenset[str]) -> dict[str, Any]:
+def _place_columns(
+    records: pd.DataFrame, cleaned: pa.Table, known: frozenset[str], spellings: dict[str, str]
+) -> dict[str, Any]:
     number = numbers(cleaned["numbers"], len(records))
     town, town_names = towns(cleaned, known)
     address_key = np.where(is_vague(cleaned, number, known), -1, codes_of(squeezed(records)))
@@ -189,16 +194,16 @@ def _place_columns(records: pd.DataFrame, cleaned: pa.Table, known: frozenset[st
         "longitude": records["longitude"].to_numpy(dtype=np.float64),
         "latitude": records["latitude"].to_numpy(dtype=np.float64),
         "is_coarse": records["coordinate_precision"].isin(["POSTCODE", "AREA"]).to_numpy(),
-        "building": building(_places(cleaned, code, address_key, number, town[:, 0]), number, unit, address_key),
+        "building": building(
+            _places(cleaned, spellings, (code, address_key, number, town[:, 0])), number, unit, address_key
+        ),
         "town_names": town_names,
     }
 
 
-def _places(
-    cleaned: pa.Table, code: np.ndarray, address_key: np.ndarray, number: np.ndarray, town: np.ndarray
-) -> np.ndarray:
+def _places(cleaned: pa.Table, spellings: dict[str, str], columns: tuple[np.ndarray, ...]) -> np.ndarray:
     is_fine = cleaned["is_fine"].to_numpy(zero_copy_only=False)
-    return place_keys(is_fine, codes_of(street_words(cleaned["street_word"])), code, address_key, number, town)
+    return place_keys(is_fine, codes_of(street_words(cleaned["street_word"], spellings)), *columns)
 
 
 def _contact_columns(cleaned: pa.Table) -> dict[str, Any]:

@@ -49,8 +49,14 @@ _COUNTIES = alternation(words("counties"))
 
 UPPER = Step(
     "capitals without accents",
-    "upper(strip_accents(replace(replace(replace({x}, 'ß', 'ss'), 'ø', 'o'), 'Ø', 'O')))",
-    (("Café Zoë", "CAFE ZOE"), ("Smørrebrød", "SMORREBROD"), ("大阪 寿司", "大阪 寿司")),
+    "replace(replace(upper(strip_accents(translate(replace({x}, 'ß', 'ss'), 'øØłŁđĐı', 'oOlLdDi'))), 'Æ', 'AE'), 'Œ', 'OE')",
+    (
+        ("Café Zoë", "CAFE ZOE"),
+        ("Smørrebrød", "SMORREBROD"),
+        ("Żabka Łódź", "ZABKA LODZ"),
+        ("L'œuf", "L'OEUF"),
+        ("大阪 寿司", "大阪 寿司"),
+    ),
 )
 APOSTROPHES = Step(
     "apostrophes closed up",
@@ -103,7 +109,13 @@ INITIALS = Step(
 LEGAL_FORM = Step(
     "legal form at the end taken off",
     rf"regexp_replace(regexp_replace({{x}}, ' (AND )?({_LEGAL}) *(\||$)', '\3', 'g'), ' ({_LEGAL}) *(\||$)', '\2', 'g')",
-    (("SMITH LTD", "SMITH"), ("SMITH CO LTD", "SMITH"), ("SMITH LTD | AKASH", "SMITH| AKASH"), ("LTD", "LTD")),
+    (
+        ("SMITH LTD", "SMITH"),
+        ("SMITH CO LTD", "SMITH"),
+        ("VOGEL GMBH AND CO KG", "VOGEL"),
+        ("SMITH LTD | AKASH", "SMITH| AKASH"),
+        ("LTD", "LTD"),
+    ),
 )
 NAME_STEPS = (
     UPPER,
@@ -167,8 +179,14 @@ UNIT_NUMBERS = Step(
         ("SHOP ROW", "SHOP ROW"),
     ),
 )
+COMPOUND_STREETS = Step(
+    "a street's name grown together with the word for street",
+    _replace(r"([\pL]{3})STRASSE\b", "\\1STR"),
+    (("HAUPTSTRASSE 12", "HAUPTSTR 12"), ("HAUPTSTR. 12", "HAUPTSTR. 12"), ("STRASSE 12", "STRASSE 12")),
+)
 ADDRESS_STEPS = (
     UPPER,
+    COMPOUND_STREETS,
     APOSTROPHES,
     AMPERSAND,
     DOTTED_INITIALS,

@@ -50,6 +50,7 @@ class TableLinked:
         notes: sentences for people: what could not be read, which answers were not used.
         rules: what each blocking rule gave.
         kept: what was read of each record, for `link_more`; None where it was not asked for.
+        merged: cluster_id and into_cluster_id, a row per earlier cluster that became part of another; None where there was no earlier run.
     """
 
     clusters: pd.DataFrame
@@ -57,6 +58,7 @@ class TableLinked:
     notes: tuple[str, ...]
     rules: pd.DataFrame
     kept: pa.Table | None = None
+    merged: pd.DataFrame | None = None
 
 
 def link_table(

@@ -48,7 +48,7 @@ def link_more(
         kept: what an earlier run kept; records in it are not read again. Of another version of linkage it is left alone, and said so.
         keep: also hand back what the next run may use.
     Returns:
-        clusters of all records, in the order given; no pairs; notes that tell which clusters became one.
+        clusters of all records, in the order given; no pairs; which earlier clusters became part of another, and notes that count them.
     Raises:
         LinkError: as `link_table`; or `linked` lacks a column or names a record twice.
     """
@@ -89,8 +89,10 @@ def link_more(
     out = pd.DataFrame({"record_id": ids.to_pandas(), "cluster_id": cluster_id[back], "match_probability": told[back]})
     say("Done", 1.0)
     lines = [*renamed, *notes, f"{int(is_new.sum()):,} records were new; the others kept their cluster."]
-    lines += [f"{gone} became part of {into}." for gone, into in merged.to_numpy(dtype=object).tolist()]
-    return TableLinked(out, pd.DataFrame(), tuple(lines), found.rules, described)
+    if len(merged):
+        lines.append(f"{len(merged):,} of the earlier clusters became part of another.")
+    merged.columns = ["cluster_id", "into_cluster_id"]
+    return TableLinked(out, pd.DataFrame(), tuple(lines), found.rules, described, merged)
 
 
 def read_again(

@@ -83,6 +83,11 @@ def _told(linked: TableLinked, options: TableOptions) -> dict[str, object]:
         keeping.result()
     if options.explain is not None:
         _write(linked.pairs, options.explain)
+    notes = list(linked.notes)
+    if linked.merged is not None and len(linked.merged):
+        merged = options.out.with_name(f"{options.out.stem}-merged.csv")
+        _write(linked.merged, merged)
+        notes[-1] += f" Which ones: {merged}"
     cluster, distinct = pd.factorize(linked.clusters["cluster_id"])
     sizes = np.bincount(cluster, minlength=len(distinct))
     return {
@@ -91,7 +96,7 @@ def _told(linked: TableLinked, options: TableOptions) -> dict[str, object]:
         "joined": int(sizes[sizes > 1].sum()),
         "pairs": len(linked.pairs) if options.explain is not None else None,
         "out": str(options.out),
-        "notes": list(linked.notes),
+        "notes": notes,
     }
 
 

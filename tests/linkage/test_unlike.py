@@ -66,3 +66,24 @@ def test_other_names_at_other_postcodes_are_not_compared(make_records):
     with duckdb.connect() as con:
         pairs = candidates(prepare(make_records(rows), once=frozenset(), con=con))
     assert list(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True)) == [(1, 2)]
+
+
+def paired(make_records, rows):
+    with duckdb.connect() as con:
+        pairs = candidates(prepare(make_records(rows), once=frozenset(), con=con))
+    return set(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True))
+
+
+def test_an_owner_at_an_address_without_its_postcode_is_compared(make_records):
+    owner = {"name": "Steven Begum", "address": "330 Bridgwater Drive, Westcliff-On-Sea"}
+    shop = {"name": "Eastwood Takeaway", "address": "330 Bridgwater Dr, Westcliff-On-Sea", "postcode": "SS0 0EZ"}
+    slipped = {**owner, "postcode": "SS0 0EX"}
+    assert (0, 1) in paired(make_records, [owner, shop])
+    assert (0, 1) in paired(make_records, [slipped, shop])
+    assert paired(make_records, [{**owner, "postcode": "CM1 1AA"}, shop]) == set()
+
+
+def test_a_slip_in_the_rarest_word_of_a_name_without_a_place_is_found(make_records):
+    one = {"name": "Broomgrove Infant and Junior School", "town": "Colchester"}
+    other = {"name": "BROOMGROVE INFANT AND MUNIOR SCHOOL", "town": "Colchester"}
+    assert (0, 1) in paired(make_records, [one, other])

@@ -39,3 +39,15 @@ def test_a_file_of_somebody_else_is_not_written_over(options):
     with pytest.raises(LinkError, match="is not what --keep wrote"):
         run(options, progress=lambda *_: None)
     assert options.keep.read_text() == "my notes"
+
+
+def test_earlier_clusters_that_a_new_record_joins_are_counted_and_listed_in_a_file(tmp_path):
+    wok = {"name": "Golden Wok", "address": "3 Station Road, Witham", "postcode": "CM8 2TN"}
+    rows = [{"record_id": f"r{n}", "source": f"list{n}", **wok} for n in range(3)]
+    pd.DataFrame(rows).to_csv(tmp_path / "all.csv", index=False)
+    earlier = pd.DataFrame({"record_id": ["r0", "r1"], "cluster_id": ["C1", "C2"]})
+    earlier.to_csv(tmp_path / "before.csv", index=False)
+    given = TableOptions(tmp_path / "all.csv", tmp_path / "after.csv", linked=tmp_path / "before.csv")
+    notes = run(given, progress=lambda *_: None)["notes"]
+    assert notes[-1].startswith("1 of the earlier clusters became part of another.")
+    assert pd.read_csv(tmp_path / "after-merged.csv").to_numpy().tolist() == [["C2", "C1"]]
