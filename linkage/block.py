@@ -10,24 +10,16 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from linkage.compare_unlike import slips
 from linkage.controls import is_looked_at
-from linkage.keys import grouped, hashed, kept_blocks, pairs_of, touching
-from linkage.parallel import both, chunks, shared
+from linkage.keys import grouped, hashed, kept_blocks, pairs_of, touching, unpacked
 from linkage.prepare import Prepared, beginnings
+from linkage.promising import promising
 from linkage.words import rarest
-from linkage.words import shared as shared_words
 
 MAX_BLOCK = 250
 """Source: LINKAGE.md, candidates: skip blocks over 250 and say so."""
 PAIRS_PER_RECORD = 12
 """Largest blocks are left out until there are at most this many pairs a record (before repeats)."""
-HALF = 0.5
-"""Share of the rarity of their words that names at two places must have in common."""
-MOST = 0.7
-"""Share of the rarity of its words that the shorter of two addresses has in common with the other where they are one."""
-LEAST_RARITY = 0.35
-"""Rarity of a name word from which sharing it makes a pair worth comparing: RESTAURANT and SERVICE are below it."""
 THREADS = 2
 Rule = tuple[str, np.ndarray, np.ndarray, int]
 """Name, keys, the row of each key, largest block."""
@@ -76,16 +68,10 @@ def candidates(
     parts.clear()
     inside = _distinct(within)
     if level == "business":
-        packed, inside = packed[_promising(of, packed)], inside[_promising(of, inside)]
+        packed, inside = packed[promising(of, packed)], inside[promising(of, inside)]
     every = {"rule": "all, worth comparing", "keys": len(of), "pairs": len(packed)}
     told.append(every | {"largest_block": 0, "records_left_out": 0})
-    return Candidates(*_rows(packed, len(of)), pd.DataFrame(told), only, _rows(inside, len(of)))
-
-
-def _rows(packed: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
-    """Left and right row of packed pairs."""
-    kind = np.int32 if count < 2**31 else np.int64
-    return (packed // max(count, 1)).astype(kind), (packed % max(count, 1)).astype(kind)
+    return Candidates(*unpacked(packed, len(of)), pd.DataFrame(told), only, unpacked(inside, len(of)))
 
 
 def _distinct(parts: list[np.ndarray]) -> np.ndarray:
@@ -131,63 +117,6 @@ def _blocked(
     }
 
 
-def _promising(of: Prepared, packed: np.ndarray) -> np.ndarray:
-    """Whether a pair could be one business at all: a shared word that is not everybody's, alike beginnings, or one place or contact.
-
-    Source: on the sets of tests/benchmarks/linkage it keeps two pairs in five and loses at most one true pair in a hundred, of
-    those that no weight would have joined.
-    """
-    out = shared(len(packed), np.bool_)
-    beginning = beginnings(of, 3)
-
-    def look(part: slice) -> None:
-        a, b = _rows(packed[part], len(of))
-        common, rarest_word = shared_words(of.name, a, b)
-        keep = (rarest_word >= LEAST_RARITY) | ((beginning[a] == beginning[b]) & (beginning[a] >= 0))
-        keep[keep] = ~_elsewhere(of, a[keep], b[keep], common[keep])
-        for codes in (of.building, of.address_key, of.uprn, of.company, of.phone_short):
-            keep |= (codes[a] == codes[b]) & (codes[a] >= 0)
-        number_a, number_b = of.number[a, 0], of.number[b, 0]
-        at_code = (of.code[a] == of.code[b]) & (of.code[a] >= 0)
-        keep |= at_code & ((of.name_key[a] < 0) | (of.name_key[b] < 0))
-        keep |= at_code & ((number_a == number_b) | (number_a < 0) | (number_b < 0))
-        rest = np.flatnonzero(~keep & (number_a == number_b) & ~at_code)
-        keep[rest] = _one_address(of, a[rest], b[rest])
-        out[part] = keep
-
-    both(look, list(chunks(len(packed))))
-    return out
-
-
-def _one_address(of: Prepared, left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """Whether two addresses of one house number, or of none, are one but for a postcode that is missing or a slip of the pen.
-
-    Source: on the sets of tests/benchmarks/linkage two in five of the true pairs of lists that were dropped; one pair in a hundred more.
-    """
-    a, b = of.code_bytes[left], of.code_bytes[right]
-    out = (of.code[left] < 0) | (of.code[right] < 0) | ((a != b).sum(axis=1) <= 2)
-    at = np.flatnonzero(out)
-    common, rarest_word = shared_words(of.address, left[at], right[at])
-    lesser = np.minimum(of.address.total[left[at]], of.address.total[right[at]])
-    out[at] = (common >= MOST * lesser) & (rarest_word >= LEAST_RARITY)
-    return out
-
-
-def _elsewhere(of: Prepared, left: np.ndarray, right: np.ndarray, common: np.ndarray) -> np.ndarray:
-    """Whether both tell a postcode, another than a slip of the pen explains, under names that share less than half of their words.
-
-    Source: on all sets of tests/benchmarks/linkage 13 of 248,605 true pairs are lost that were joined; in a county of 402,500 records
-    they are 42% of all pairs, and 27 of 635,000 were anywhere near the threshold.
-    """
-    out = (of.code[left] >= 0) & (of.code[right] >= 0)
-    out &= common < HALF * (of.name.total[left] + of.name.total[right] - common)
-    at = np.flatnonzero(out)
-    at = at[(of.code_bytes[left[at]] != of.code_bytes[right[at]]).sum(axis=1) > 2]
-    out = np.zeros(len(left), dtype=bool)
-    out[at] = slips(of, left[at], right[at]) == 0
-    return out
-
-
 def _allowed(of: Prepared, left: np.ndarray, right: np.ndarray, level: str) -> np.ndarray:
     same_list = (of.source[left] == of.source[right]) & of.once[left] & (level == "business")
     return ~same_list & (of.party[left] != of.party[right])
@@ -223,17 +152,20 @@ def _name_rules(
         yield rule(label, (word, area), every, (word >= 0) & (area > 0), 100)
     for label, word in (("rarest name word and town", rare12), ("second rarest name word and town", rare22)):
         yield rule(label, (word, town2), every2, (word >= 0) & (town2 >= 0), 60)
-    bare = np.flatnonzero((of.code < 0) & (of.number[:, 0] < 0))
-    either = np.concatenate([bare, bare])
-    word, town = np.concatenate([rare1[bare], rare2[bare]]), of.town[either]
-    yield rule("one of two rare name words and town, no place", (word, town), either, (word >= 0) & (town >= 0), 60)
-    begin = beginnings(of, 5)[bare]
-    yield rule(
-        "beginning of name and town, no place", (begin, of.town[bare]), bare, (begin >= 0) & (of.town[bare] >= 0), 100
-    )
+    yield from _bare_rules(of, rare1, rare2, rule)
     yield rule("two rarest name words", (np.minimum(rare1, rare2), np.maximum(rare1, rare2)), every, rare2 >= 0, 20)
     prefix = beginnings(of, 5)
     yield rule("beginning of name and district", (prefix, area), every, (prefix >= 0) & (area > 0), 100)
+
+
+def _bare_rules(of: Prepared, rare1: np.ndarray, rare2: np.ndarray, rule: Callable[..., Rule]) -> Iterator[Rule]:
+    """Of records without postcode and number: a slip in the rarest word of a name must not hide it."""
+    bare = np.flatnonzero((of.code < 0) & (of.number[:, 0] < 0))
+    twice, prefix = np.concatenate([bare, bare]), beginnings(of, 5)[bare]
+    word, town = np.concatenate([rare1[bare], rare2[bare]]), of.town
+    has, begun = (word >= 0) & (town[twice] >= 0), (prefix >= 0) & (town[bare] >= 0)
+    yield rule("one of two rare name words and town, no place", (word, town[twice]), twice, has, 60)
+    yield rule("beginning of name and town, no place", (prefix, town[bare]), bare, begun, 100)
 
 
 def _address_rules(of: Prepared, every: np.ndarray, rare1: np.ndarray, rule: Callable[..., Rule]) -> Iterator[Rule]:

@@ -61,3 +61,9 @@ def pairs_of(row: np.ndarray, start: np.ndarray, size: np.ndarray) -> np.ndarray
         base = start[size == n]
         out.append(np.stack([row[(base[:, None] + a).ravel()], row[(base[:, None] + b).ravel()]]))
     return np.concatenate(out, axis=1) if out else np.empty((2, 0), dtype=np.int64)
+
+
+def unpacked(packed: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Left and right row of packed pairs."""
+    kind = np.int32 if count < 2**31 else np.int64
+    return (packed // max(count, 1)).astype(kind), (packed % max(count, 1)).astype(kind)

@@ -80,6 +80,7 @@ def link_more(
     rules = replace(business_rules(of), together=chains(held))
     number = cluster(found.left, found.right, weights, rules, threshold=weight(threshold))
     cluster_id, merged = kept_ids("C", number, held, record_id, np.arange(len(of)))
+    merged = merged.set_axis(["cluster_id", "into_cluster_id"], axis=1)
     best, pair = best_links(found, alike(number, found.left, found.right), len(of))
     told = np.where(pair >= 0, probability(np.nan_to_num(best)), 1.0)
     before = numbers_in(linked.get("match_probability", pd.Series(1.0, index=linked.index)))
@@ -88,11 +89,9 @@ def link_more(
     back[row] = np.arange(len(row))
     out = pd.DataFrame({"record_id": ids.to_pandas(), "cluster_id": cluster_id[back], "match_probability": told[back]})
     say("Done", 1.0)
-    lines = [*renamed, *notes, f"{int(is_new.sum()):,} records were new; the others kept their cluster."]
-    if len(merged):
-        lines.append(f"{len(merged):,} of the earlier clusters became part of another.")
-    merged.columns = ["cluster_id", "into_cluster_id"]
-    return TableLinked(out, pd.DataFrame(), tuple(lines), found.rules, described, merged)
+    counted = [f"{int(is_new.sum()):,} records were new; the others kept their cluster."]
+    counted += [f"{len(merged):,} of the earlier clusters became part of another."] if len(merged) else []
+    return TableLinked(out, pd.DataFrame(), (*renamed, *notes, *counted), found.rules, described, merged)
 
 
 def read_again(
