@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from collections.abc import Collection
 from pathlib import Path
 from typing import IO
@@ -12,18 +13,24 @@ import pandas as pd
 
 from linkage.vocabulary import mapping
 
-_LINE = re.compile(r"^(?:address|addr|add)_?(?:line_?)?([1-6])$|^(street|street_name|road|locality)$")
-_HOUSE = ("house_number", "street_number", "building_number", "house_no")
+_STREETS = "street|street_name|road|locality|strasse|strassenname|straat|rue|voie|calle|via|rua|ulica|gata"
+_LINE = re.compile(rf"^(?:address|addr|add|adresse|direccion)_?(?:line_?)?([1-6])$|^({_STREETS})$")
+_HOUSE = (
+    "house_number", "street_number", "building_number", "house_no", "hausnummer", "hausnr", "hnr", "huisnummer", "numero", "numero_voie", "civico",
+)  # fmt: skip
+TELLING = ("address", "postcode", "town", "phone", "company_number", "uprn", "lat")
+"""Columns of which at least one should stand beside the name."""
 DELIMITERS = ",;\t|"
 
 
 def plain(heading: object) -> str:
-    """A heading in small letters, with an underscore for whatever else is between its words.
+    """A heading in small letters without accents, with an underscore for whatever else is between its words.
 
-    >>> plain(" Zip Code "), plain("BusinessName"), plain("Address-Line 1")
-    ('zip_code', 'businessname', 'address_line_1')
+    >>> plain(" Zip Code "), plain("BusinessName"), plain("Address-Line 1"), plain("Téléphone"), plain("Straße")
+    ('zip_code', 'businessname', 'address_line_1', 'telephone', 'strasse')
     """
-    return re.sub(r"[^0-9a-z]+", "_", str(heading).strip().lower()).strip("_")
+    apart = unicodedata.normalize("NFD", str(heading).strip().lower().replace("ß", "ss"))
+    return re.sub(r"[^0-9a-z]+", "_", re.sub(r"[\u0300-\u036f]", "", apart)).strip("_")
 
 
 def recognised(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
@@ -51,6 +58,15 @@ def recognised(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
         taken["address"] = " + ".join(given[c] for c in [*house, *lines])
     told = [f"{heading} as {column}" for column, heading in taken.items()]
     return out, [f"Columns read: {', '.join(told)}."] if told else []
+
+
+def names_alone(table: pd.DataFrame) -> list[str]:
+    """A sentence where nothing but the name is known under a heading that linkage reads, with the headings that were passed over."""
+    if table.empty or any(column in table for column in TELLING):
+        return []
+    passed = [str(column) for column in table if column not in ("record_id", "source", "name", "legal_name")]
+    told = f" Columns passed over: {', '.join(passed)}; rename those that say where a business is." if passed else ""
+    return [f"Names alone were compared: there is no column of {', '.join(TELLING[:4])} or another contact.{told}"]
 
 
 def listed_once(names: Collection[str], table: pd.DataFrame) -> list[str]:

@@ -15,7 +15,7 @@ from linkage.block import candidates
 from linkage.cluster import cluster
 from linkage.columns import by_id, numbers_in, texts
 from linkage.engine import DEFAULT_THRESHOLD, MEMORY, LinkError, Progress, business_rules
-from linkage.headings import listed_once, recognised
+from linkage.headings import listed_once, names_alone, recognised
 from linkage.incremental import chains, kept_ids
 from linkage.kept import NOTE, is_ours, keys_of, packed, restored, towns_of
 from linkage.model import probability, shipped, weight
@@ -89,7 +89,7 @@ def link_more(
     back[row] = np.arange(len(row))
     out = pd.DataFrame({"record_id": ids.to_pandas(), "cluster_id": cluster_id[back], "match_probability": told[back]})
     say("Done", 1.0)
-    counted = [f"{int(is_new.sum()):,} records were new; the others kept their cluster."]
+    counted = [*names_alone(table), f"{int(is_new.sum()):,} records were new; the others kept their cluster."]
     counted += [f"{len(merged):,} of the earlier clusters became part of another."] if len(merged) else []
     return TableLinked(out, pd.DataFrame(), (*renamed, *notes, *counted), found.rules, described, merged)
 

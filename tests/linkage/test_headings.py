@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from linkage.answers import read_answers
-from linkage.headings import listed_once, recognised
+from linkage.headings import listed_once, names_alone, recognised
 from linkage.table import link_table, read_table, to_records
 
 
@@ -32,6 +32,24 @@ def test_address_lines_are_joined_in_their_order():
 def test_house_number_and_street_make_an_address():
     table = pd.DataFrame({"house_number": ["12", None], "street": ["Mill Lane", "The Green"]})
     assert recognised(table)[0]["address"].tolist() == ["12 Mill Lane", "The Green"]
+
+
+def test_headings_of_other_languages_are_read():
+    german = pd.DataFrame(
+        {"Quelle": ["a"], "Straße": ["Hauptstr."], "Hausnummer": ["7"], "PLZ": ["87435"], "Ort": ["Kempten"]}
+    )
+    found, _ = recognised(german)
+    assert found[["source", "address", "postcode", "town"]].iloc[0].tolist() == ["a", "7 Hauptstr.", "87435", "Kempten"]
+    french = recognised(
+        pd.DataFrame({"Nom": ["A"], "Code Postal": ["49000"], "Téléphone": ["02"], "Ville": ["Angers"]})
+    )[0]
+    assert {"name", "postcode", "phone", "town"} <= set(french)
+
+
+def test_a_table_that_says_nothing_of_a_place_is_told_so():
+    table = pd.DataFrame({"record_id": ["1"], "name": ["A"], "whereabouts": ["7 Mill Lane"]})
+    assert "Columns passed over: whereabouts" in names_alone(table)[0]
+    assert names_alone(table.assign(town="Witham")) == []
 
 
 @pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
