@@ -213,7 +213,8 @@ def _elsewhere(content: bytes, layer: str | None) -> str:
 
 
 def _unread(file_name: str, error: Exception) -> StoreError:
-    said = re.sub(r"'?/vsimem/\w+'?", "it", " ".join(str(error).split(";")[0].split()))[:120]
+    said = re.sub(r"'?/vsimem/\w+'?", "it", " ".join(str(error).split(";")[0].split()))
+    said = said.replace("it not recognized", "it is not recognised").rstrip(".")[:120]
     return StoreError(f"{file_name} cannot be read as GeoJSON or GeoPackage ({said}). Nothing was kept.")
 
 

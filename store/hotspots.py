@@ -178,7 +178,7 @@ def positions(scope: Scope, wanted: Filters, register: Path) -> dict[str, int]:
 
 
 def inside(scope: Scope, wanted: Filters, register: Path) -> dict[str, pd.DataFrame]:
-    """What is there: `sectors`, `partners` and `outcomes`, each `code`, `touch_points`, `businesses`, most first."""
+    """What is there: `sectors`, `partners` and `outcomes`, each `code`, `touch_points`, `businesses`, most first; and `all` in one row."""
     contacts = seen(scope, wanted, register)
     columns, business = contacts.columns, contacts.business.astype("int64")
     kinds = {
@@ -186,7 +186,8 @@ def inside(scope: Scope, wanted: Filters, register: Path) -> dict[str, pd.DataFr
         "partners": (contacts.code("partner"), [*columns.words["partner"], None]),
         "outcomes": (contacts.severity, [*"01234", "none"]),
     }
-    found = {}
+    everything = {"code": ["all"], "touch_points": [len(business)], "businesses": [len(np.unique(business))]}
+    found = {"all": pd.DataFrame(everything)}
     for name, (code, words) in kinds.items():
         size = len(columns.is_there)
         each = np.unique(code.astype("int64") * size + business) // max(size, 1)

@@ -44,7 +44,7 @@ def show(scope: Scope, register: state.Register, wanted: Filters, chosen: Chosen
         if listed.empty:
             st.markdown("No contact under these filters.")
         else:
-            _figures(scope, register, there, listed)
+            _figures(cached_maps.inside(scope, register.path, there))
         if wanted.area != chosen.area.code and not is_dot:
             st.button(
                 "Keep as filter on every page", on_click=selection.keep, args=(chosen.area.code,), key="hotspots.keep",
@@ -52,7 +52,8 @@ def show(scope: Scope, register: state.Register, wanted: Filters, chosen: Chosen
             )  # fmt: skip
         _let_go()
     if not listed.empty:
-        st.markdown(f"**Businesses there** ({len(listed):,})")
+        count = int(cached_maps.inside(scope, register.path, there)["all"]["businesses"].iloc[0])
+        st.markdown(f"**Businesses there** ({count:,})")
         for row in listed.head(SHOWN).itertuples():
             navigation.link(
                 "profile", f"{plain(shortened(row.name))}  ·  {row.touch_points:,}", {"business": row.business_id}
@@ -61,10 +62,9 @@ def show(scope: Scope, register: state.Register, wanted: Filters, chosen: Chosen
             navigation.link("businesses", "All of them as a list", {"area": chosen.area.code}, icon=":material/list:")
 
 
-def _figures(scope: Scope, register: state.Register, there: Filters, listed: pd.DataFrame) -> None:
-    found = cached_maps.inside(scope, register.path, there)
-    total = int(found["sectors"]["touch_points"].sum())
-    st.markdown(f"**{total:,}** touch-points with **{len(listed):,}** businesses")
+def _figures(found: dict[str, pd.DataFrame]) -> None:
+    whole = found["all"].iloc[0]
+    st.markdown(f"**{whole['touch_points']:,}** touch-points with **{whole['businesses']:,}** businesses")
     for name, group in (("Sectors", "sector"), ("Partners", "partner"), ("Outcomes", "severity")):
         rows = found[name.lower()]
         labels = theme.labels_of(group)

@@ -61,6 +61,9 @@ def test_what_is_in_an_area_is_what_sql_counts(scope: Scope, register: Path) -> 
         assert counts == in_sql(scope, wanted, register, column, "count(*)")
         seen = dict(zip(found[name]["code"], found[name]["businesses"], strict=True))
         assert seen == in_sql(scope, wanted, register, column, "count(distinct business_id)")
+    (all_of_it,) = found["all"].itertuples()
+    assert {"all": all_of_it.touch_points} == in_sql(scope, wanted, register, "'all'", "count(*)")
+    assert {"all": all_of_it.businesses} == in_sql(scope, wanted, register, "'all'", "count(distinct business_id)")
 
 
 @pytest.mark.parametrize("colour_by", ["severity", "sector", "partner"])
