@@ -4,6 +4,7 @@ import streamlit as st
 
 import codes
 from charts import quality as picture
+from pages.shared.drawn import draw
 from pages.shared import cached, columns, doubts, layout, listing, messages, navigation, state
 from pages.shared.messages import counted, plain
 from pipeline import retract, sources
@@ -39,7 +40,7 @@ period = st.segmented_control(
     label_visibility="collapsed",
 )
 with layout.scrolls("quality_heat", 860):
-    st.plotly_chart(picture.completeness(found, titles, period or "all"), key="quality.heat", config=layout.PLOTLY)
+    draw(picture.completeness(found, titles, period or "all"), key="quality.heat")
 layout.source_note(
     "Per cent of records with a value; 'assessed' is per cent of touch-points whose outcome has a severity. Blue is full, red is empty, a dash is a field the source never sends."
 )
@@ -57,7 +58,7 @@ layout.source_note(
 )
 
 st.subheader("How precise the places are", anchor=False)
-st.plotly_chart(picture.precision(found, titles), key="quality.precision", config=layout.PLOTLY)
+draw(picture.precision(found, titles), key="quality.precision")
 
 st.header("One source", anchor=False)
 names = [name for name in titles if name in set(found["source"])]
@@ -76,7 +77,7 @@ own_loads = loads[loads["source"] == source]
 left, right = st.columns([3, 2], gap="large")
 with left:
     st.subheader("When it arrives", anchor=False)
-    st.plotly_chart(picture.rhythm(own_months, own_loads, own_gaps), key="quality.rhythm", config=layout.PLOTLY)
+    draw(picture.rhythm(own_months, own_loads, own_gaps), key="quality.rhythm")
     partner = codes.labels("partners")[own_loads["partner"].iloc[0]] if len(own_loads) else ""
     layout.source_note(
         f"{partner}: {counted(len(own_loads), 'load')}; {len(own_gaps):,} of the last 36 months without a contact; {counted(own_loads['unchanged'].sum(), 'row')} had been sent before."

@@ -4,6 +4,7 @@ import streamlit as st
 
 from charts.compare import shares
 from pages.shared import cached, filters, layout, sides, state
+from pages.shared.drawn import draw
 from store.access import Scope
 
 layout.register_or_stop("Compare")
@@ -65,8 +66,8 @@ def divided(scope: Scope, register: state.Register, both: tuple[sides.Side, side
     for column, by in zip(st.columns(2, gap="large"), (left, {"severity": "By outcome", **where}), strict=True):
         with column:
             said = " and ".join(by.values())
-            st.plotly_chart(
-                shares(names, parts, by=by), key=f"compare.{next(iter(by))}", config=layout.PLOTLY,
+            draw(
+                shares(names, parts, by=by), key=f"compare.{next(iter(by))}",
                 alt=f"{said}, both sides in per cent",
             )  # fmt: skip
 

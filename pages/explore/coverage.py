@@ -7,6 +7,7 @@ import streamlit as st
 
 from charts.coverage import ANY, coverage_heat
 from pages.shared import cached_picture, coverage_lists, filters, layout, messages, state
+from pages.shared.drawn import draw
 from store.access import Scope
 from store.filters import Filters
 
@@ -39,8 +40,8 @@ def everything() -> None:
         return
     listed = headlines(found)
     with st.container(key="wide_heat"):
-        st.plotly_chart(
-            coverage_heat(found, mode=state.mode()), key="coverage.heat", config=layout.PLOTLY,
+        draw(
+            coverage_heat(found, mode=state.mode()), key="coverage.heat",
             alt="Share of listed premises seen, by sector and partner",
         )  # fmt: skip
     layout.source_note(

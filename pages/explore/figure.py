@@ -6,6 +6,7 @@ import streamlit as st
 
 from charts.overview import figure_over_time
 from pages.shared import cached_picture, download, filters, layout, messages, navigation, state
+from pages.shared.drawn import draw
 from pages.shared.figures import HEADLINES, difference, readable, shown
 from store import rows_behind
 from store.changes import before
@@ -45,9 +46,9 @@ with right:
         trend = cached_picture.trends(scope, register.path, wanted, register.as_of, more_than).set_index("month")[
             headline.trend
         ]
-    st.plotly_chart(
+    draw(
         figure_over_time(trend, words=headline.trend_words, is_share=headline.trend.endswith("share")),
-        key="figure.trend", config=layout.PLOTLY, alt=f"{headline.title.format(n=more_than)}: {headline.trend_words.lower()}",
+        key="figure.trend", alt=f"{headline.title.format(n=more_than)}: {headline.trend_words.lower()}",
     )  # fmt: skip
     if headline.key == "top":
         said = f"Source: every file loaded. n = {now.touch_points:,.0f} touch-points; each point twelve months, the last to {register.as_of:%-d %B %Y}."

@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from charts.overview import FRESHNESS_BARS, FRESHNESS_NUMBERS, freshness_table
 from charts.timeline import touch_points_per_month
 from pages.shared import cached, cached_picture, figures, filters, last_load, layout, messages, navigation, state
+from pages.shared.drawn import draw
 from pages.shared.listing import listing
 from risk.standouts import standouts
 from store.access import Scope
@@ -55,8 +56,8 @@ def months(place: DeltaGenerator, counts: pd.DataFrame) -> None:
     """Contacts each month, divided by their kind."""
     with place:
         st.subheader("Contacts each month, by kind", anchor=False)
-        st.plotly_chart(
-            touch_points_per_month(counts, by="class", height=340), key="overview.months", config=layout.PLOTLY,
+        draw(
+            touch_points_per_month(counts, by="class", height=340), key="overview.months",
             alt="Contacts each month, divided by kind of contact",
         )  # fmt: skip
         total = int(counts["touch_points"].sum())

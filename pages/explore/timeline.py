@@ -6,6 +6,7 @@ import streamlit as st
 from charts import county_timeline as pictures
 from charts.timeline import seasons, touch_points_per_month
 from pages.shared import cached, cached_picture, dates, filters, layout, messages, sides, state
+from pages.shared.drawn import draw
 from store.access import Scope
 from store.filters import Filters
 from store.saved_views import Mark
@@ -66,8 +67,8 @@ def one_picture(scope: Scope, register: state.Register, wanted: Filters) -> None
     else:
         by_month(counts, wanted, by, marks, is_stacked=shown == "Stacked")
     st.subheader("Is there a season?", anchor=False)
-    st.plotly_chart(
-        seasons(counts), key="timeline.seasons", config=layout.PLOTLY,
+    draw(
+        seasons(counts), key="timeline.seasons",
         alt="Contacts by month of the year, one line a year",
     )  # fmt: skip
     total = int(counts["touch_points"].sum())
@@ -81,8 +82,8 @@ def by_day(scope: Scope, register: state.Register, wanted: Filters) -> None:
     """A square for each day."""
     since = pd.Timestamp(register.as_of.year - pictures.YEARS_OF_DAYS + 1, 1, 1).date()
     days = cached_picture.daily_counts(scope, register.path, wanted, since)
-    st.plotly_chart(
-        pictures.calendar(days, as_of=register.as_of, mode=state.mode()), key="timeline.calendar", config=layout.PLOTLY,
+    draw(
+        pictures.calendar(days, as_of=register.as_of, mode=state.mode()), key="timeline.calendar",
         alt="Contacts on each day of the last three years",
     )  # fmt: skip
     layout.source_note(

@@ -7,6 +7,7 @@ from charts.match_weights import in_words, likelihood, match_waterfall
 from charts.two_places import distance_m, distance_words, two_histories, two_places
 from pages.shared import desk as parts
 from pages.shared import layout, side_by_side, state
+from pages.shared.drawn import draw
 from pages.shared.messages import counted, plain
 from store import desk, leases, review
 
@@ -55,7 +56,7 @@ with left:
     parts.buttons(scope, register.path, case_id, (max(seen) if seen else later).date())
 with right:
     pro, con = in_words(evidence)
-    st.plotly_chart(match_waterfall(evidence), key="matches.waterfall", config=layout.PLOTLY)
+    draw(match_waterfall(evidence), key="matches.waterfall")
     said = [f"For: {', '.join(pro).lower()}" if pro else "", f"Against: {', '.join(con).lower()}" if con else ""]
     layout.source_note(
         "  \n".join(part for part in said if part) or "No comparison of these two was needed to join them."
@@ -67,11 +68,11 @@ with right:
         if here is not None
         else pd.DataFrame(columns=["name", "longitude", "latitude"])
     )
-    st.plotly_chart(two_places(records, near), key="matches.map", config={"displayModeBar": False, "staticPlot": False})
+    draw(two_places(records, near), key="matches.map", config={"displayModeBar": False, "staticPlot": False})
 
 st.subheader("What each record's history is", anchor=False)
 contacts = review.contacts(scope, register.path, ids)
-st.plotly_chart(two_histories(contacts, ids), key="matches.history", config=layout.PLOTLY)
+draw(two_histories(contacts, ids), key="matches.history")
 layout.source_note(
     f"A: {counted((contacts['record_id'] == ids[0]).sum(), 'contact')}, B: {(contacts['record_id'] == ids[1]).sum():,}. "
     "One after the other under another name suggests a new owner; side by side suggests two businesses, or one with two names."

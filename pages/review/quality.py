@@ -7,6 +7,7 @@ from charts.match_quality import quality_intervals, threshold_effect, unmatched_
 from linkage import DEFAULT_THRESHOLD
 from linkage.estimate import estimate
 from pages.shared import conflicts, download, layout, share_back, state
+from pages.shared.drawn import draw
 from store import match_quality, matches, review
 from store.filters import Filters
 
@@ -60,9 +61,7 @@ dimension = (
     or "partner"
 )
 found = estimate(strata, match_quality.by_value(answers, dimension), dimension=dimension)
-st.plotly_chart(
-    quality_intervals(found, codes.labels(DIMENSIONS[dimension])), key="match_quality.intervals", config=layout.PLOTLY
-)
+draw(quality_intervals(found, codes.labels(DIMENSIONS[dimension])), key="match_quality.intervals")
 layout.source_note("In brackets: answers. A pair of two partners' records counts for both.")
 
 st.subheader("What another threshold would do", anchor=False)
@@ -83,14 +82,14 @@ with st.grid(4, min_column_width=190):
         "Reviewer hours", f"{hours:.1f}",
         help_text=f"To look at the {int(row['cases']):,} questions between the two thresholds, at {pace or PACE_S:.0f} s each ({'your median' if pace else 'assumed until ten cases are answered'})",
     )  # fmt: skip
-st.plotly_chart(threshold_effect(curve, chosen, DEFAULT_THRESHOLD), key="match_quality.effect", config=layout.PLOTLY)
+draw(threshold_effect(curve, chosen, DEFAULT_THRESHOLD), key="match_quality.effect")
 layout.source_note(
     "Found by clustering again with each threshold. It changes nothing: the threshold in force is a decision on record."
 )
 
 st.subheader("Records nobody else knows", anchor=False)
 alone = match_quality.unmatched(scope, register.path)
-st.plotly_chart(unmatched_bars(alone), key="match_quality.unmatched", config=layout.PLOTLY)
+draw(unmatched_bars(alone), key="match_quality.unmatched")
 layout.source_note("Not every one is a miss: many businesses are known to one organisation only.")
 download.csv(scope, alone, Filters(), name="unmatched")
 

@@ -11,6 +11,7 @@ import codes
 from charts import coverage as pictures
 from charts import theme
 from pages.shared import cached_picture, download, layout, messages
+from pages.shared.drawn import draw
 from pages.shared.state import Register
 from store.access import Scope
 from store.filters import Filters
@@ -73,8 +74,8 @@ def together(scope: Scope, register: Register, wanted: Filters, since: dt.date) 
     """Which partners know the same businesses, and where several visited within 90 days."""
     sets = cached_picture.overlaps(scope, register.path, wanted, since)
     with st.container(key="wide_overlaps"):
-        st.plotly_chart(
-            pictures.overlap_sets(sets), key="coverage.overlaps", config=layout.PLOTLY,
+        draw(
+            pictures.overlap_sets(sets), key="coverage.overlaps",
             alt="Businesses by exactly which partners were in contact with them",
         )  # fmt: skip
     layout.source_note(

@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from pages.shared import filters, layout, state
+from pages.shared.drawn import draw
 from pages.shared.messages import plain
 from store import audit, saved_views
 from store.access import Scope
@@ -21,7 +22,7 @@ CONFIG = {
 def selectable_chart(figure: go.Figure, wanted: Filters, *, alt: str, name: str = "timeline") -> None:
     """A chart over time whose marked stretch becomes the filters' dates; with other dates it is another chart, without the mark."""
     key = f"{name}.months.{wanted.date_from or ''}.{wanted.date_to or ''}"
-    st.plotly_chart(figure, key=key, config=CONFIG, on_select=lambda: _keep(key), selection_mode="box", alt=alt)
+    draw(figure, key=key, config=CONFIG, on_select=lambda: _keep(key), selection_mode="box", alt=alt)
     if wanted.date_from or wanted.date_to:
         st.button(
             "All dates again",

@@ -49,6 +49,7 @@ text-align:center;font-size:12px;line-height:20px;font-weight:650;letter-spacing
 [data-testid="stPopoverBody"]:has([class*="st-key-everything-"]) [data-selected="true"] [data-testid="stMarkdownContainer"] *{{color:#7CC7E0}}
 section[data-testid="stSidebar"] [data-testid="stPageLink"] p{{line-height:1.3}} section[data-testid="stSidebar"] [data-testid="stPageLink"] p>span{{display:block;opacity:.85}} section[data-testid="stSidebar"] [data-testid="stPageLink"] a:not(:hover){{background:none}} section[data-testid="stSidebar"] [data-testid="stElementContainer"]:has(>[data-testid="stPageLink"]){{margin:.1rem 0}} section[data-testid="stSidebar"] [data-testid="stDateInputField"]{{font-size:12px}} section[data-testid="stSidebar"] [data-testid="stDateInputFieldsScroller"] [role="group"]{{padding:0 1px 0 5px}} section[data-testid="stSidebar"] [data-testid="stDateInputFieldsScroller"] [role="spinbutton"]{{padding:0 1px}}
 @media (max-width:640px){{.stApp .st-key-hotspots-choices>[data-testid="stElementContainer"]:has([data-testid="stSelectbox"]){{width:calc(50% - .5rem)!important;flex:0 0 calc(50% - .5rem)!important;min-width:0!important}}}}
+[data-testid="stPlotlyChart"] :is(.legendtext,[class$="tick"]>text,[class^="g-"][class$="title"] text){{fill:color-mix(in srgb,currentColor 76%,transparent)!important}} [data-testid="stPlotlyChart"] .gridlayer path{{stroke:color-mix(in srgb,currentColor 13%,transparent)!important}}
 [data-testid="stPageLink"] a{{padding-left:0}} [data-testid="stPageLink"] p{{white-space:normal;overflow:visible}}</style>"""
 
 

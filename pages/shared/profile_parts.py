@@ -11,6 +11,7 @@ from charts import known_as as known_by
 from charts import place, profile
 from charts.network import network
 from pages.shared import cached, cached_profile, download, layout, messages, navigation, state
+from pages.shared.drawn import draw
 from pages.shared.listing import listing
 from pages.shared.messages import plain
 from pages.shared.search import shortened
@@ -168,7 +169,7 @@ def connections(scope: Scope, register: state.Register, found: dict[str, Any]) -
     shared = cached_profile.shared(scope, register.path, str(found["business_id"]))
     kept = shared[shared["left_out"].isna()]
     figure = network(kept, business_id=str(found["business_id"]), name=str(found["name"]))
-    st.plotly_chart(figure, key="profile.network", config=layout.PLOTLY)
+    draw(figure, key="profile.network")
     layout.source_note(
         f"Source: the records loaded. n = {kept['business_id'].nunique():,} businesses that share {kept.groupby(['kind', 'value']).ngroups:,} details. "
         "Businesses only: no person is drawn. A shared detail is a question, not a finding: franchises and accountants share too. "

@@ -11,6 +11,7 @@ import streamlit as st
 import codes
 from charts import compare
 from pages.shared import cached, layout
+from pages.shared.drawn import draw
 from pages.shared.listing import listing
 from pages.shared.state import Register
 from risk import rates
@@ -131,7 +132,7 @@ def over_time(scope: Scope, register: Register, both: tuple[Side, Side], *, is_p
 def _lines(found: pd.DataFrame, intervals: pd.DataFrame, unit: str, is_period: bool, key: str) -> None:
     period = "Quarter" if "quarter" in unit else "Month"
     figure = compare.side_by_side(found, intervals, unit=unit, aligned=is_period, period=period)
-    st.plotly_chart(figure, key=key, config=layout.PLOTLY, alt=f"{unit}, two sides with intervals")
+    draw(figure, key=key, alt=f"{unit}, two sides with intervals")
 
 
 def _verdict(names: tuple[str, str], counts: tuple[pd.DataFrame, pd.DataFrame], listed: tuple[int, int]) -> None:
