@@ -87,4 +87,7 @@ def figure_over_time(trend: pd.Series, *, words: str, is_share: bool, height: in
     )
     figure.update_yaxes(title=words, tickformat=shape, title_font_size=12)
     figure.update_xaxes(title=None)
+    if len(known) == 1:  # there is no range to take from the values
+        figure.update_yaxes(range=[0, max(1.0, 1.5 * float(known.iloc[0]))])
+        figure.update_xaxes(tickmode="array", tickvals=list(known.index), tickformat="%b\n%Y")
     return theme.framed(figure, height=height, legend=False)

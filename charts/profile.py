@@ -111,7 +111,7 @@ def shared_table(shared: pd.DataFrame) -> pd.DataFrame:
         rows.append(
             (
                 str(kind).capitalize(),
-                "" if kind == "premises" else value,
+                "the same place" if kind == "premises" else value,
                 int(same["businesses"].iloc[0]),
                 listed,
                 f"Left out: {reason}" if isinstance(reason, str) else "Counts",

@@ -56,7 +56,8 @@ def table(scope: Scope, wanted: Filters, listed: pd.DataFrame) -> None:
             on_select="rerun", selection_mode="single-row", height=560,
         )  # fmt: skip
         layout.source_note(
-            f"{len(listed):,} businesses" + (", the 5,000 with most contacts." if len(listed) >= 5_000 else ".")
+            f"{len(listed):,} {'business' if len(listed) == 1 else 'businesses'}"
+            + (", the 5,000 with most contacts." if len(listed) >= 5_000 else ".")
         )
         download.csv(scope, listed, wanted, name="businesses")
     with right:

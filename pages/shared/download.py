@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.shared import filters, state
+from pages.shared.messages import counted
 from store import audit, export, export_files
 from store.access import Scope
 from store.export_notes import Notes, neutralised
@@ -38,7 +39,7 @@ def rows_when_asked(
     """So many rows, None where only putting them together would tell, in any format; nothing is made before the button is pressed."""
     if not scope.may_export or count == 0:
         return
-    with _menu("Download rows" if count is None else f"Download {count:,} rows", f"{name}.menu"):
+    with _menu("Download rows" if count is None else f"Download {counted(count, 'row')}", f"{name}.menu"):
         form = str(
             st.selectbox("Format", list(FORMATS), format_func=lambda ending: FORMATS[ending], key=f"{name}.format")
         )

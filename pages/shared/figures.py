@@ -11,6 +11,7 @@ import streamlit as st
 import codes
 from charts.spark import sparkline
 from pages.shared import layout, navigation
+from pages.shared.messages import counted
 from store.overview import RETAIL_LEAST, RETAIL_SHARE, Figures
 
 
@@ -63,7 +64,7 @@ HEADLINES = (
     Headline(
         "partners", "Partners contributing",
         "Kinds of partner with at least one contact under the filters. Each council counts as an organisation of its own.",
-        lambda f: f.partners, _count, lambda f: f"{f.organisations:,} organisations",
+        lambda f: f.partners, _count, lambda f: counted(f.organisations, "organisation"),
         "organisations", "Organisations with a contact in each month", "6 partners",
     ),
     Headline(

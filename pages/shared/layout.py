@@ -167,7 +167,7 @@ def business_card(row: pd.Series) -> None:
         address = plain(shortened(str(row["address"]), 160)) if pd.notna(row["address"]) else "Address not known"
         st.caption(f"{codes.labels('sectors')[row['sector']]}  \n{address}")
         st.markdown(
-            f"**{row['touch_points']:,}** touch-points by **{row['organisations']}** organisations  \n"
+            f"**{row['touch_points']:,}** {'touch-point' if row['touch_points'] == 1 else 'touch-points'} by **{row['organisations']}** {'organisation' if row['organisations'] == 1 else 'organisations'}  \n"
             f"Last contact **{date_words(row['last_contact'])}**  \nWorst outcome **{worst}**  \nSeen by {seen_by}"
         )
         navigation.link(
