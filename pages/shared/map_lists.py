@@ -33,7 +33,10 @@ def show(scope: Scope, register: state.Register, wanted: Filters, shown: MapChoi
     both = periods(wanted, register.as_of, shown.against)
     found = cached_maps.tops(scope, register.path, wanted, by, both)
     if found.empty:
-        st.caption("No contact in this period.")
+        (first, last), _ = both
+        st.caption(
+            f"No contact with a place from {first:%-d %B %Y} to {last:%-d %B %Y}. Other dates: the slider below the map."
+        )
         return
     held = chosen.area.code if chosen.area else ""
     key = f"hotspots.table.{by}"
