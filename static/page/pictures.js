@@ -113,29 +113,27 @@
     plot._context.toImageButtonOptions = usual;
     setTimeout(function () { asked = null; }, 15000);
   }
-  var waiting = false;
-  function add() {
-    waiting = false;
-    document.querySelectorAll('.js-plotly-plot').forEach(function (plot) {
-      var camera = plot.querySelector('.modebar-btn[data-title^="Download"]:not(.as-svg)');
-      if (!camera || plot.querySelector('.as-svg') || !plot._context) { return; }
-      camera.setAttribute('data-title', 'Download as PNG');
-      camera.addEventListener('click', function (event) {
-        if (camera.touchpointAsks) { return; }
-        event.preventDefault(); event.stopImmediatePropagation(); ask(plot, camera, 'png');
-      }, true);
-      var copy = camera.cloneNode(false);
-      copy.classList.add('as-svg');
-      copy.setAttribute('data-title', 'Download as SVG');
-      copy.setAttribute('aria-label', 'Download as SVG');
-      copy.textContent = 'SVG';
-      copy.style.cssText = 'font:600 10px/20px sans-serif;color:inherit;opacity:.75;padding:0 4px;text-decoration:none';
-      copy.addEventListener('click', function (event) {
-        event.preventDefault(); event.stopPropagation(); ask(plot, camera, 'svg');
-      });
-      camera.insertAdjacentElement('afterend', copy);
+  // The buttons stand there when somebody comes near a figure, by pointer, finger or key: nothing is done for figures nobody takes away.
+  function add(event) {
+    var plot = event.target.closest && event.target.closest('.js-plotly-plot');
+    var camera = plot && plot.querySelector('.modebar-btn[data-title^="Download"]:not(.as-svg)');
+    if (!camera || plot.querySelector('.as-svg') || !plot._context) { return; }
+    camera.setAttribute('data-title', 'Download as PNG');
+    camera.addEventListener('click', function (event) {
+      if (camera.touchpointAsks) { return; }
+      event.preventDefault(); event.stopImmediatePropagation(); ask(plot, camera, 'png');
+    }, true);
+    var copy = camera.cloneNode(false);
+    copy.classList.add('as-svg');
+    copy.setAttribute('data-title', 'Download as SVG');
+    copy.setAttribute('aria-label', 'Download as SVG');
+    copy.textContent = 'SVG';
+    copy.style.cssText = 'font:600 10px/20px sans-serif;color:inherit;opacity:.75;padding:0 4px;text-decoration:none';
+    copy.addEventListener('click', function (event) {
+      event.preventDefault(); event.stopPropagation(); ask(plot, camera, 'svg');
     });
+    camera.insertAdjacentElement('afterend', copy);
   }
-  new MutationObserver(function () { if (!waiting) { waiting = true; setTimeout(add, 300); } }).observe(document.body, { childList: true, subtree: true });
-  add();
+  document.addEventListener('pointerover', add, true);
+  document.addEventListener('focusin', add, true);
 })();

@@ -23,7 +23,7 @@ def test_a_figure_leaves_with_title_filters_source_and_marking_and_is_not_transp
     night: Visit, tmp_path: Path
 ) -> None:
     night.open("/timeline?sector=Takeaway")
-    night.page.wait_for_selector(".js-plotly-plot .as-svg", state="attached")
+    night.page.wait_for_selector(".js-plotly-plot .modebar-btn", state="attached")
     drawn = saved(night, ".as-svg", tmp_path)
     words = drawn.read_text("utf8")
     for part in ("OFFICIAL", "SYNTHETIC SAMPLE COUNTY", "Timeline", "Takeaway", "Source: every file loaded. n = "):
