@@ -55,10 +55,9 @@ def _tell_apart(connection: duckdb.DuckDBPyConnection) -> None:
     for source, part, file in files.fetchall():
         registers = latest.setdefault((source, part), {})
         shares = {first: _share(connection, source, part, last, file) for first, last in registers.items()}
-        first = max(shares, key=lambda one: shares[one], default=file)
-        registers[first if shares.get(first, 0) >= SAME_REGISTER else file] = file
-        if shares.get(first, 0) < SAME_REGISTER:
-            first = file
+        likest = max(shares, key=lambda one: shares[one], default=file)
+        first = likest if shares.get(likest, 0) >= SAME_REGISTER else file
+        registers[first] = file
         connection.execute(
             "update seen set whose = ? where source = ? and part = ? and file = ? and whose = ?",
             [f"{COUNCIL_UNKNOWN} {first}", source, part, file, COUNCIL_UNKNOWN],
