@@ -15,7 +15,10 @@ from tables import MAP_CELLS, check
 SEQUENTIAL = ("#FFF3C4", "#FDD27B", "#F79B55", "#DE5F4B", "#A8324E", "#5C1A4A")
 DIVERGING = ("#2166AC", "#67A9CF", "#D1E5F0", "#F4F1EA", "#FDD9B5", "#E08214", "#9A4A04")
 """Blue to orange: apart for every kind of colour blindness, and in grey by lightness from the middle."""
-FEW = "#C9CDD0"
+NIGHT = ("#A5D6F7", "#5FA3CF", "#41708D", "#3C4B57", "#7D6040", "#DB8A2A", "#FFCB85")
+"""The same on a dark ground: what differs from the usual is the brighter the more it differs, and the usual lies near the ground."""
+BOTH_WAYS = {"light": DIVERGING, "dark": NIGHT}
+FEW = {"light": "#C9CDD0", "dark": "#2B3945"}
 HEAT_RAMP = ("#2C7FB8", "#41B6C4", "#FED976", "#FD8D3C", "#A3123F")
 RATIOS = (0.5, 0.8, 1.25, 2.0, 4.0)
 FINDINGS = {
@@ -62,19 +65,20 @@ def _rounded(value: float) -> float:
     return max(round(value / step) * step, 1.0) if value >= 1 else round(value, 2)
 
 
-def classified(cells: pd.DataFrame, view: str) -> tuple[np.ndarray, list[tuple[str, str, str]]]:
+def classified(cells: pd.DataFrame, view: str, mode: str = "light") -> tuple[np.ndarray, list[tuple[str, str, str]]]:
     """The class of every cell (255: not drawn), and colour, label and line mark of each class.
 
     Args:
         cells: MAP_CELLS.
         view: a key of VIEWS.
+        mode: `light` or `dark`, the ground it is drawn on.
     """
     check(cells, MAP_CELLS)
     few = (cells["finding"] == "few").fillna(False).to_numpy(bool)
     if view in ("surprise", "change"):
-        return _found(cells, view, few)
+        return _found(cells, view, few, mode)
     if view == "ratio":
-        edges, colours = list(RATIOS), DIVERGING[1:]
+        edges, colours = list(RATIOS), BOTH_WAYS[mode][1:]
         values, labels = cells["ratio"], _ranges(edges, "×", first="under ")
     else:
         values = cells["count" if view == "count" else view].astype("float64")
@@ -88,7 +92,7 @@ def classified(cells: pd.DataFrame, view: str) -> tuple[np.ndarray, list[tuple[s
     if view != "count":
         classes[few] = len(parts)
         nothing &= ~few
-        parts.append((FEW, FEW_TEXT, "few"))
+        parts.append((FEW[mode], FEW_TEXT, "few"))
     classes[nothing] = 255
     return classes, parts
 
@@ -100,7 +104,7 @@ def looks_of(edges: Sequence[float]) -> list[tuple[str, str]]:
     return [(SEQUENTIAL[round(k * (len(SEQUENTIAL) - 1) / max(steps, 1))], label) for k, label in enumerate(labels)]
 
 
-def _found(cells: pd.DataFrame, view: str, few: np.ndarray) -> tuple[np.ndarray, list[tuple[str, str, str]]]:
+def _found(cells: pd.DataFrame, view: str, few: np.ndarray, mode: str) -> tuple[np.ndarray, list[tuple[str, str, str]]]:
     names = cells["finding"].fillna("").astype("str")
     if view == "change":
         ratio = cells["ratio"].fillna(np.inf)
@@ -114,8 +118,8 @@ def _found(cells: pd.DataFrame, view: str, few: np.ndarray) -> tuple[np.ndarray,
     classes[few] = len(kinds)
     drawn = cells["count"].fillna(0) + cells["before"].fillna(0) + cells["premises"].fillna(0)
     classes[(drawn == 0).to_numpy(bool)] = 255
-    parts = [(DIVERGING[colour], label, mark) for colour, label, mark in kinds.values()]
-    return classes, [*parts, (FEW, FEW_CHANGE_TEXT if view == "change" else FEW_TEXT, "few")]
+    parts = [(BOTH_WAYS[mode][colour], label, mark) for colour, label, mark in kinds.values()]
+    return classes, [*parts, (FEW[mode], FEW_CHANGE_TEXT if view == "change" else FEW_TEXT, "few")]
 
 
 def _ranges(edges: Sequence[float], sign: str, *, first: str = "to ") -> list[str]:

@@ -50,7 +50,7 @@ def layer(**parts: object) -> folium.FeatureGroup:
 
 
 def cells_part(
-    cells: pd.DataFrame, *, level: str, view: str, measure: str, url: str = ""
+    cells: pd.DataFrame, *, level: str, view: str, measure: str, url: str = "", mode: str = "light"
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """A layer of hexagons, wards or districts and its part of the legend.
 
@@ -60,11 +60,12 @@ def cells_part(
         view: a key of VIEWS.
         measure: a key of UNITS.
         url: address of the outlines; hexagons need none.
+        mode: `light` or `dark`, the ground it is drawn on.
     """
     size = int(level.removeprefix("hex_")) if level.startswith("hex_") else 0
     if size:
         cells = cells.iloc[np.argsort(cells["cell"].astype("int64").to_numpy(), kind="stable")]
-    classes, parts = classified(cells, view)
+    classes, parts = classified(cells, view, mode)
     kept = cells[classes != 255] if size else cells
     numbers = classes[classes != 255] if size else classes
     columns = [("u1", numbers), ("u4", kept["count"].fillna(0)), ("u4", kept["premises"].fillna(0))]

@@ -71,8 +71,7 @@ def _above(place: DeltaGenerator, scope: Scope, wanted: Filters) -> tuple[map_ch
     with place:
         layout.header(
             "Hotspots",
-            "Much contact is not concern: filter by outcome, by what the business was, or ask what is more than chance.  \n"
-            "Click a place to see what is there; the lists and the map point at each other.",
+            "Much contact is not concern: filter by outcome, or ask what is more than chance.",
             wanted,
         )
         return map_choices.choose(scope)

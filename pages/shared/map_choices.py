@@ -35,6 +35,7 @@ class MapChoice:
         against: a key of AGAINST.
         clusters: counted rings while far out.
         is_played: month by month.
+        mode: `light` or `dark`, the ground it is drawn on.
     """
 
     layer: str
@@ -46,14 +47,15 @@ class MapChoice:
     against: str
     clusters: bool
     is_played: bool
+    mode: str = "light"
 
     @property
     def is_cells(self) -> bool:
         return self.layer in ("hex", "ward", "district")
 
 
-ROW = "hotspots-choices"
-"""Two lists stand side by side in it on a telephone (`layout`)."""
+ROW, MORE = "hotspots-choices", "hotspots-more"
+"""What is chosen first, and beside it all else; on a telephone that is one row which is moved sideways, so that the map is seen (`layout`)."""
 PICKED = {
     "counting": ("Counting", 190, 0),
     "as": ("As", 190, 0),
@@ -73,8 +75,10 @@ SWITCHED = {
 def choose(scope: Scope) -> tuple[MapChoice, list[dict[str, str]]]:
     """Draw the choices; those that say nothing about what is shown are put away, and keep their value."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=ROW):
-        shown = _chosen(_drawn, _switched)
-        map_layers.choose(scope)
+        layer = _drawn("layer", LAYERS)
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=MORE):
+            shown = _chosen(layer, _drawn, _switched)
+            map_layers.choose(scope)
     return shown, map_layers.sent()
 
 
@@ -85,14 +89,13 @@ def held() -> tuple[MapChoice, list[dict[str, str]]] | None:
         return str(value) if (value := _value(key)) in options else next(iter(options))
 
     try:
-        return _chosen(told, lambda key, _: bool(_value(key))), map_layers.sent()
+        return _chosen(told("layer", LAYERS), told, lambda key, _: bool(_value(key))), map_layers.sent()
     except LookupError:
         return None
 
 
-def _chosen(pick: Callable[[str, dict[str, str]], str], switch: Callable[[str, bool], bool]) -> MapChoice:
+def _chosen(layer: str, pick: Callable[[str, dict[str, str]], str], switch: Callable[[str, bool], bool]) -> MapChoice:
     """Which choices there are depends on what is shown; `pick` and `switch` draw them or say what they hold."""
-    layer = pick("layer", LAYERS)
     measure = pick("counting", UNITS)
     is_cells = layer in ("hex", "ward", "district")
     view = pick("as", VIEWS) if is_cells else "count"
@@ -106,7 +109,9 @@ def _chosen(pick: Callable[[str, dict[str, str]], str], switch: Callable[[str, b
     played = switch("play", can_play)
     if layer in ("heat", "dots"):
         level = "hex_500"
-    return MapChoice(layer, level, measure, view, over, colour, against, clusters, bool(played and can_play))
+    return MapChoice(
+        layer, level, measure, view, over, colour, against, clusters, bool(played and can_play), state.mode()
+    )
 
 
 def _value(key: str) -> Any:  # noqa: ANN401 - what a widget holds

@@ -43,12 +43,13 @@ def show(
             )  # fmt: skip
         if chosen.view is None:
             st.button(
-                "A picture for print", on_click=selection.print_whole, args=(bounds,), key="hotspots.printwhole",
-                icon=":material/print:", help="The whole county; the printer on the map takes the view as it stands",
+                "The whole county for print", on_click=selection.print_whole, args=(bounds,), key="hotspots.printwhole",
+                icon=":material/print:", help="The printer on the map takes the view as it stands there",
             )  # fmt: skip
     if chosen.view is not None:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            st.markdown("**For print, A3**, the view as it stood on the map")
+            is_whole = tuple(chosen.view) == tuple(bounds)
+            st.markdown(f"**For print, A3**, {'the whole county' if is_whole else 'the view as it stood on the map'}")
             for form, mime in (("png", "image/png"), ("pdf", "application/pdf")):
                 st.download_button(
                     form.upper(), partial(_printed, scope, register, wanted, shown, chosen, form), mime=mime, key=f"hotspots.{form}",
@@ -77,7 +78,7 @@ def _printed(
 ) -> bytes:
     from charts import maps_print  # a second of loading that only those who print wait for
 
-    shown = replace(shown, is_played=False)  # paper has all months, and its key too
+    shown = replace(shown, is_played=False, mode="light")  # paper is white and has all months, and so has its key
     sent = map_picture.parts(scope, register, wanted, shown, chosen, [])
     words = maps_print.Words(
         title=f"Hotspots: {LAYERS[shown.layer].lower()}, {maps_classes.UNITS[shown.measure]}",

@@ -16,16 +16,17 @@ from store.access import Scope
 from store.filters import Filters
 
 SHOWN = 8
+HOW = (
+    "Click a hexagon, a ward or a dot to see what is there. Draw an area, or drop a pin with a radius: the buttons are on the map. The "
+    "list and the map point at each other. By keyboard: arrow keys move the map, Enter chooses what lies under the cross."
+)
 
 
 def show(scope: Scope, register: state.Register, wanted: Filters, chosen: Chosen) -> None:
     """The area in hand, or how to take one."""
     map_find.box(scope)
     if chosen.area is None:
-        st.caption(
-            "Click a hexagon, a ward or a dot to see what is there. Draw an area, or drop a pin with a radius: the buttons "
-            "are on the map. By keyboard: arrow keys move the map, Enter chooses what lies under the cross."
-        )
+        st.caption(HOW)
         return
     there = replace(wanted, area=chosen.area.code)
     listed = cached.businesses(scope, register.path, there)

@@ -80,7 +80,9 @@ def _part(
     if kind == shown.layer:
         cells = cells_of(scope, register, wanted, shown)
         url = "" if shown.layer == "hex" else offline.outlines().get(f"{shown.layer}s", "")
-        part, legend = maps_layers.cells_part(cells, level=shown.level, view=shown.view, measure=shown.measure, url=url)
+        part, legend = maps_layers.cells_part(
+            cells, level=shown.level, view=shown.view, measure=shown.measure, url=url, mode=shown.mode
+        )
         if shown.view == "change":
             legend["note"] += f"; {periods_in_words(wanted, register.as_of, shown.against)}"
         return "cells", part, legend

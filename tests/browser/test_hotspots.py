@@ -212,6 +212,12 @@ def test_on_a_phone_the_map_fits_and_its_key_is_folded(phone: Visit, layer: str)
     frame = drawn(phone)
     assert frame.evaluate("document.querySelector('.tp-legend').open") is False
     assert phone.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
+    top = "document.querySelector('iframe[title*=st_folium]').getBoundingClientRect().top"
+    assert phone.page.evaluate(top) < 400, "more than half of the screen is map"
+    row = phone.page.locator(".st-key-hotspots-more")
+    assert row.evaluate("e => e.scrollWidth > e.clientWidth"), "the other choices are moved to with a finger"
+    row.get_by_test_id("stPopover").get_by_role("button").click()
+    expect(phone.page.get_by_text("Drop a GeoJSON or GeoPackage")).to_be_visible()
 
 
 def test_heat_is_played_month_by_month_too(desk: Visit) -> None:

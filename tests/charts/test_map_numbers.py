@@ -153,6 +153,23 @@ def test_colours_are_apart_without_colour():
     left, right = [grey(c) for c in maps_classes.DIVERGING[:4]], [grey(c) for c in maps_classes.DIVERGING[3:]]
     assert left == sorted(left)
     assert right == sorted(right, reverse=True)
+    ground, night = grey(theme.LAND["dark"]), [grey(c) for c in maps_classes.NIGHT]
+    assert night[:4] == sorted(night[:4], reverse=True)
+    assert night[3:] == sorted(night[3:])
+    assert 20 < night[3] - ground < 50, "what is usual is seen on a dark ground, and does not stand out"
+    assert 5 < grey(maps_classes.FEW["dark"]) - ground < night[3] - ground
+
+
+def test_the_dark_ground_has_its_own_colours_for_the_same_findings():
+    judged = cells(("A", 9, 50, "hot_sure"), ("B", 9, 50, None), names="cell count premises finding")
+    day, night = (
+        maps_layers.cells_part(judged, level="ward", view="surprise", measure="touch_points", mode=mode)
+        for mode in ("light", "dark")
+    )
+    assert day[0]["z"] == night[0]["z"]
+    assert day[0]["colours"] == [maps_classes.DIVERGING[k] for k in (0, 1, 3, 5, 6)] + [maps_classes.FEW["light"]]
+    assert night[0]["colours"] == [maps_classes.NIGHT[k] for k in (0, 1, 3, 5, 6)] + [maps_classes.FEW["dark"]]
+    assert [row[0] for row in night[1]["rows"]] == [maps_classes.NIGHT[k] for k in (3, 6)]
 
 
 def test_frames_hold_every_month_also_one_without_a_contact():
