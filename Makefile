@@ -38,7 +38,7 @@ check: .venv/.ready-dev  ## formatting, lint, types, layer rules
 	@$(BIN)/python -m pytest tests/test_layers.py
 
 unit: setup .venv/.ready-dev  ## every test but those in the browser
-	@$(BIN)/python -m pytest --ignore tests/browser --numprocesses auto --dist loadfile --no-loadscope-reorder
+	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest --ignore tests/browser --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 browser: setup .venv/.ready-dev  ## the tests in a real browser
 	@$(BIN)/python -m tests.browser.chromium

@@ -16,6 +16,8 @@ def main(kind: str, folder: Path, most_bytes: int) -> None:
     """Write `tables.json`: a list of tables, or `{"refused": [problem, advice]}`."""
     _limit_memory(most_bytes)
     _without_the_rest()
+    if kind == "workbook":
+        sys.meta_path.insert(0, _WithoutPandas())
     reader = import_module(f"loaders.readers.apart.{KINDS[kind]}")
     output = import_module("loaders.readers.apart.output")
     try:
@@ -41,6 +43,14 @@ def _without_the_rest() -> None:
         package = ModuleType(name)
         package.__path__ = [str(place)]
         sys.modules[name] = package
+
+
+class _WithoutPandas:
+    """Arrow loads pandas, half of the time a small workbook takes, only to ask whether a list of text is one of its columns."""
+
+    def find_spec(self, fullname: str, path: object = None, target: object = None) -> None:
+        if fullname == "pandas":
+            raise ModuleNotFoundError(fullname)
 
 
 if __name__ == "__main__":
