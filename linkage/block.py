@@ -14,6 +14,7 @@ from linkage.controls import is_looked_at
 from linkage.keys import grouped, hashed, kept_blocks, pairs_of, touching, unpacked
 from linkage.prepare import Prepared, beginnings
 from linkage.promising import promising
+from linkage.slip_keys import slip_keys
 from linkage.words import rarest
 
 MAX_BLOCK = 250
@@ -181,6 +182,8 @@ def _address_rules(of: Prepared, every: np.ndarray, rare1: np.ndarray, rule: Cal
     yield rule("two rarest address words, few", both, every, two >= 0, 8)
     yield rule("two rarest address words, initial", (*both, initial), every, (two >= 0) & (initial >= 0), 40)
     yield rule("beginning of name and house number", (prefix, number), every, (prefix >= 0) & has, 60)
+    for label, parts, told, limit in slip_keys(of):
+        yield rule(label, parts, every, told, limit)
 
 
 def _place_rules(of: Prepared, only: np.ndarray | None = None) -> Iterator[Rule]:

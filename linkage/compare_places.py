@@ -10,6 +10,9 @@ from linkage.columns import similar
 from linkage.prepare import Prepared
 from linkage.words import shared
 
+LEAST_CODE = 5
+"""Letters and digits of a postcode that has lost one."""
+
 
 def place_comparisons(
     of: Prepared, left: np.ndarray, right: np.ndarray, *, spelled: bool = True
@@ -62,7 +65,6 @@ def _postcode(of: Prepared, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     a, b = of.code_bytes[left], of.code_bytes[right]
     differs = a != b
     slips = differs.sum(axis=1)
-    swapped = (slips == 2) & (np.sort(a, axis=1) == np.sort(b, axis=1)).all(axis=1)
     length = (a != 0).sum(axis=1)
     first_differing = np.where(slips > 0, differs.argmax(axis=1), 99)
     same_length = length == (b != 0).sum(axis=1)
@@ -70,11 +72,34 @@ def _postcode(of: Prepared, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     level[first_differing >= 2] = 2
     level[(of.district[left] == of.district[right])] = 3
     level[(first_differing >= length - 2) & same_length & (length >= 6)] = 4
-    level[same_length & ((slips == 1) | swapped)] = 5
+    at = np.flatnonzero((slips > 0) & (length > 0) & (b != 0).any(axis=1))
+    level[at[one_slip(a[at], b[at])]] = 5
     level[slips == 0] = 6
     full = (of.code[left] >= 0) & (of.code[right] >= 0)
     level = np.where(full, level, np.minimum(level, 3))
     return np.where((of.district[left] < 0) | (of.district[right] < 0), np.nan, level)
+
+
+def one_slip(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Whether two postcodes, rows of letters, are one but for a letter that is lost, added, changed or swapped with the next."""
+    a, b = _without_blank(a), _without_blank(b)
+    in_a, in_b = (a != 0).sum(axis=1), (b != 0).sum(axis=1)
+    differ = (a != b).sum(axis=1)
+    swapped = (differ == 2) & (np.sort(a, axis=1) == np.sort(b, axis=1)).all(axis=1)
+    out = (in_a == in_b) & ((differ <= 1) | swapped)
+    at = np.flatnonzero((np.abs(in_a - in_b) == 1) & (np.minimum(in_a, in_b) >= LEAST_CODE))
+    longer, shorter = (np.where((in_a > in_b)[at, None] == more, a[at], b[at]) for more in (True, False))
+    from_left = np.cumprod(longer == shorter, axis=1).sum(axis=1)
+    from_right = np.cumprod((longer[:, 1:] == shorter[:, :-1])[:, ::-1], axis=1).sum(axis=1)
+    out[at] = from_left + from_right >= a.shape[1] - 1
+    return out
+
+
+def _without_blank(code: np.ndarray) -> np.ndarray:
+    blank = code == ord(" ")
+    place = np.where(blank.any(axis=1), blank.argmax(axis=1), code.shape[1] - 1)[:, None]
+    letter = np.arange(code.shape[1] - 1)
+    return np.take_along_axis(code, letter + (letter >= place), axis=1)
 
 
 def _number(a: np.ndarray, b: np.ndarray) -> np.ndarray:

@@ -260,16 +260,16 @@ def _distinct(found: Words) -> Words:
 def _persons(found: Words, alias: np.ndarray) -> np.ndarray:
     """Whether each whole name is a person's: initials or a first name, then a surname that is no trade word."""
     given = frozenset(spell(word, mapping("name_words"), singular=True) for word in codes.table("first_names")["name"])
-    trade = frozenset(rates("name_rates")) - given
+    trade, plain = frozenset(rates("name_rates")) - given, frozenset(words("not_initials"))
     text = found.text
-    is_given = np.array([word in given or (len(word) <= 2 and word.isalpha()) for word in text] or [False])
+    is_given = [word in given or (len(word) <= 2 and word.isalpha() and word not in plain) for word in text]
     is_trade = np.array([word in trade or not word.isalpha() for word in text] or [False])
     start = found.offsets[:-1][alias]
     length = np.diff(found.offsets)[alias]
     out = (length == 2) | (length == 3)
     at = np.flatnonzero(out)
-    code = found.code
-    out[at] = is_given[code[start[at]]] & ~is_trade[code[start[at] + length[at] - 1]]
+    code, begins = found.code, np.array(is_given or [False])
+    out[at] = begins[code[start[at]]] & ~is_trade[code[start[at] + length[at] - 1]]
     three = np.flatnonzero(out & (length == 3))
     out[three] &= ~is_trade[code[start[three] + 1]]
     return out

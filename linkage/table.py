@@ -13,7 +13,7 @@ import pyarrow as pa
 from linkage.answers import BENT, Answers, bend, read_answers
 from linkage.block import Candidates, candidates
 from linkage.cluster import Rules, cluster
-from linkage.columns import by_id, numbers_in, repeated, whole_zips, without_fraction
+from linkage.columns import by_id, ids_in_several_rows, numbers_in, repeated, whole_zips, without_fraction
 from linkage.engine import DEFAULT_THRESHOLD, MEMORY, LinkError, Progress, business_rules, entity_id
 from linkage.explain import sentences
 from linkage.headings import listed_once, names_alone, recognised
@@ -193,7 +193,7 @@ def check_table(table: pd.DataFrame, *, level: str, once: Collection[str], thres
         empty = int(table["record_id"].isna().sum())
         twice = repeated(table["record_id"])
         faults += [f"{empty} rows have no record_id"] if empty else []
-        faults += [f"{len(twice)} rows repeat a record_id (the first is {twice.iloc[0]})"] if len(twice) else []
+        faults += [ids_in_several_rows(table, twice)] if len(twice) else []
     if "name" in table and len(table) and level == "business" and table["name"].isna().all():
         faults.append("no row has a name: businesses cannot be told apart; ask for premises (--level premises)")
     known = set(table["source"].dropna().unique()) if "source" in table else {"table"}

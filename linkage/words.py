@@ -153,12 +153,16 @@ def shared(of: Rarity, left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray,
 
 
 def rarest(present: object, rarity: np.ndarray, total: np.ndarray, rows: int) -> tuple[np.ndarray, np.ndarray]:
-    """The rarest and second rarest word of each record, -1 where there is none; ties by word."""
+    """The rarest and second rarest word of each record that another record has too, -1 where there is none; ties by word.
+
+    A slip of the pen makes the rarest word of all, and nothing that is like it can be found by it.
+    """
     indices, indptr = present.indices, present.indptr  # type: ignore[attr-defined]
+    is_own = np.bincount(indices, minlength=len(rarity)) < 2
     by_rarity = np.lexsort((np.arange(len(rarity)), -rarity))
     rank = np.empty(len(rarity), dtype=np.int64)
     rank[by_rarity] = np.arange(len(rarity))
-    held, length = rank[indices], np.diff(indptr)
+    held, length = np.where(is_own[indices], len(rarity), rank[indices]), np.diff(indptr)
     some = np.flatnonzero(length)
     out = []
     for place in (0, 1):
