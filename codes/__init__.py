@@ -62,6 +62,13 @@ def outcome_codes(scheme: str) -> dict[str, str]:
 
 
 @cache
+def outcome_schemes_of_functions() -> dict[str, str]:
+    """Field of regulation to the schemes of codes/outcomes.csv that its bodies use, divided by blanks; empty where none."""
+    frame = table("functions")
+    return dict(zip(frame["function"], frame["outcome_scheme"], strict=True))
+
+
+@cache
 def severity_of_outcomes() -> dict[str, int]:
     """Outcome code to severity 0 to 4; outcomes without a severity are absent."""
     return {row.outcome: int(row.severity) for row in table("severities").itertuples() if row.severity}

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 import pyarrow as pa
 
+import codes
 from loaders import Spec
 from loaders.headerless import layout
 from loaders.load import load_chunk
@@ -27,6 +28,8 @@ SIGNATURE = (
     "category", "lon_lat", "easting",
 )  # fmt: skip
 SIGNATURE_HEADINGS = 6
+REQUESTS = frozenset({"COMPLAINT", "SERVICE_REQUEST"})
+"""Kinds of contact whose outcome says what became of the request, not what was found."""
 NEEDED = frozenset({"name", "legal_name", *ADDRESS_FIELDS, "postcode", "uprn"})
 
 
@@ -39,7 +42,7 @@ class Draft:
         mapping: heading to a key of FIELDS; headings without one are not stored.
         kind: `events` or `register`, as in Spec.
         date_formats: chosen or the only ones possible.
-        words: of each coded field the partner's words to our codes.
+        words: of each coded field the partner's words (lower case) to our codes; empty where one was looked at and is none.
     """
 
     title: str
@@ -117,14 +120,30 @@ def spec_of(draft: Draft, sheet: Sheet, *, instead_of: Spec | None = None) -> Sp
         types=mapped["type"],
         functions=mapped["function"],
         roles=mapped["role"],
+        outcome_scheme=_scheme(draft),
         outcomes=mapped["outcome"],
         ignore=tuple(name for name in sheet.sample.columns if name not in draft.mapping),
     )
 
 
+def _scheme(draft: Draft) -> str:
+    """The scale of outcomes that counts for words nobody was asked about, such as those of next month's file."""
+    if "outcome" not in draft.mapping.values():
+        return ""
+    asked = "SERVICE_REQUEST " if draft.type in REQUESTS else ""
+    return (asked + codes.outcome_schemes_of_functions().get(draft.function, "")).strip()
+
+
 def _declared(draft: Draft, name: str) -> dict[str, str]:
-    """The words of a coded field; where none of a column's words is known, a mapping of no word, so that every word is told of."""
-    said = dict(draft.words.get(name, {}))
+    """The words of a coded field; where none of a column's words is known, a mapping of no word, so that every word is told of.
+
+    An outcome somebody looked at and took for none is not assessed, whatever the scale of its field says.
+    """
+    asked = draft.words.get(name, {})
+    said = {word: code for word, code in asked.items() if code}
+    if name == "outcome":
+        scale = codes.outcome_codes(_scheme(draft))
+        said |= {word: "NOT_ASSESSED" for word, code in asked.items() if not code and word in scale}
     if said or name not in draft.mapping.values():
         return said
     return {"": {"type": draft.type, "function": draft.function, "role": "SUBJECT", "outcome": "NOT_ASSESSED"}[name]}

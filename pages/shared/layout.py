@@ -89,8 +89,9 @@ def counted(rows: float, months: pd.Series, *, left_out: str = "") -> str:
     """What a figure of contacts counts: source, n, period, and what is left out."""
     if months.empty:
         return "n = 0 touch-points."
-    period = f"{months.min():%B %Y} to {months.max():%B %Y}"
-    return f"Source: every file loaded. n = {rows:,.0f} touch-points, {period}, by the date of the contact. {left_out}".strip()
+    first, last = f"{months.min():%B %Y}", f"{months.max():%B %Y}"
+    period = first if first == last else f"{first} to {last}"
+    return f"Source: every file loaded. n = {messages.counted(rows, 'touch-point')}, {period}, by the date of the contact. {left_out}".strip()
 
 
 def open_picked(rows: pd.DataFrame, picked: Any) -> None:  # noqa: ANN401 - what st.dataframe hands back

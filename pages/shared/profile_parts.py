@@ -147,7 +147,7 @@ def known_as(records: pd.DataFrame) -> None:
             profile.records_table(records), column_config=layout.RECORD_COLUMNS, hide_index=True, key="profile.records", placeholder="–",
         )  # fmt: skip
     layout.source_note(
-        f"{len(records):,} records were linked to this business. 'Linked by' and the probability say why."
+        f"{messages.counted(len(records), 'record')} linked to this business. 'Linked by' and the probability say why."
     )
 
 

@@ -20,6 +20,7 @@ from typing import Any
 import pyarrow
 import streamlit as st
 from starlette.middleware import Middleware
+from streamlit import runtime
 from streamlit.runtime.pages_manager import PagesManager
 
 from pages.shared.delivery import Delivery
@@ -31,6 +32,8 @@ LOOK_EVERY_SECONDS = 5
 def _warm() -> None:
     """Read what the first to ask would wait for: of every register that is published what the map counts from and the search.
     What stays for good is then taken out of the clean-up after every run, which took longer than the run."""
+    while not runtime.exists():  # caches that are declared before it warn, each on a line of its own
+        time.sleep(0.02)
     cached, db, home = (importlib.import_module(name) for name in ("pages.shared.cached", "store.db", "store.home"))
     cells = importlib.import_module("store.cells")
     known: Path | None = None

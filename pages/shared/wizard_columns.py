@@ -115,7 +115,7 @@ def dates(
 
 
 def words(sheet: Sheet, chosen: Mapping[str, str], key: str, instead_of: Spec | None) -> dict[str, dict[str, str]]:
-    """The partner's words for outcomes, kinds, roles and fields to our codes, as suggested and corrected."""
+    """The partner's words for outcomes, kinds, roles and fields to our codes, as suggested and corrected; empty where one is none."""
     coded = [(field, name) for field in CODED for name, mapped in chosen.items() if mapped == field]
     found: dict[str, dict[str, str]] = {}
     if coded:
@@ -130,10 +130,7 @@ def words(sheet: Sheet, chosen: Mapping[str, str], key: str, instead_of: Spec | 
                 for number, (word, count) in enumerate(said):
                     place = f"wizard.{key}.{field}.{number}.{list(sheet.sample.columns).index(name)}"
                     lowered = " ".join(word.lower().split())
-                    code = _word(word, count, field, place, before.get(lowered))
-                    found[field].pop(lowered, None)
-                    if code:
-                        found[field][lowered] = code
+                    found[field][lowered] = _word(word, count, field, place, before.get(lowered))
     return found
 
 
