@@ -29,6 +29,28 @@ def contacts_table(touch_points: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def said_before_table(versions: pd.DataFrame) -> pd.DataFrame:
+    """What earlier files said of contacts that a later one corrected, beside what counts now."""
+    return pd.DataFrame(
+        {
+            "Organisation": versions["partner_org"],
+            "Reference": versions["touch_point_ref"],
+            "Said before": _in_words(versions, ""),
+            "Says now": _in_words(versions, "now_"),
+            "File": versions["file_name"],
+            "Row": versions["source_row"],
+        }
+    )
+
+
+def _in_words(versions: pd.DataFrame, which: str) -> pd.Series:
+    """`"Inspection, 19 Aug 2025: Fire safety advice"`."""
+    kind = versions[f"{which}type"].map(codes.labels("touch_point_types"))
+    day = pd.to_datetime(versions[f"{which}event_date"]).dt.strftime("%-d %b %Y")
+    outcome = versions[f"{which}outcome_raw"]
+    return kind + ", " + day + (": " + outcome).fillna("")
+
+
 def records_table(records: pd.DataFrame) -> pd.DataFrame:
     """Every record linked to the business, in the partner's words, and why it was linked."""
     return pd.DataFrame(

@@ -84,6 +84,18 @@ def records(scope: Scope, business_id: str, register: Path) -> pd.DataFrame:
     return cursor(register).execute(sql, [business_id, *values]).df()
 
 
+def said_before(scope: Scope, business_id: str, register: Path) -> pd.DataFrame:
+    """Of the contacts that a later file corrected what the earlier ones said, and beside it what counts now: `event_date`, `type` and
+    `outcome_raw` with `now_` before each, `partner_org`, `touch_point_ref`, and `file_name` and `source_row` of the earlier file."""
+    allowed, values = scope.sql()
+    sql = f"""with met as materialized (select * from touch_points where business_id = ?), allowed as (select * from met where {allowed})
+        select v.event_date, v.type::varchar as type, v.outcome_raw, t.event_date as now_event_date, t.type::varchar as now_type,
+            t.outcome_raw as now_outcome_raw, t.partner_org::varchar as partner_org, t.touch_point_ref, s.file_name, v.source_row
+        from touch_point_versions v join allowed t using (touch_point_id) left join sources s on s.source_file = v.source_file
+        order by t.event_date desc, touch_point_id, v.sequence"""
+    return cursor(register).execute(sql, [business_id, *values]).df()
+
+
 def others_here(scope: Scope, business_id: str, premises_id: str, register: Path) -> pd.DataFrame:
     """BUSINESS_LIST of the other businesses at the same premises, before, after or beside."""
     rows = cursor(register).execute(

@@ -107,7 +107,7 @@ def parts(found: dict[str, Any]) -> None:
         partial(profile_parts.company, scope, register, business_id),
         partial(profile_parts.connections, scope, register, found),
         partial(profile_parts.neighbours, scope, register, found),
-        partial(profile_parts.rows, scope, contacts, wanted),
+        partial(profile_parts.rows, scope, register, business_id, contacts, wanted),
         partial(profile_notes.show, scope, business_id),
     )
     for tab, draw in zip(st.tabs(PARTS, key="profile.part", on_change="rerun"), drawn, strict=True):

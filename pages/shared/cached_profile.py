@@ -11,7 +11,7 @@ import streamlit as st
 
 from pipeline.evidence import shared_with, tenures_at
 from pipeline.evidence import told as indicators_of
-from store import around, review
+from store import around, profile, review
 from store.access import Scope
 
 _keep = st.cache_data(ttl=3600, max_entries=100, show_spinner=False)
@@ -45,6 +45,11 @@ def neighbours(scope: Scope, register: Path, business_id: str) -> pd.DataFrame:
 @_keep
 def changes(scope: Scope, register: Path, business_id: str) -> pd.DataFrame:
     return around.changes(scope, business_id, register)
+
+
+@_keep
+def said_before(scope: Scope, register: Path, business_id: str) -> pd.DataFrame:
+    return profile.said_before(scope, business_id, register)
 
 
 @_keep

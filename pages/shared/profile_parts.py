@@ -205,8 +205,18 @@ def neighbours(scope: Scope, register: state.Register, found: dict[str, Any]) ->
         layout.open_picked(near, picked)
 
 
-def rows(scope: Scope, contacts: pd.DataFrame, wanted: Filters) -> None:
-    """Every contact with its file and row; of the dates alone that are marked on the timeline above, where some are."""
+def rows(scope: Scope, register: state.Register, business_id: str, contacts: pd.DataFrame, wanted: Filters) -> None:
+    """Every contact with its file and row, of the dates alone that are marked on the timeline above, where some are; and what earlier
+    files said of those that a later one corrected."""
+    _contacts(scope, contacts, wanted)
+    before = profile.said_before_table(cached_profile.said_before(scope, register.path, business_id))
+    if len(before):
+        st.markdown("**Corrected by a later file**")
+        table(before, "profile.before", "")
+        layout.source_note("The later file counts: on every page, map and figure. What was said before stays here.")
+
+
+def _contacts(scope: Scope, contacts: pd.DataFrame, wanted: Filters) -> None:
     days = Filters(date_from=wanted.date_from, date_to=wanted.date_to)
     day = pd.to_datetime(contacts["event_date"])
     first, last = (

@@ -29,6 +29,8 @@ def place(home, tmp_path_factory) -> Home:
         connection.execute(f"update businesses set name = ? where business_id = {busiest}", [HOSTILE])
         connection.execute(f"""insert into touch_points by name select t.* replace ('many-' || n as touch_point_id, (t.event_date - (n % 2000)::integer)::date as event_date)
             from (select * from touch_points where business_id = {busiest} limit 1) t, range(5000) as many(n)""")
+        connection.execute(f"""insert into touch_point_versions by name select touch_point_id, event_date, type, 'Splendid' as outcome_raw, source_file, 3 as source_row
+            from touch_points where business_id <> {busiest} and type::varchar <> 'WITHHELD' order by touch_point_id limit 1""")
     return Home(folder)
 
 
@@ -60,6 +62,17 @@ def test_five_thousand_contacts_and_a_hostile_name_of_550_characters_break_nothi
     assert figures(app)["Touch-points"].replace(",", "") > "5000"
     assert "<script>" not in texts(app)
     assert len(app.dataframe[-1].value) > 5_000
+
+
+def test_what_an_earlier_file_said_of_a_contact_stands_below_the_rows(place, busiest, monkeypatch):
+    register = db.cursor(db.current_register(place))
+    [(corrected,)] = register.execute(
+        "select business_id from touch_points join touch_point_versions v using (touch_point_id) where v.outcome_raw = 'Splendid'"
+    ).fetchall()
+    app = opened(place, corrected, monkeypatch, "Rows")
+    assert app.dataframe[-1].value["Said before"].item().endswith(": Splendid")
+    assert "Corrected by a later file" in texts(app)
+    assert "Corrected by a later file" not in texts(opened(place, busiest, monkeypatch, "Rows"))
 
 
 def test_every_part_opens_without_an_error(place, busiest, monkeypatch):

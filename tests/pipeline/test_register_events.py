@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from pipeline import ingest, link
+from store.access import Scope
 from store.db import current_register, cursor
 from store.home import Home
+from store.profile import said_before
 
 COSY = ("1", "Cosy Cafe", "5", "2024-01-10")
 GRIM = ("2", "Grim Grill", "1", "2024-02-10")
@@ -96,8 +98,13 @@ def test_a_corrected_contact_replaces_the_earlier_one_and_the_history_shows_both
     assert register.execute("select outcome_raw, type::varchar from touch_points").fetchall() == [
         ("Enforcement Notice", "NOTICE")
     ]
-    earlier = register.execute("select outcome_raw from touch_point_versions order by sequence").fetchall()
-    assert earlier == [("Satisfactory",), ("Unsatisfactory",)]
+    [(business,)] = register.execute("select business_id from touch_points").fetchall()
+    fire, police = Scope("tester", ("FIRE",)), Scope("tester", ("POLICE",))
+    earlier = said_before(fire, business, current_register(place))
+    assert list(earlier["outcome_raw"]) == ["Satisfactory", "Unsatisfactory"]
+    assert list(earlier["now_outcome_raw"]) == ["Enforcement Notice"] * 2
+    assert list(earlier["file_name"]) == ["january.csv", "february.csv"]
+    assert said_before(police, business, current_register(place)).empty
 
 
 RATES = "Property reference number,Ratepayer,Address,Postcode,Liability start date,Rateable value\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import inspect
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -11,7 +12,9 @@ import pytest
 from store import activity, profile, read
 from store.access import Scope
 from store.filters import Filters
+from store.home import Home
 from tables import BUSINESS_LIST, CHANGES, MONTHLY_COUNTS, PARTNER_FRESHNESS, check
+from tests.store.conftest import CONTACTS
 
 AS_OF, SINCE = dt.date(2026, 6, 30), dt.date(2023, 7, 1)
 ALL = Filters()
@@ -36,6 +39,7 @@ ASKED = {
     "profile.business": lambda scope, register: profile.business(scope, "B1", register),
     "profile.touch_points": lambda scope, register: profile.touch_points(scope, "B1", register),
     "profile.records": lambda scope, register: profile.records(scope, "B1", register),
+    "profile.said_before": lambda scope, register: profile.said_before(scope, "B1", register),
     "profile.others_here": lambda scope, register: profile.others_here(scope, "B1", "P1", register),
 }
 POLICE_ONLY = (
@@ -52,6 +56,15 @@ POLICE_ONLY = (
 FIRE_ONLY = ("Anglia", "Clacton", "Essex Fire", "FIRE", "fire.csv")
 BASILDON_ONLY = ("Anglia", "Ghost Wash", "Velvet", "Idle Wash", "High Street", "E07000066", "B1")
 TENDRING_ONLY = ("Clacton", "Harwich", "E07000076", "B3", "B5")
+
+
+@pytest.fixture(scope="module")
+def known(town, tmp_path_factory) -> Path:
+    """The town's register, in which a later file corrected the days of two contacts of B1, one of fire's and one of the police's."""
+    earlier = [(key, record, "2025-11-11", *rest) for key, record, _, *rest in CONTACTS if key in ("c1", "c3")]
+    return town.publish(Home(tmp_path_factory.mktemp("corrected")), contacts=(earlier, CONTACTS))
+
+
 every_question = pytest.mark.parametrize("question", ASKED)
 
 
