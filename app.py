@@ -15,7 +15,7 @@ layout.banner()
 pictures.as_pictures()
 search.box(scope)
 if navigation.has_filters(page.url_path):
-    filters.sidebar(scope, navigation.part(page.url_path))
+    filters.sidebar(scope, navigation.parts(page.url_path))
     with st.sidebar:
         download.below_filters(scope)
     saved_views.offer(scope, page.url_path)

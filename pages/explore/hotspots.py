@@ -1,7 +1,6 @@
 """Where do contacts gather, and is it more than chance?"""
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from charts.maps import ESSEX
 from charts.maps_live import layer, live_map
@@ -13,6 +12,7 @@ from pages.shared import (
     map_lists,
     map_out,
     map_panel,
+    map_parts,
     map_picture,
     map_time,
     offline,
@@ -28,16 +28,34 @@ GRID = {"origin": grid.ORIGIN, "metres": grid.METRES_PER_DEGREE}
 layout.register_or_stop("Hotspots")
 
 
-@st.fragment(key="hotspots")
-def everything() -> None:
-    """The whole page, so that a filter or a click draws it without what stands around it; the map's message goes first."""
-    scope, register, wanted = state.scope(), layout.register_or_stop("Hotspots"), filters.wanted()
-    chosen, known = selection.now(), map_choices.held()
-    above = st.container()
-    left, right = st.columns([2.45, 1.25], gap="medium")
-    shown, context = known or _above(above, scope, wanted)
+def asked() -> tuple[Scope, state.Register, Filters]:
+    """Who asks, of which register, under which filters."""
+    return state.scope(), layout.register_or_stop("Hotspots"), filters.wanted()
+
+
+@st.fragment(key=map_parts.SAID)
+def said() -> None:
+    """The title, and the filters in words."""
+    layout.header(
+        "Hotspots",
+        "Much contact is not concern: filter by outcome, or ask what is more than chance.",
+        filters.wanted(),
+    )
+
+
+@st.fragment(key=map_parts.CHOICES)
+def choices() -> None:
+    """What is shown, and how."""
+    map_choices.choose(state.scope())
+
+
+@st.fragment(key=map_parts.PICTURE)
+def picture() -> None:
+    """The map; what else is drawn waits a moment, so that a browser draws the map first."""
+    (scope, register, wanted), chosen = asked(), selection.now()
+    shown, context = map_choices.held()
     bounds, mode, tiles = register.bounds or ESSEX, state.mode(), map_layers.background()
-    with left, turns.picture():
+    with turns.picture():
         outlines, served = offline.outlines(), offline.painter()
         parts = map_picture.parts(scope, register, wanted, shown, chosen, context)
         offline.show_lasting_map(
@@ -52,29 +70,47 @@ def everything() -> None:
     elif is_other and not is_clicked:  # who clicked on the map waits for what is there
         turns.drawn_first(turns.CHANGED_S)
     turns.others_first()
-    if known:
-        _above(above, scope, wanted)
-    with right:
-        map_panel.show(scope, register, wanted, chosen)
-    with left:
-        map_time.slider(scope, register, wanted)
-        map_time.positions_note(scope, register, wanted)
-        map_layers.background_note()
-        map_out.show(scope, register, wanted, shown, chosen, bounds)
-    with right:
-        map_lists.show(scope, register, wanted, shown, chosen)
-    layout.footer()
 
 
-def _above(place: DeltaGenerator, scope: Scope, wanted: Filters) -> tuple[map_choices.MapChoice, list[dict[str, str]]]:
-    """Title and choices; after the picture where it is known beforehand what they will say."""
-    with place:
-        layout.header(
-            "Hotspots",
-            "Much contact is not concern: filter by outcome, or ask what is more than chance.",
-            wanted,
-        )
-        return map_choices.choose(scope)
+@st.fragment(key=map_parts.PLACE)
+def place() -> None:
+    """What is there."""
+    map_panel.show(*asked(), selection.now())
 
 
-everything()
+@st.fragment(key=map_parts.BELOW)
+def below() -> None:
+    """When, of what there is a position, and the way out."""
+    scope, register, wanted = asked()
+    map_time.slider(scope, register, wanted)
+    map_time.positions_note(scope, register, wanted)
+    map_layers.background_note()
+    shown, _ = map_choices.held()
+    map_out.show(scope, register, wanted, shown, selection.now(), register.bounds or ESSEX)
+
+
+@st.fragment(key=map_parts.LISTS)
+def lists() -> None:
+    """The busiest places."""
+    map_lists.show(*asked(), map_choices.held()[0], selection.now())
+
+
+above, (left, right) = st.container(), st.columns([2.45, 1.25], gap="medium")
+is_known = map_choices.are_drawn() and not state.has_arrived()
+if not is_known:  # what the address asks for is only known to what is drawn
+    with above:
+        said()
+        choices()
+with left:
+    picture()
+if is_known:
+    with above:
+        said()
+        choices()
+with right:
+    place()
+with left:
+    below()
+with right:
+    lists()
+layout.footer()

@@ -61,17 +61,18 @@ BELOW = "filters.below"
 """Key of the fragment that stands below the filters and depends on them."""
 
 
-def sidebar(scope: Scope, part: str = "") -> None:
+def sidebar(scope: Scope, parts: Sequence[str] = ()) -> None:
     """Draw the filters; codes that nobody has are not offered. Only app.py does: what a page draws is forgotten, in the
     address bar too, when the page is left.
 
     Args:
-        part: key of the fragment that holds the page; a change then draws it and what stands below the filters, and nothing else.
+        parts: keys of the fragments of the page that depend on filters; a change then draws them and what stands below the
+            filters, and nothing else.
     """
     register = state.register()
     if register is None:
         return
-    parts = (part, BELOW) if part else ()
+    parts = (*parts, BELOW) if parts else ()
     offered = cached.choices(scope, register.path)
     first, last = cached.span(scope, register.path) or (None, None)
     if state.has_arrived():
@@ -87,7 +88,7 @@ def sidebar(scope: Scope, part: str = "") -> None:
             _pick(choice, offered[choice.attribute], parts)
         for column, key, label in zip(st.columns(2, gap="xsmall"), DATES, ("From", "To"), strict=True):
             column.date_input(
-                label, None, first, last, key=key, format="DD/MM/YYYY", bind="query-params", on_change=_draw, args=(parts,)
+                label, None, first, last, key=key, format="DD/MM/YYYY", bind="query-params", on_change=draw, args=(parts,)
             )  # fmt: skip
         _area()
 
@@ -189,8 +190,8 @@ def _area() -> None:
         st.caption(f":material/location_on: {plain(area_words.said(area))}")
 
 
-def _draw(parts: Sequence[str]) -> None:
-    """Draw parts of the page anew instead of all of it; the callback of a filter."""
+def draw(parts: Sequence[str]) -> None:
+    """Draw parts of the page anew instead of all of it; the callback of a filter, or the last thing another callback does."""
     if parts:
         with contextlib.suppress(StreamlitAPIException):  # a page that ended before its parts: it is drawn as a whole
             st.rerun(list(parts))
@@ -208,7 +209,7 @@ def _pick(choice: Choice, offered: list[str], parts: Sequence[str]) -> None:
         bind="query-params",
         placeholder="All",
         help=choice.help or None,
-        on_change=_draw,
+        on_change=draw,
         args=(parts,),
     )
 

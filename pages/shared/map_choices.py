@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from charts.maps_classes import UNITS, VIEWS
-from pages.shared import map_layers, state
+from pages.shared import filters, map_layers, map_parts, state
 from store.access import Scope
 from store.filters import Filters
 
@@ -82,16 +82,19 @@ def choose(scope: Scope) -> tuple[MapChoice, list[dict[str, str]]]:
     return shown, map_layers.sent()
 
 
-def held() -> tuple[MapChoice, list[dict[str, str]]] | None:
-    """What `choose` will say, before it draws; None where a choice has not been drawn yet, on a page that was just opened."""
+def are_drawn() -> bool:
+    """Whether the choices have been drawn since the page was opened; before, they may say what its address asks for."""
+    return _value("layer") is not None
+
+
+def held() -> tuple[MapChoice, list[dict[str, str]]]:
+    """What `choose` said when it last drew the choices."""
 
     def told(key: str, options: dict[str, str]) -> str:
-        return str(value) if (value := _value(key)) in options else next(iter(options))
+        at = PICKED[key][2] if key in PICKED and _value(key) is None else 0
+        return str(value) if (value := _value(key)) in options else list(options)[at]
 
-    try:
-        return _chosen(told("layer", LAYERS), told, lambda key, _: bool(_value(key))), map_layers.sent()
-    except LookupError:
-        return None
+    return _chosen(told("layer", LAYERS), told, lambda key, _: bool(_value(key, SWITCHED[key][1]))), map_layers.sent()
 
 
 def _chosen(layer: str, pick: Callable[[str, dict[str, str]], str], switch: Callable[[str, bool], bool]) -> MapChoice:
@@ -114,11 +117,9 @@ def _chosen(layer: str, pick: Callable[[str, dict[str, str]], str], switch: Call
     )
 
 
-def _value(key: str) -> Any:  # noqa: ANN401 - what a widget holds
+def _value(key: str, otherwise: Any = None) -> Any:  # noqa: ANN401 - what a widget holds
     value = state.widget_values([key])[key]
-    if value is None:
-        raise LookupError(key)
-    return value
+    return otherwise if value is None else value
 
 
 def _drawn(key: str, options: dict[str, str]) -> str:
@@ -126,7 +127,7 @@ def _drawn(key: str, options: dict[str, str]) -> str:
         return str(
             st.segmented_control(
                 "Show", tuple(LAYERS), default="heat", format_func=lambda code: LAYERS[code], key="layer",
-                required=True, bind="query-params",
+                required=True, bind="query-params", on_change=filters.draw, args=(map_parts.BY_CHOICE,),
             )
         )  # fmt: skip
     label, width, at = PICKED[key]
@@ -134,13 +135,19 @@ def _drawn(key: str, options: dict[str, str]) -> str:
     if value is not None and value not in options:
         state.set_widget(key, next(iter(options)))
     return str(
-        st.selectbox(label, tuple(options), at, format_func=lambda code: options[code], key=key, width=width, bind="query-params")
+        st.selectbox(
+            label, tuple(options), at, format_func=lambda code: options[code], key=key, width=width, bind="query-params",
+            on_change=filters.draw, args=(map_parts.BY_CHOICE,),
+        )
     )  # fmt: skip
 
 
 def _switched(key: str, can_be: bool) -> bool:
     label, begins, told = SWITCHED[key]
-    return st.toggle(label, begins, key=key, help=told, disabled=not can_be, bind="query-params")
+    return st.toggle(
+        label, begins, key=key, help=told, disabled=not can_be, bind="query-params",
+        on_change=filters.draw, args=(map_parts.BY_CHOICE,),
+    )  # fmt: skip
 
 
 def periods(wanted: Filters, as_of: dt.date, against: str) -> tuple[tuple[dt.date, dt.date], tuple[dt.date, dt.date]]:

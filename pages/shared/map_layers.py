@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 
 from charts.one_line import one_line
-from pages.shared import offline, state
+from pages.shared import filters, map_parts, offline, state
 from pages.shared.plain import plain
 from store import audit, context_layers, grid, tiles
 from store.access import Scope
@@ -33,7 +33,7 @@ def choose(scope: Scope) -> None:
     with st.popover("Layers", icon=":material/layers:", key="hotspots.layersmenu"):
         on = st.multiselect(
             "On the map", list(names), format_func=lambda key: names[key], key=CHOSEN, placeholder="None",
-            persist_state="session", bind="query-params",
+            persist_state="session", bind="query-params", on_change=filters.draw, args=(map_parts.BY_CHOICE,),
         )  # fmt: skip
         if scope.partners is None and scope.districts is None:
             _drop(scope)
@@ -103,7 +103,8 @@ def _drop(scope: Scope) -> None:
 
 
 def _keep(scope: Scope) -> None:
-    """Keep the layers of the file that was dropped, put them on the map, and say what became of each; the callback of the form."""
+    """Keep the layers of the file that was dropped, put them on the map, and say what became of each; the callback of the form. All is
+    drawn anew: what a callback switched on stands in the address only then."""
     held = state.widget_values([FILE, NAME, ATTRIBUTION, CHOSEN])
     file, name = held[FILE], str(held[NAME] or "").strip()
     if file is None:
@@ -133,6 +134,7 @@ def _keep(scope: Scope) -> None:
         said.append((False, f"{file.name} has {len(names)} layers with shapes; the first {MOST_AT_ONCE} were read."))
     state.set_widget(SAID, said)
     state.set_widget(CHOSEN, on)
+    st.rerun()
 
 
 def _away(scope: Scope, keys: list[str]) -> None:
@@ -141,6 +143,7 @@ def _away(scope: Scope, keys: list[str]) -> None:
         context_layers.remove(state.place(), key, offline.served())
         audit.record(state.place(), scope.user, "context layer taken away", key=key)
     state.set_widget(CHOSEN, [])
+    st.rerun()
 
 
 def background() -> dict[str, Any] | None:

@@ -9,6 +9,8 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from pages.shared import map_parts
+
 FOLDER = Path(__file__).resolve().parents[1]
 
 
@@ -25,7 +27,7 @@ class PageFile:
         question: the question it answers.
         is_listed: the menu lists it.
         has_filters: it answers under the shared filters, which are then drawn.
-        part: key of the fragment that holds all of it, where a change of a filter draws that fragment alone.
+        parts: keys of the fragments that a change of a filter draws, in this order, where it need not draw all of the page.
     """
 
     name: str
@@ -36,7 +38,7 @@ class PageFile:
     question: str
     is_listed: bool = True
     has_filters: bool = True
-    part: str = ""
+    parts: tuple[str, ...] = ()
 
 
 SECTIONS = ("Explore", "Review", "Data", "Act", "Govern")
@@ -48,7 +50,7 @@ PAGES = (
         "Overview",
         ":material/dashboard:",
         "What do we hold, how fresh is it, what stands out?",
-        part="overview",
+        parts=("overview",),
     ),
     PageFile(
         "figure",
@@ -66,7 +68,7 @@ PAGES = (
         "Hotspots",
         ":material/local_fire_department:",
         "Where do contacts gather?",
-        part="hotspots",
+        parts=map_parts.BY_FILTER,
     ),
     PageFile(
         "timeline",
@@ -75,7 +77,7 @@ PAGES = (
         "Timeline",
         ":material/timeline:",
         "When did who see what?",
-        part="timeline",
+        parts=("timeline",),
     ),
     PageFile(
         "coverage",
@@ -84,7 +86,7 @@ PAGES = (
         "Coverage",
         ":material/grid_on:",
         "Who has been seen by whom, and who by nobody?",
-        part="coverage",
+        parts=("coverage",),
     ),
     PageFile(
         "compare",
@@ -93,7 +95,7 @@ PAGES = (
         "Compare",
         ":material/compare_arrows:",
         "How do two of these differ?",
-        part="compare",
+        parts=("compare",),
     ),
     PageFile(
         "businesses",
@@ -102,7 +104,7 @@ PAGES = (
         "Businesses",
         ":material/storefront:",
         "Which businesses are these, and where is the one I am looking for?",
-        part="businesses",
+        parts=("businesses",),
     ),
     PageFile(
         "views",
@@ -199,9 +201,9 @@ def has_filters(name: str) -> bool:
     return all(page.has_filters for page in PAGES if page.name == name)
 
 
-def part(name: str) -> str:
-    """Key of the fragment that a change of a filter draws on the page at this address; empty where it draws all of it."""
-    return next((page.part for page in PAGES if page.name == name), "")
+def parts(name: str) -> tuple[str, ...]:
+    """Keys of the fragments that a change of a filter draws on the page at this address; none where it draws all of it."""
+    return next((page.parts for page in PAGES if page.name == name), ())
 
 
 def file_of(name: str) -> str:

@@ -101,6 +101,11 @@ def _empty(one: Held) -> Held:
     return Held({**one.message, "bytes": said.SerializeToString()}, one.kind)
 
 
+def _running_last(held: list[Held]) -> list[Held]:
+    """That it runs, of a run that is over, comes right before the word that it does not: a browser then draws its page anew once, not twice."""
+    return sorted(held, key=lambda one: one.kind == "session_status_changed")
+
+
 _opening: dict[str, set[Parcels]] = {}
 """Connections, by the address of the browser, whose first map is on its way."""
 
@@ -174,6 +179,8 @@ class Parcels:
                 self._is_opening = False
                 _opening.setdefault(self._browser, set()).add(self)
         elif one.is_end or message["type"] != "websocket.send" or len(self._held) >= MOST_HELD:
+            if one.is_end:
+                self._held = _running_last(self._held)
             await self._let_go()
         return None
 

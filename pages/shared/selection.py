@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from pages.shared import filters, state
+from pages.shared import filters, map_parts, state
 from store import areas
 
 MAP = "hotspots.map"
@@ -40,6 +40,7 @@ def from_map() -> None:
     kind = handed.get("kind") if isinstance(handed, dict) else None
     if kind == "print":
         state.set_widget(PRINT, _bounds(handed.get("bounds")))
+        filters.draw(map_parts.BY_PRINTER)
     elif kind == "area":
         choose(str(handed.get("code", "")))
     elif kind == "dot":
@@ -49,9 +50,10 @@ def from_map() -> None:
 
 
 def choose(code: str, *, go: bool = False) -> None:
-    """Take an area in hand, and move the map to it where asked; only from a callback."""
+    """Take an area in hand, and move the map to it where asked; the last thing a callback does."""
     state.set_widget(CHOSEN, code if _read(code) is not None else "")
     state.set_widget(GO, code if go and _read(code) is not None else "")
+    filters.draw(map_parts.BY_PLACE)
 
 
 def keep(code: str) -> None:

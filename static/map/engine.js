@@ -361,6 +361,8 @@
     layer.on('tileload', function () { came++; if (came === 1) judge(); });
     layer.on('load', function () { clearTimeout(patience); judge(); });
     layer.addTo(map);
-    if (tiles.attribution) L.DomUtil.create('div', 'tp-attribution', map.getContainer()).textContent = tiles.attribution;
+    if (!tiles.attribution) return;
+    L.DomUtil.create('div', 'tp-attribution', map.getContainer()).textContent = tiles.attribution;
+    map.getContainer().classList.add('attributed');  // the key stands above it, not on it
   };
 })();

@@ -1,6 +1,6 @@
 """The map of hotspots in a real Chromium: filter change to picture, payload, queries, clicks, ten people at once.
 
-Run: python -m tests.benchmarks.maps HOME [--times 10] [--hundred]. HOME holds a county that is already loaded,
+Run: python -m tests.benchmarks.maps HOME [--times 10] [--only first | layers | ten | hundred]. HOME holds a county that is already loaded,
 which is only read: its register is written again in a folder of its own, with --times as many contacts.
 """
 
@@ -27,7 +27,7 @@ from store import cells, db, hotspots
 from store.access import Scope
 from store.filters import Filters
 from store.home import Home, home
-from tests.benchmarks import map_sessions
+from tests.benchmarks import map_sessions, processors
 from tests.browser.chromium import path as chromium_path
 from tests.browser.conftest import ARGUMENTS, ROOT, _free_port
 
@@ -199,16 +199,18 @@ def change(
     return took, seen["most"] / 1000, seen["bytes"] / 1000, (server.sent_bytes() - wire) / 1000
 
 
-def browsed(place: Home) -> Iterator[tuple[str, str]]:
+def browsed(place: Home, parts: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """What is measured in the browser: `first` maps, `layers` under a change of a filter, `ten` people at once."""
     server = Server(place)
     time.sleep(WARMING_S)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
         try:
             opened(browser, server.address, "Heat")[0].context.close()
-            yield from first_maps(browser, server)
+            if "first" in parts:
+                yield from first_maps(browser, server)
             outside = 0
-            for turn, (layer, name) in enumerate(LAYERS.items()):
+            for turn, (layer, name) in enumerate(LAYERS.items() if "layers" in parts else ()):
                 page, frame, seen = opened(browser, server.address, layer)
                 page.wait_for_timeout(1500)
                 asked = [CHANGES[(number + turn) % len(CHANGES)] for number in range(RUNS)]
@@ -226,9 +228,11 @@ def browsed(place: Home) -> Iterator[tuple[str, str]]:
                     yield "click to details", f"{median(clicks(page, frame))} s"
                 outside += seen["outside"]
                 page.context.close()
-            yield "server memory after one session", f"{server.rss_mb():.0f} MB"
-            yield from together(browser, server)
-            yield "outside requests", str(outside)
+            if "layers" in parts:
+                yield "outside requests", str(outside)
+                yield "server memory after one session", f"{server.rss_mb():.0f} MB"
+            if "ten" in parts:
+                yield from together(browser, server)
         finally:
             browser.close()
             server.process.terminate()
@@ -314,7 +318,7 @@ def together(browser: Browser, server: Server, people: int = 10) -> list[tuple[s
     """Ten sessions that all change a filter at the same moment: at their own computers, and as browsers on the server's machine."""
     waited = map_sessions.at_once(server.address, people, CHANGES)
     pages = [opened(browser, server.address, "Wards") for _ in range(people)]
-    took = []
+    took, given, spent = [], [], dict.fromkeys(processors.EVERYBODY, 0.0)
     for outcome in OUTCOMES[:3]:
         versions = [frame.evaluate("TP.version") for _, frame, _ in pages]
         for page, _, _ in pages:
@@ -323,11 +327,15 @@ def together(browser: Browser, server: Server, people: int = 10) -> list[tuple[s
             ).click()
         for page, _, _ in pages:
             page.get_by_role("option", name=outcome, exact=True).wait_for()
+        before, begun = processors.taken(server.process.pid), time.perf_counter()
         for page, _, _ in pages:
             page.evaluate("o => { const e = [...document.querySelectorAll('[role=option]')].find(x => x.textContent.trim() === o); window.clickedAt = Date.now(); e.click(); }", outcome)  # fmt: skip
+        given.append(time.perf_counter() - begun)
         for (page, frame, _), version in zip(pages, versions, strict=True):
             frame.wait_for_function(f"window.tpPaintedVersion > {version}", polling=20)
             took.append((frame.evaluate("window.tpPaintedAt") - page.evaluate("window.clickedAt")) / 1000)
+        for who, seconds in processors.between(before, processors.taken(server.process.pid)).items():
+            spent[who] += seconds
         for page, _, _ in pages:
             page.keyboard.press("Escape")
     took.sort()
@@ -341,10 +349,23 @@ def together(browser: Browser, server: Server, people: int = 10) -> list[tuple[s
         ),
         (
             "ten sessions at once in ten browsers on the server's two cores, click to picture, p95",
-            f"{took[int(len(took) * 0.95) - 1]:.2f} s (median {statistics.median(took):.2f})",
+            f"{took[int(len(took) * 0.95) - 1]:.2f} s (median {statistics.median(took):.2f}); clicks given within {max(given):.1f} s",
+        ),
+        (
+            "processor time of one of these clicks until the last picture",
+            ", ".join(f"{who} {1000 * seconds / len(took):.0f} ms" for who, seconds in spent.items()),
         ),
         ("server memory with ten sessions", f"{memory:.0f} MB"),
     ]
+
+
+def _measured(place: Home, only: str | None, *, with_queries: bool) -> Iterator[tuple[str, str]]:
+    if only == "hundred":
+        yield from hundred(place)
+        return
+    if with_queries and not only:
+        yield from queries(place)
+    yield from browsed(place, (only,) if only else ("first", "layers", "ten"))
 
 
 def main() -> int:
@@ -352,7 +373,7 @@ def main() -> int:
     options.add_argument("home", type=Path, nargs="?", default=home().path)
     options.add_argument("--times", type=int, nargs="+", default=[1])
     options.add_argument("--no-queries", action="store_true", help="only what is seen in the browser")
-    options.add_argument("--hundred", action="store_true", help="only a hundred changes, and what is held afterwards")
+    options.add_argument("--only", choices=("first", "layers", "ten", "hundred"), help="one part of it")
     options.add_argument("--keep", type=Path, help="a folder that keeps the registers made, for the next run")
     chosen = options.parse_args()
     if db.current_register(Home(chosen.home)) is None:
@@ -371,9 +392,8 @@ def main() -> int:
             print(
                 f"{dt.date.today():%d %B %Y}, {os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f}\n\n| measured | median (least to most) |\n|---|---|"
             )
-            for measured in (hundred,) if chosen.hundred else (browsed,) if chosen.no_queries else (queries, browsed):
-                for label, value in measured(place):
-                    print(f"| {label} | {value} |", flush=True)
+            for label, value in _measured(place, chosen.only, with_queries=not chosen.no_queries):
+                print(f"| {label} | {value} |", flush=True)
     finally:
         if not chosen.keep:
             shutil.rmtree(folder)

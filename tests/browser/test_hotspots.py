@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Frame, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.browser.conftest import Visit
 from tests.browser.test_journey import choose
@@ -59,6 +60,31 @@ def test_a_filter_changes_the_numbers_but_not_where_one_looks(desk: Visit) -> No
     frame.wait_for_function(f"TP.state.dots.x.length < {before}")
     assert frame.evaluate("window.sameMap") is True
     assert frame.evaluate("TP.map.getZoom()") == 11
+
+
+def test_a_filter_draws_what_depends_on_it_and_nothing_else(desk: Visit) -> None:
+    came: list[ForwardMsg] = []
+    desk.page.on(
+        "websocket", lambda one: one.on("framereceived", lambda frame: came.append(ForwardMsg.FromString(frame)))
+    )
+    desk.open("/hotspots?layer=Wards")
+    frame = drawn(desk)
+    expect(desk.page.get_by_test_id("stDataFrame")).to_be_visible()
+    version = frame.evaluate("TP.version")
+    came.clear()
+    choose(desk, "Sector", "Takeaway")
+    frame.wait_for_function(f"TP.version > {version}")
+    expect(desk.page.get_by_test_id("stMain").get_by_text("Takeaway", exact=True)).to_be_visible()
+    for _ in range(100):
+        if any(one.WhichOneof("type") == "script_finished" for one in came):
+            break
+        desk.page.wait_for_timeout(50)
+    drawn_anew = [one.delta.new_element for one in came if one.delta.HasField("new_element")]
+    kinds = [one.WhichOneof("type") for one in drawn_anew]
+    assert kinds[0] == "component_instance", "the picture first"
+    assert {"dataframe", "slider", "heading"} <= set(kinds)
+    assert [one.selectbox.label for one in drawn_anew if one.HasField("selectbox")] == ["Format", "Format"]
+    assert "file_uploader" not in kinds
 
 
 def test_a_click_on_a_dot_leads_to_the_profile_and_back(desk: Visit) -> None:
@@ -237,4 +263,6 @@ def test_tiles_that_fail_are_said_and_the_county_stays(desk: Visit) -> None:
     frame.evaluate("TP.tiles(TP.map, {url: '/app/static/tiles/none/{z}/{x}/{y}.png', attribution: '© <b>Nobody</b>'})")
     frame.wait_for_function("TP.sayBox.textContent.includes('cannot be reached')")
     assert frame.evaluate("document.querySelector('.tp-attribution').textContent") == "© <b>Nobody</b>"
+    below = "document.querySelector('.tp-attribution').getBoundingClientRect().top"
+    assert frame.evaluate(f"document.querySelector('.tp-legend').getBoundingClientRect().bottom <= {below}")
     assert frame.evaluate(PAINTED) > 5_000

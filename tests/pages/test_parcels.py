@@ -62,7 +62,7 @@ def test_the_picture_goes_with_what_it_needs_and_the_rest_follows_at_the_end_of_
     first, status, rest = said(run="2"), said(runs=True), said(text="lists")
     callback = [said(run="1"), said(runs=True), EARLY, said(runs=False)]
     found = sent([PICTURE, "click", *callback, first, status, said(text="column"), 0.03, PICTURE, rest, 0.03, END])
-    assert [message for _, message in found] == [PICTURE, first, said(text="column"), PICTURE, status, rest, END]
+    assert [message for _, message in found] == [PICTURE, first, said(text="column"), PICTURE, rest, END, status]
     at = [when for when, _ in found]
     assert at[1] >= 0.03
     assert at[4] >= 0.06 > at[3]
