@@ -29,7 +29,7 @@ def taken(server: int) -> dict[tuple[str, str], float]:
             continue
         number = int(path.name)
         try:
-            words[number] = (path / "cmdline").read_bytes().decode("utf8", "replace").split("\0")
+            words[number] = (path / "cmdline").read_bytes().decode("utf8", "replace").replace("\0", " ").split(" ")
             fields = (path / "stat").read_text().rpartition(")")[2].split()
         except OSError:  # it has ended meanwhile
             continue
@@ -48,7 +48,7 @@ def _is_ours(number: int, parents: dict[int, int]) -> bool:
 def _who(number: int, words: list[str], server: int) -> str:
     if number == server:
         return SERVER
-    if number == os.getpid() or any("playwright" in word for word in words):
+    if "chrom" not in words[0]:
         return MEASURING
     kind = next((word.removeprefix("--type=") for word in words if word.startswith("--type=")), "")
     return _OF_CHROMIUM.get(kind, BROWSER)
