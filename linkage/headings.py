@@ -87,6 +87,15 @@ def listed_once(names: Collection[str], table: pd.DataFrame) -> list[str]:
     return list(dict.fromkeys(out))
 
 
+def one_list(once: Collection[str], table: pd.DataFrame) -> list[str]:
+    """A sentence where all records are of one list and it lists a business once: nothing is left to join."""
+    sources = set(table["source"].fillna("").astype("str")) if "source" in table else {"table"}
+    if len(sources) != 1 or not sources <= set(once):
+        return []
+    told = "all records are of one list" if "source" not in table else f"all records are of {next(iter(sources))}"
+    return [f"No two records were joined: {told}, and --once says that it lists a business once."]
+
+
 def _place_of_line(heading: str) -> tuple[int, bool]:
     """Numbered lines by their number, then the street, then the locality."""
     number = re.search(r"\d", heading)

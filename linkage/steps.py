@@ -45,6 +45,7 @@ def _replace(pattern: str, to: str) -> str:
 _UNITS = "|".join(word for word, kind in mapping("unit_words").items())
 _MARKERS = alternation(words("name_markers"))
 _LEGAL = alternation(words("legal_forms"))
+_BARE = alternation(words("name_dropped"))
 _COUNTIES = alternation(words("counties"))
 
 UPPER = Step(
@@ -108,13 +109,16 @@ INITIALS = Step(
 )
 LEGAL_FORM = Step(
     "legal form at the end taken off",
-    rf"regexp_replace(regexp_replace({{x}}, ' (AND )?({_LEGAL}) *(\||$)', '\3', 'g'), ' ({_LEGAL}) *(\||$)', '\2', 'g')",
+    rf"replace(regexp_replace(regexp_replace(regexp_replace({{x}}, '(^|\|) *({_BARE}) ({_LEGAL}) *(\||$)', '\1\2_\3\4', 'g'),"
+    rf" ' (AND )?({_LEGAL}) *(\||$)', '\3', 'g'), ' ({_LEGAL}) *(\||$)', '\2', 'g'), '_', ' ')",
     (
         ("SMITH LTD", "SMITH"),
         ("SMITH CO LTD", "SMITH"),
         ("VOGEL GMBH AND CO KG", "VOGEL"),
         ("SMITH LTD | AKASH", "SMITH| AKASH"),
         ("LTD", "LTD"),
+        ("THE CO", "THE CO"),
+        ("SERENITY SPA", "SERENITY SPA"),
     ),
 )
 NAME_STEPS = (

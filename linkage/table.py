@@ -16,7 +16,7 @@ from linkage.cluster import Rules, cluster
 from linkage.columns import by_id, ids_in_several_rows, numbers_in, repeated, whole_zips, without_fraction
 from linkage.engine import DEFAULT_THRESHOLD, MEMORY, LinkError, Progress, business_rules, entity_id
 from linkage.explain import sentences
-from linkage.headings import listed_once, names_alone, recognised
+from linkage.headings import listed_once, names_alone, one_list, recognised
 from linkage.hindrance import hindrances
 from linkage.kept import keys_of, packed
 from linkage.model import probability, shipped, weight
@@ -93,7 +93,9 @@ def link_table(
     check_table(table, level=level, once=once, threshold=threshold, engine=engine)
     say = progress or (lambda stage, share: None)
     records, notes = to_records(table)
-    notes = [*renamed, *notes, *(names_alone(table) if level == "business" else [])]
+    if level == "business":
+        notes += [*names_alone(table), *one_list(once, table)]
+    notes = [*renamed, *notes]
     if records.empty:
         return TableLinked(_clusters([], [], []), _no_pairs(), (*notes, "The table has no rows."), pd.DataFrame())
     ids = records["record_id"].to_numpy(dtype=object)

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from linkage.answers import read_answers
-from linkage.headings import listed_once, names_alone, recognised
+from linkage.headings import listed_once, names_alone, one_list, recognised
 from linkage.table import link_table, read_table, to_records
 
 
@@ -86,3 +86,13 @@ def test_lists_that_name_a_business_once_may_be_joined_by_commas_or_be_all():
     assert listed_once(["police, north"], table) == ["police, north"]
     assert listed_once(["all"], table) == ["fire", "food", "police, north"]
     assert listed_once(["ambulance"], table) == ["ambulance"]
+
+
+def test_one_list_that_lists_a_business_once_leaves_nothing_to_join_and_that_is_said():
+    table = pd.DataFrame({"record_id": ["1", "2"], "name": ["Red Lion", "Red Lion"], "town": ["Maldon", "Maldon"]})
+    notes = link_table(table, once=["all"]).notes
+    assert any("all records are of one list" in note for note in notes)
+    assert one_list([], table) == []
+    two = table.assign(source=["fire", "food"])
+    assert one_list(["fire", "food"], two) == []
+    assert "all records are of fire" in one_list(["fire"], two.assign(source="fire"))[0]
