@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Protocol
@@ -169,6 +169,37 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
 
 
 @dataclass(frozen=True)
+class Said:
+    """An issue of one kind about some rows.
+
+    Attributes:
+        code: key of KINDS.
+        rows: their numbers as a spreadsheet counts them.
+        values: what stood there, for each of them; cut to 60 characters.
+        column: heading in the partner's words; empty for the row as a whole.
+        expected: what should have stood there.
+    """
+
+    code: str
+    rows: np.ndarray
+    values: Sequence[object] | np.ndarray
+    column: str = ""
+    expected: str = ""
+
+    def problems(self) -> list[str]:
+        """What was wrong with each row, in words; the same words for the same value are put together once."""
+        known: dict[object, str] = {}
+        return [known.get(value) or known.setdefault(value, self._problem(value)) for value in self.values]
+
+    def _problem(self, value: object) -> str:
+        one = "" if value is None else str(value)[:60]
+        told = KINDS[self.code].problem.format(
+            value=one, cells=f"{one} cell{'' if one == '1' else 's'}", expected=self.expected
+        )
+        return f"{self.column} {told}" if self.column else told
+
+
+@dataclass(frozen=True)
 class Remark:
     """An issue of one kind about some of the things that rows have in common (businesses, dates, outcomes).
 
@@ -196,11 +227,11 @@ class Remark:
         is_about[self.things] = True
         return is_about[group]
 
-    def of_rows(self, group: np.ndarray, rows: np.ndarray) -> pd.DataFrame:
-        """ISSUES, one for each row whose thing the remark is about."""
+    def of_rows(self, group: np.ndarray, rows: np.ndarray) -> Said:
+        """The same of each row whose thing the remark is about."""
         hit = np.flatnonzero(self.hits(group))
         values = self.values[np.searchsorted(self.things, group[hit])]
-        return issues(self.code, rows[hit], self.column, values, self.expected)
+        return Said(self.code, rows[hit], values, self.column, self.expected)
 
     def moved(self, by: int) -> Remark:
         """The same about things whose numbers are higher."""
@@ -222,44 +253,29 @@ def joined(remarks: Iterable[Remark]) -> list[Remark]:
     ]
 
 
-def issues(code: str, rows: np.ndarray, column: str, values: Iterable[object], expected: str = "") -> pd.DataFrame:
-    """ISSUES of one kind, one for each row number given.
-
-    Args:
-        code: key of KINDS.
-        rows: row numbers as a spreadsheet counts them.
-        column: heading in the partner's words; empty for the row as a whole.
-        values: what stood there, in the order of `rows`; cut to 60 characters.
-        expected: what should have stood there.
-    """
-    kind = KINDS[code]
-    if len(rows) == 0:
+def issues(said: Iterable[Said]) -> pd.DataFrame:
+    """ISSUES, one for each row that something is said of."""
+    said = [one for one in said if len(one.rows)]
+    if not said:
         return empty(ISSUES)
-    subject = f"{column} " if column else ""
-    said = ["" if value is None else str(value)[:60] for value in values]
-    problems = [
-        subject + kind.problem.format(value=one, cells=f"{one} cell{'' if one == '1' else 's'}", expected=expected)
-        for one in said
-    ]
-    return conform(
-        pd.DataFrame(
-            {
-                "row": rows,
-                "column": column or pd.NA,
-                "problem": problems,
-                "action": kind.action,
-                "advice": kind.advice,
-                "code": code,
-                "is_quarantined": kind.is_quarantined,
-            }
-        ),
-        ISSUES,
-    )
+    times = [len(one.rows) for one in said]
+    kinds = [KINDS[one.code] for one in said]
+    same = {
+        "column": [one.column or None for one in said],
+        "action": [kind.action for kind in kinds],
+        "advice": [kind.advice for kind in kinds],
+        "code": [one.code for one in said],
+        "is_quarantined": [kind.is_quarantined for kind in kinds],
+    }
+    each = {name: pd.Series(words).take(np.repeat(np.arange(len(said)), times)) for name, words in same.items()}
+    frame = pd.DataFrame({name: column.array for name, column in each.items()})
+    problems = [problem for one in said for problem in one.problems()]
+    return conform(frame.assign(row=np.concatenate([one.rows for one in said]), problem=problems), ISSUES)
 
 
 def file_issue(code: str, value: object = "") -> pd.DataFrame:
     """ISSUES with one line about the file as a whole."""
-    frame = issues(code, np.asarray([0]), "", [value])
+    frame = issues([Said(code, np.asarray([0]), [value])])
     return frame.assign(row=frame["row"].mask(frame["row"] == 0))
 
 

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from codes import COUNCIL_UNKNOWN
 from loaders import assemble, feeds, keys, positions
-from loaders.issues import LoadError, file_issue, issues, noticed
+from loaders.issues import LoadError, Said, file_issue, issues, noticed
 from loaders.memory import Memory
 from loaders.points import Points, Told, points
 from loaders.readers import Chunk, ahead, tables
@@ -170,16 +170,16 @@ def _put_together(found: _Understood, source: Source) -> Loaded:
     ids, id_numbers = point.ids(spec)
     is_layer = spec.feeds == "context"
     told = [
-        _broken(found.stretch.chunk, found.stretch.is_footer, found.is_heading),
+        *_broken(found.stretch.chunk, found.stretch.is_footer, found.is_heading),
         *(one.of_rows(of, rows) for one, of in found.told),
     ]
-    every_issue = _on_sheet(pd.concat(told, ignore_index=True), source.match.table.name)
+    every_issue = _on_sheet(issues(told), source.match.table.name)
     return Loaded(
         spec=spec,
         why=source.match.why,
         records=empty(RECORDS) if is_layer else assemble.records(point, rows, found.is_new, source),
         touch_points=assemble.touch_points(point, ids, rows, kept & (not is_layer), source),
-        issues=check(conform(every_issue, ISSUES), ISSUES),
+        issues=check(every_issue, ISSUES),
         legal_entities=feeds.legal_entities(point, rows, kept & (spec.feeds == "companies"), source),
         context=feeds.context(point, rows, kept & is_layer, source),
         rows=assemble.accounts(found.stretch.chunk, point, id_numbers, rows, kept, spec),
@@ -187,17 +187,17 @@ def _put_together(found: _Understood, source: Source) -> Loaded:
     )
 
 
-def _broken(chunk: Chunk, is_footer: np.ndarray, is_heading: np.ndarray) -> pd.DataFrame:
+def _broken(chunk: Chunk, is_footer: np.ndarray, is_heading: np.ndarray) -> list[Said]:
     """Footers, the headings again, and rows with more or fewer cells than the headings."""
     footers, again = chunk.rows[is_footer & ~is_heading], chunk.rows[is_heading]
     found = [
-        issues("NOT_A_RECORD", footers, "", ["a total or footer"] * len(footers)),
-        issues("HEADINGS_AGAIN", again, "", [""] * len(again)),
+        Said("NOT_A_RECORD", footers, ["a total or footer"] * len(footers)),
+        Said("HEADINGS_AGAIN", again, [""] * len(again)),
     ]
     for row, count in chunk.ragged:
         code = "CELLS_MISSING" if count < chunk.width else "CELLS_EXTRA"
-        found.append(issues(code, np.asarray([row]), "", [count], str(chunk.width)))
-    return pd.concat(found, ignore_index=True)
+        found.append(Said(code, np.asarray([row]), [count], expected=str(chunk.width)))
+    return found
 
 
 def _on_sheet(found: pd.DataFrame, sheet: str) -> pd.DataFrame:
