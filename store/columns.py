@@ -22,6 +22,10 @@ UNLIKE = frozenset(
         "name",
         "legal_name",
         "address",
+        "postcode",
+        "uprn",
+        "company_number",
+        "phone",
         "row_key",
         "content",
     }
