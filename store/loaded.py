@@ -147,13 +147,10 @@ def _find_unchanged(folder: Path, earlier: list[Path]) -> int:
             "create temp table fresh as select source, row, is_quarantined, row_key, content from read_parquet(?)",
             [str(rows)],
         )
-        connection.execute("create temp table held (row_key ubigint, content ubigint, sequence integer)")
-        for sequence, path in enumerate(earlier):
-            connection.execute(
-                "insert into held select row_key, content, ? from read_parquet(?) "
-                "where row_key is not null and source in (select distinct source from fresh)",
-                [sequence, str(path)],
-            )
+        if earlier:
+            connection.execute(_HELD, {"earlier": [str(path) for path in earlier]})
+        else:
+            connection.execute(_NONE_HELD)
         connection.execute(_UNCHANGED)
         connection.table("unchanged").write_parquet(str(folder / "unchanged.parquet"))
         [(count,)] = connection.execute("select count(*) from unchanged").fetchall()
@@ -175,6 +172,15 @@ def _counting(folder: Path, size: int) -> duckdb.DuckDBPyConnection:
         return _shared().cursor()
     return duckdb.connect(config={"threads": "2", "memory_limit": "600MB", "temp_directory": str(folder / "spill")})
 
+
+_NONE_HELD = "create temp table held (row_key ubigint, content ubigint, sequence integer)"
+
+_HELD = """
+create temp table held as
+with files as (select unnest($earlier::varchar[]) as filename, generate_subscripts($earlier::varchar[], 1) as sequence)
+select row_key, content, sequence from read_parquet($earlier, filename = true, union_by_name = true) join files using (filename)
+where row_key is not null and source in (select distinct source from fresh)
+"""
 
 _UNCHANGED = """
 create temp table unchanged as

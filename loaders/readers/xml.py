@@ -78,7 +78,7 @@ def _repeated(shapes: dict[Path, Shape]) -> list[Path]:
 
 
 class _Scan:
-    """Gathers the shapes of the first elements, and what stands before the first row.
+    """Gathers the shapes of the first elements, and what stands before the first row; what is in rows that layouts name is passed over.
 
     Attributes:
         shapes: by path, in the order in which the first of each ended.
@@ -91,13 +91,16 @@ class _Scan:
         self.facts: dict[str, str] = {}
         self._rows = rows
         self._stack = [Open(Shape((), is_row=False))]
-        self._ended = 0
+        self._ended = self._within = 0
 
     @property
     def is_enough(self) -> bool:
         return self._ended >= SCANNED_ELEMENTS
 
     def opened(self, name: str, attributes: Mapping[str, str]) -> None:
+        if self._within:
+            self._within += 1
+            return
         parent = self._stack[-1]
         shape = parent.shape.inside.get(name)
         if shape is None:
@@ -106,8 +109,14 @@ class _Scan:
         if not self.facts:
             self.facts["root"] = name
         self._stack.append(Open(shape, len(attributes)))
+        self._within = int(shape.is_row)
 
     def closed(self, text: str) -> None:
+        if self._within > 1:
+            self._within -= 1
+            self._ended += 1
+            return
+        self._within = 0
         this, parent = self._stack.pop(), self._stack[-1]
         if self.is_enough:
             return
