@@ -33,7 +33,6 @@ PEST = (
 
 
 def opened(app: AppTest) -> AppTest:
-    app.run()
     return app.switch_page(PAGE).run()
 
 

@@ -18,7 +18,6 @@ PAGE = "pages/data/quality.py"
 
 
 def opened(app: AppTest) -> AppTest:
-    app.run()
     return app.switch_page(PAGE).run()
 
 

@@ -50,7 +50,7 @@ def two(two_once: Home, empty_home: Home) -> Home:
 
 
 def opened(app: AppTest, source: str = "") -> AppTest:
-    app.run().switch_page(PAGE)
+    app.switch_page(PAGE)
     if source:
         app.query_params["source"] = source
     return app.run()

@@ -50,13 +50,13 @@ def test_what_is_no_area_is_said_and_filters_nothing(app: AppTest) -> None:
 
 def test_a_ward_layer_sends_less_than_25_kilobytes(app: AppTest) -> None:
     app.query_params["layer"] = "Wards"
-    found = app.run().switch_page("pages/explore/hotspots.py").run()
+    found = app.switch_page("pages/explore/hotspots.py").run()
     assert not found.exception
     assert len(sent(found)) < 25_000
 
 
 def test_the_page_writes_nothing_that_was_not_meant_and_draws_its_lists(app: AppTest) -> None:
-    found = app.run().switch_page("pages/explore/hotspots.py").run()
+    found = app.switch_page("pages/explore/hotspots.py").run()
     assert [text.value for text in found.markdown if text.value.strip("`") == "None"] == []
     assert len(found.dataframe) == 1
     assert any("have coordinates" in caption.value for caption in found.caption)
@@ -80,7 +80,7 @@ def test_a_choice_is_in_the_picture_that_is_sent_before_the_choices_are_drawn(
     app: AppTest, layer: str, label: str, value: str, told: str
 ) -> None:
     app.query_params["layer"] = layer
-    found = app.run().switch_page("pages/explore/hotspots.py").run()
+    found = app.switch_page("pages/explore/hotspots.py").run()
     first = sent(found)
     assert told not in first
     assert sent(found.run()) == first

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.shared import state
+from pages.shared import navigation, state
 from store import read
 from store.access import Scope
 from store.filters import Filters
@@ -29,7 +29,6 @@ def app(home: Home, monkeypatch: pytest.MonkeyPatch) -> AppTest:
 
 
 def opened(app: AppTest, page: str) -> AppTest:
-    app.run()
     return app.switch_page(PAGES[page]).run()
 
 
@@ -41,6 +40,12 @@ def map_arguments(app: AppTest) -> dict:
     import json
 
     return json.loads(app.get("component_instance")[0].proto.json_args)
+
+
+def test_pages_that_are_opened_at_once_have_the_name_of_their_file_as_address() -> None:
+    """By it these tests open them without the start page before, as a link does; another page would open in silence."""
+    at_once = [page for page in navigation.PAGES if page.section in ("Explore", "Data")]
+    assert [page.name for page in at_once] == [Path(page.file).stem for page in at_once]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -160,7 +165,7 @@ def test_the_profile_of_a_business_shows_its_rows_with_file_and_line(
 
 
 def opened_with(app: AppTest, page: str, business_id: str) -> AppTest:
-    app.run().switch_page(PAGES[page])
+    app.switch_page(PAGES[page])
     app.query_params["business"] = business_id
     return app.run()
 

@@ -29,7 +29,7 @@ def app(home: Home, monkeypatch: pytest.MonkeyPatch) -> AppTest:
 def opened(app: AppTest, page: str, **query: str) -> AppTest:
     for key, value in query.items():
         app.query_params[key] = value
-    app.run().switch_page(f"pages/explore/{page}.py")
+    app.switch_page(f"pages/explore/{page}.py")
     for key, value in query.items():
         app.query_params[key] = value
     return app.run()

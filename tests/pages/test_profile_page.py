@@ -44,7 +44,7 @@ def opened(place: Home, business_id: str, monkeypatch, part: str = "") -> AppTes
     monkeypatch.setenv("TOUCHPOINT_HOME", str(place.path))
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
     app.query_params["business"] = business_id
-    app.run().switch_page("pages/explore/profile.py")
+    app.switch_page("pages/explore/profile.py")
     app.query_params["business"] = business_id
     if part:
         app.session_state["profile.part"] = part
