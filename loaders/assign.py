@@ -22,7 +22,7 @@ LEFT = frozenset(
     {"category", "type", "outcome", "address_1", "name", "legal_name", "status", "value_gbp", "touch_point_ref"}
 )
 """What most files have: where nothing stands for it surely, the column left that comes nearest."""
-CLEARLY, CERTAINLY = 0.3, 0.8
+CERTAINLY = 0.8
 DETAILS = frozenset({"description", "details", "detail", "remarks"})
 NO_TOWN = frozenset({"area", "region", "force", "division", "beat", "ward", "team", "county"})
 MOST_KINDS, MOST_TOWNS, FEW_KINDS = 0.6, 0.8, 0.35
@@ -146,26 +146,6 @@ def grid_pair(columns: dict[str, Suggestion], profiles: dict[str, Profile]) -> d
     return {}
 
 
-def names_told_apart(
-    columns: dict[str, Suggestion], said: pd.DataFrame, profiles: dict[str, Profile]
-) -> dict[str, Suggestion]:
-    """Of two columns of names, the one with the companies is the legal name, where no heading says surely otherwise."""
-    of = {one.field: name for name, one in columns.items() if one.field in ("name", "legal_name")}
-    if len(of) < 2:
-        return {}
-    trading, legal = of["name"], of["legal_name"]
-    is_sure = {"trading", "as"} & set(plain(trading).split()) or {"legal", "company", "limited"} & set(
-        plain(legal).split()
-    )
-    if is_sure or profiles[trading].share("firm") < profiles[legal].share("firm") + CLEARLY:
-        return {}
-    why = f"{profiles[trading].share('firm'):.0%} of the values are companies; of '{legal}' only {profiles[legal].share('firm'):.0%}"
-    return {
-        trading: Suggestion("legal_name", min(columns[trading].confidence, 0.8), why),
-        legal: Suggestion("name", min(columns[trading].confidence, 0.8), f"the companies stand under '{trading}'"),
-    }
-
-
 def lines_of_the_address(
     columns: dict[str, Suggestion], fields: list[str], score: np.ndarray, unwanted: np.ndarray
 ) -> dict[str, Suggestion]:
@@ -258,7 +238,8 @@ def the_town(columns: dict[str, Suggestion], profiles: dict[str, Profile]) -> di
 
 def _like_towns(looks: Profile) -> bool:
     is_other = max(looks.share(kind) for kind in ("digits", "comma", "road", "part of a building", "postcode", "firm"))
-    return looks.share("letters") > 0.9 and is_other < 0.15 and looks.distinct < MOST_TOWNS
+    is_known = looks.distinct < MOST_TOWNS or looks.share("town") > LEAST
+    return looks.share("letters") > 0.9 and is_other < 0.15 and is_known
 
 
 def _why(heading: str, field: str, said: float, looks: Profile) -> str:

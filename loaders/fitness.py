@@ -74,17 +74,15 @@ def _against(looks: Profile, field: str) -> float:
         return 0.5
     if field not in ABOUT_PLACES and looks.share("town") > 0.8:
         return 0.4
-    is_names = looks.share("trade name") > 0.6 and looks.distinct >= MOST_DISTINCT
-    if is_names and field in CODES:
-        return 0.4
-    if field in CODES and max(looks.share("road"), looks.share("postcode")) > 0.6:
-        return 0.3
-    other = {"outcome": "type", "type": "outcome"}.get(field)
-    if other and looks.share(other) > 0.8 and looks.share(field) < 0.4:
+    if field in CODES and _are_names_or_places(looks):
+        return 0.35
+    if field in CODES and _are_of_another_kind(looks, field):
         return 0.6
     is_place = max(looks.share("road"), looks.share("comma"), looks.share("part of a building"))
     if field == ADDRESS_FIELDS[0] and is_place < LEAST_PLACES:
         return 0.65
+    if field in ("name", "legal_name") and _are_addresses(looks):
+        return 0.4
     is_kinds = field == "category" and looks.share("type") > 0.5
     if is_kinds or (field in ("name", "legal_name") and looks.share("person") > 0.8):
         return 0.5
@@ -92,6 +90,23 @@ def _against(looks: Profile, field: str) -> float:
         return 0.5
     is_reference = field in ("record_ref", "touch_point_ref")
     return 0.5 if is_reference and looks.share("phone") > 0.9 and looks.share("short number") < 0.5 else 1.0
+
+
+def _are_names_or_places(looks: Profile) -> bool:
+    is_names = looks.share("trade name") > 0.6 and looks.distinct >= MOST_DISTINCT
+    return is_names or max(looks.share("road"), looks.share("postcode")) > 0.6
+
+
+def _are_of_another_kind(looks: Profile, field: str) -> bool:
+    """Words of ours for something else than this field, or the letters of a risk category."""
+    others = max(looks.share(other) for other in CODES - {field})
+    return looks.share("risk letter") > 0.8 or (others > 0.8 and looks.share(field) < 0.4)
+
+
+def _are_addresses(looks: Profile) -> bool:
+    """Roads, or several parts divided by commas with numbers in them, and no companies."""
+    is_place = max(looks.share("road"), looks.share("comma")) > 0.8 and looks.share("digits") > 0.4
+    return is_place and looks.share("firm") < LEAST_PLACES
 
 
 def fitness(looks: Profile, field: str) -> float:

@@ -101,6 +101,7 @@ def profiles(sample: pd.DataFrame, latest: dt.date) -> dict[str, Profile]:
         for kind, word in (("type", "contact word"), ("outcome", "finding word")):
             likely_words = _like_our_words(texts[start:end], counts, kind)
             shares[kind] = max(shares[kind], 0.9 * shares[word], 0.9 * likely_words)
+        shares["role"] = max(shares["role"], 0.9 * _like_our_words(texts[start:end], counts, "role"))
         shares["phone"] = max(
             shares["phone"], 0.8 * shares["phone without its nought"]
         )  # which spreadsheets take for a number

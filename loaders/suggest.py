@@ -24,7 +24,6 @@ from loaders.assign import (
     house_numbers,
     kinds_of_contact,
     lines_of_the_address,
-    names_told_apart,
     the_town,
 )
 from loaders.dates import serials
@@ -32,6 +31,7 @@ from loaders.fitness import FEW_DIFFERENT, score
 from loaders.headings import likeness, plain
 from loaders.profile import Profile, formats_read, profiles
 from loaders.spec import FIELDS
+from loaders.told_apart import names_told_apart, references_told_apart
 
 SAMPLE_ROWS = 2_000
 MOST_PEOPLE, PEOPLE = 0.9, 0.9
@@ -93,6 +93,7 @@ def suggest(sample: pd.DataFrame, *, latest: dt.date) -> Suggested:
     columns |= lines_of_the_address(columns, fields, scores, unwanted)
     columns |= the_town(columns, looks)
     columns |= house_numbers(columns, looks)
+    columns |= references_told_apart(columns, sample.head(SAMPLE_ROWS).set_axis(heads, axis=1))
     dated = next((name for name, found in columns.items() if found.field == "event_date"), None)
     gridded = {"easting", "northing"} <= {found.field for found in columns.values()}
     return Suggested(columns, looks[dated].date_formats if dated else (), "EPSG:27700" if gridded else "", looks)

@@ -50,7 +50,10 @@ STORM_INCIDENTS = Spec(
     coordinate_precision="STREET",
     type="INCIDENT",
     role="LOCATION",
-    roles={"caller": "COMPLAINANT", "informant": "COMPLAINANT", "victim": "VICTIM", "location": "LOCATION", "subject": "SUBJECT"},
+    roles={
+        "caller": "COMPLAINANT", "informant": "COMPLAINANT", "victim": "VICTIM", "aggrieved": "VICTIM", "injured party": "VICTIM", "location": "LOCATION",
+        "scene": "LOCATION", "locus": "LOCATION", "venue": "LOCATION", "subject": "SUBJECT", "suspect": "SUBJECT", "offender": "SUBJECT",
+    },
     ignore=("THRIVE Grade", "Grade", "Caller Name", "Caller Number", "Incident Text", "Log Text", "Officer"),
 )  # fmt: skip
 
