@@ -23,6 +23,8 @@ LEFT = frozenset(
 )
 """What most files have: where nothing stands for it surely, the column left that comes nearest."""
 CERTAINLY = 0.8
+NAMED = frozenset({"offence", "crime", "allegation"})
+"""Words of headings over what something is called in law, where no text stands that somebody wrote."""
 DETAILS = frozenset({"description", "details", "detail", "remarks"})
 NO_TOWN = frozenset({"area", "region", "force", "division", "beat", "ward", "team", "county"})
 MOST_KINDS, MOST_TOWNS, FEW_KINDS = 0.6, 0.8, 0.35
@@ -111,12 +113,15 @@ def by_elimination(
 
 def kinds_of_contact(columns: dict[str, Suggestion], profiles: dict[str, Profile]) -> dict[str, Suggestion]:
     """Where no column is the kind of contact, one that a heading calls what it was about (`Allegation`), of a few short texts again
-    and again: they are kinds, and no text that somebody wrote freely."""
+    and again, or one called `Offence` of very short ones: they are kinds, and no text that somebody wrote freely."""
     if any(one.field == "type" for one in columns.values()):
         return {}
     about = [name for name, one in columns.items() if one.field == "summary" and not DETAILS & set(plain(name).split())]
     few = [
-        name for name in about if profiles[name].distinct < FEW_KINDS and profiles[name].share("few words") > CERTAINLY
+        name
+        for name in about
+        if (profiles[name].distinct < FEW_KINDS and profiles[name].share("few words") > CERTAINLY)
+        or (NAMED & set(plain(name).split()) and profiles[name].share("very few words") > CERTAINLY)
     ]
     why = "a few short texts again and again, and no other column says what kind of contact it was"
     return {name: Suggestion("type", min(columns[name].confidence, 0.7), why) for name in few[:1]}

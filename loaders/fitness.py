@@ -25,8 +25,8 @@ TELLING = {
 }  # fmt: skip
 
 
-TOWNS, TRADES = 0.62, 0.7
-"""How far a column of towns, or of names that say a trade or a company's form, gives itself away."""
+TOWNS, TRADES, BODIES = 0.62, 0.7, 0.6
+"""How far a column of towns, of names that say a trade or a company's form, or of councils and other bodies gives itself away."""
 CODES = frozenset({"outcome", "type", "status", "role", "function"})
 ABOUT_PLACES = frozenset({"town", "district", "partner_org", "register_part", *ADDRESS_FIELDS})
 
@@ -58,6 +58,8 @@ def _told(looks: Profile, field: str, fits: float) -> float:
         return TELLING[field] * looks.share("uprn by itself")
     if field == "town":
         return TOWNS * looks.share("town")
+    if field == "partner_org":
+        return BODIES * looks.share("council") * (looks.share("comma") < LEAST_PLACES)
     if field == "name" and looks.distinct >= MOST_DISTINCT and looks.share("road") < LEAST_PLACES:
         return max(
             TELLING[field] * fits * (fits >= 0.6), TRADES * looks.share("trade name") * (1 - looks.share("firm"))
@@ -81,7 +83,7 @@ def _against(looks: Profile, field: str) -> float:
     is_place = max(looks.share("road"), looks.share("comma"), looks.share("part of a building"))
     if field == ADDRESS_FIELDS[0] and is_place < LEAST_PLACES:
         return 0.65
-    if field in ("name", "legal_name") and _are_addresses(looks):
+    if field in ("name", "legal_name") and _are_addresses_or_codes(looks):
         return 0.4
     is_kinds = field == "category" and looks.share("type") > 0.5
     if is_kinds or (field in ("name", "legal_name") and looks.share("person") > 0.8):
@@ -103,10 +105,10 @@ def _are_of_another_kind(looks: Profile, field: str) -> bool:
     return looks.share("risk letter") > 0.8 or (others > 0.8 and looks.share(field) < 0.4)
 
 
-def _are_addresses(looks: Profile) -> bool:
-    """Roads, or several parts divided by commas with numbers in them, and no companies."""
+def _are_addresses_or_codes(looks: Profile) -> bool:
+    """Roads, or several parts divided by commas with numbers in them, or codes; and no companies."""
     is_place = max(looks.share("road"), looks.share("comma")) > 0.8 and looks.share("digits") > 0.4
-    return is_place and looks.share("firm") < LEAST_PLACES
+    return (is_place or looks.share("code") > 0.8) and looks.share("firm") < LEAST_PLACES
 
 
 def fitness(looks: Profile, field: str) -> float:

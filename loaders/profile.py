@@ -46,7 +46,8 @@ _PATTERNS = {
     "part of a building": r"(?i)^(?:(?:unit|flat|shop|floor|suite|arch|yard|room|office|stall|kiosk|block|bay|apartment)s?\b|[0-9a-z]+ floor\b|[0-9]{1,4}[a-z]?(?:\s?[-/&]\s?[0-9]{1,4}[a-z]?)?$)",
     "person": r"^(?:(?:Mr|Mrs|Ms|Miss|Dr)\.?\s[A-Z].*|(?:[A-Z]\.?\s?){1,3}[A-Z][a-z'-]+(?:-[A-Z][a-z]+)?)$",
     "firm": r"(?i)\b(?:ltd|limited|llp|plc|t/a|trading as|& sons?|& co)\b",
-    "code": r"^[A-Za-z0-9/_.-]{0,20}[0-9][A-Za-z0-9/_.-]{0,20}$",
+    "code": r"^(?:[A-Za-z0-9/_.-]{0,20}[0-9][A-Za-z0-9/_.-]{0,20}|[A-Z]{2,5} [0-9]{1,9})$",
+    "council": r"(?i)\b(?:council|borough|constabulary|police|fire (?:and|&) rescue|authority|agency)\b",
     "digits": r"[0-9]",
     "letters": r"[A-Za-z]{3}",
     "comma": r",",
@@ -55,6 +56,7 @@ _PATTERNS = {
     "finding word": r"(?i)\b(?:compliant|satisfactory|no further action|nfa|advice|warning|notice|prosecut|caution|contravention|"
     r"breach|pass|fail|improvement|resolved|charged|undetected|no suspect|compliance)",
     "few words": r"^.{1,60}$",
+    "very few words": r"^.{1,30}$",
     "yes or no": r"(?i)^(?:y|n|yes|no|true|false)$",
 }
 

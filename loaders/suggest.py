@@ -81,6 +81,8 @@ def suggest(sample: pd.DataFrame, *, latest: dt.date) -> Suggested:
     unwanted = said[""].to_numpy(copy=True) if "" in said else np.zeros(len(heads))
     people = np.array([looks[name].share("person") > MOST_PEOPLE for name in heads])
     unwanted[people] = np.maximum(unwanted[people], PEOPLE)
+    bodies = np.array([looks[name].share("council") > MOST_PEOPLE for name in heads])
+    unwanted[bodies] = np.minimum(unwanted[bodies], SOMEWHAT)
     words = np.array([_is_of_few_words(name, looks[name]) for name in heads])
     unwanted[words] = np.minimum(unwanted[words], SOMEWHAT)
     for row in np.flatnonzero(words):

@@ -66,12 +66,23 @@ def wrong(folder: Path) -> tuple[list[str], int]:
         "seventeenth",
         "eighteenth",
         "nineteenth",
+        "twentieth",
     ],
 )
 def test_nine_in_ten_columns_of_files_written_without_the_vocabulary_are_suggested_right(folder):
     said, count = wrong(STRANGERS / folder)
     assert count >= 49
     assert len(said) <= count / 10, said
+
+
+def test_whose_a_number_is_is_told_by_businesses_that_come_again():
+    asked = {
+        "Premises": ["Cafe", "Bar", "Cafe"],
+        "Postcode": ["CM9 5PN"] * 3,
+        "Visited": ["02/01/2025", "03/01/2025", "14/02/2025"],
+    }
+    assert fields(**asked, URN=["42/1/25", "42/2/25", "42/3/25"])["URN"] == "touch_point_ref"
+    assert fields(**asked, **{"Case No": ["77/1", "77/2", "77/1"]})["Case No"] == "record_ref"
 
 
 @pytest.mark.parametrize("batch", ["first", "second"])
