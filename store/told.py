@@ -7,7 +7,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -24,7 +23,7 @@ class Told:
         read, quarantined: rows so far.
         first, last: day of the earliest and the latest contact so far.
         issues: kind of issue to how many.
-        says: for each row kept a number made of what it is about and what it says; not gathered beyond MOST_TOLD.
+        says: for each row kept a number made of what it is about and what it says, each part in order; not gathered beyond MOST_TOLD.
     """
 
     read: int = 0
@@ -57,8 +56,11 @@ class Told:
         self.quarantined += int(len(is_kept) - is_kept.sum())
         if self.read <= MOST_TOLD:
             key, content = (rows[name].fill_null(0).to_numpy() for name in ("row_key", "content"))
-            self.says.append((key * _ODD + content)[is_kept])
+            self.says.append(np.sort((key * _ODD + content)[is_kept]))
 
     def are_unlike(self) -> bool:
         """No two rows are alike for certain; of those that may be it has to be looked up."""
-        return self.read <= MOST_TOLD and pd.Index(np.concatenate([np.empty(0, "uint64"), *self.says])).is_unique
+        if self.read > MOST_TOLD:
+            return False
+        every = np.sort(np.concatenate([np.empty(0, "uint64"), *self.says]), kind="stable")  # parts in order are merged
+        return not (every[1:] == every[:-1]).any()

@@ -202,14 +202,14 @@ def _below(text: Utf8, names: list[str], passed: Passed, *, rows: int, lines: in
 
 def _batches(text: Utf8, names: list[str], passed: Passed, lines: int, first: int) -> Iterator[Chunk]:
     convert = arrow.ConvertOptions(
-        column_types=dict.fromkeys(names, pa.large_string()), strings_can_be_null=False, check_utf8=False
+        column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False, check_utf8=False
     )  # Utf8 gives nothing else
     options = arrow.ReadOptions(column_names=names, skip_rows=lines, block_size=BLOCK_BYTES, use_threads=False)
     parse = arrow.ParseOptions(
         delimiter=passed.delimiter, quote_char=False if passed.delimiter == UNQUOTED else '"', newlines_in_values=True,
         ignore_empty_lines=False, invalid_row_handler=passed.note,
     )  # fmt: skip
-    nothing = pa.table([pa.array([], pa.large_string()) for _ in names], names=names)
+    nothing = pa.table([pa.array([], pa.string()) for _ in names], names=names)
     try:
         reader = arrow.open_csv(pa.PythonFile(text, mode="r"), options, parse, convert)
     except pa.ArrowInvalid as error:
