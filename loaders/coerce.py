@@ -62,20 +62,21 @@ def cells(values: pd.Series) -> pa.Array:
     return found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
 
 
-def _series(cells: pa.Array, index: pd.Index) -> pd.Series:
+def series(cells: pa.Array, index: pd.Index) -> pd.Series:
+    """A column of text that Arrow holds."""
     return pd.Series(_TEXT.__from_arrow__(cells), index=index)
 
 
 def repeated(word: str, count: int) -> pd.Series:
     """A column that says the same in every row."""
-    return _series(pa.repeat(pa.scalar(word, pa.large_string()), count), pd.RangeIndex(count))
+    return series(pa.repeat(pa.scalar(word, pa.large_string()), count), pd.RangeIndex(count))
 
 
 def substituted(values: pd.Series, pattern: str, replacement: str) -> pd.Series:
     """Every match of a pattern replaced, by Arrow's regular expressions (RE2), a column at a time."""
     if values.isna().all():
         return values
-    return _series(pc.replace_substring_regex(cells(values), pattern, replacement), values.index)
+    return series(pc.replace_substring_regex(cells(values), pattern, replacement), values.index)
 
 
 def matching(values: pd.Series, pattern: str) -> pd.Series:
@@ -88,7 +89,7 @@ def extracted(values: pd.Series, pattern: str) -> pd.Series:
     """What the group named `it` of a pattern matched, missing where nothing did."""
     if values.isna().all():
         return values
-    return _series(pc.struct_field(pc.extract_regex(cells(values), pattern), "it"), values.index)
+    return series(pc.struct_field(pc.extract_regex(cells(values), pattern), "it"), values.index)
 
 
 TOO_FEW = 200
@@ -108,7 +109,7 @@ def once(read: Callable[[pd.Series], T], values: pd.Series) -> T:
         return read(values)
     each = pa.concat_arrays([coded.dictionary, pa.nulls(1, coded.dictionary.type)])
     of = coded.indices.fill_null(len(coded.dictionary)).to_numpy(zero_copy_only=False)
-    found = read(_series(each, pd.RangeIndex(len(each))))
+    found = read(series(each, pd.RangeIndex(len(each))))
     spread = [
         pd.Series(one.array.take(of), index=values.index)
         for one in ((found,) if isinstance(found, pd.Series) else found)
@@ -118,13 +119,13 @@ def once(read: Callable[[pd.Series], T], values: pd.Series) -> T:
 
 def text(values: pd.Series) -> pd.Series:
     """`"  Lucky   Nails\\r\\n"` -> `"Lucky Nails"`; `"REDACTED"`, `"N/A"`, `"-"` -> missing."""
-    return _series(cleaned(cells(values)), values.index)
+    return series(cleaned(cells(values)), values.index)
 
 
 def taken(column: pa.ChunkedArray, at: pa.Array) -> pd.Series:
     """The same for some cells of a column, by their places."""
     found = column.take(at).combine_chunks()
-    return _series(cleaned(found), pd.RangeIndex(len(at)))
+    return series(cleaned(found), pd.RangeIndex(len(at)))
 
 
 def cleaned(given: pa.Array) -> pa.Array:

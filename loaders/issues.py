@@ -9,7 +9,9 @@ from typing import Protocol
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
+from loaders import coerce
 from tables import ISSUES, conform, empty
 
 
@@ -186,13 +188,13 @@ class Said:
     column: str = ""
     expected: str = ""
 
-    def problems(self) -> list[str]:
+    def problems(self) -> pa.Array:
         """What was wrong with each row, in words; the same words for the same value are put together once."""
-        known: dict[object, str] = {}
-        return [known.get(value) or known.setdefault(value, self._problem(value)) for value in self.values]
+        of, different = pd.factorize(np.asarray(self.values, dtype=object), use_na_sentinel=False)
+        return pa.array([self._problem(value) for value in different], pa.large_string()).take(pa.array(of))
 
     def _problem(self, value: object) -> str:
-        one = "" if value is None else str(value)[:60]
+        one = "" if pd.isna(value) else str(value)[:60]
         told = KINDS[self.code].problem.format(
             value=one, cells=f"{one} cell{'' if one == '1' else 's'}", expected=self.expected
         )
@@ -258,19 +260,20 @@ def issues(said: Iterable[Said]) -> pd.DataFrame:
     said = [one for one in said if len(one.rows)]
     if not said:
         return empty(ISSUES)
-    times = [len(one.rows) for one in said]
     kinds = [KINDS[one.code] for one in said]
-    same = {
+    words = {
         "column": [one.column or None for one in said],
         "action": [kind.action for kind in kinds],
         "advice": [kind.advice for kind in kinds],
         "code": [one.code for one in said],
-        "is_quarantined": [kind.is_quarantined for kind in kinds],
     }
-    each = {name: pd.Series(words).take(np.repeat(np.arange(len(said)), times)) for name, words in same.items()}
-    frame = pd.DataFrame({name: column.array for name, column in each.items()})
-    problems = [problem for one in said for problem in one.problems()]
-    return conform(frame.assign(row=np.concatenate([one.rows for one in said]), problem=problems), ISSUES)
+    times = np.repeat(np.arange(len(said)), [len(one.rows) for one in said])
+    spread = {name: pa.array(each, pa.large_string()).take(pa.array(times)) for name, each in words.items()}
+    texts = {**spread, "problem": pa.concat_arrays([one.problems() for one in said])}
+    columns: dict[str, object] = {name: coerce.series(text, pd.RangeIndex(len(times))) for name, text in texts.items()}
+    columns["row"] = np.concatenate([one.rows for one in said])
+    columns["is_quarantined"] = np.asarray([kind.is_quarantined for kind in kinds])[times]
+    return conform(pd.DataFrame(columns), ISSUES)
 
 
 def file_issue(code: str, value: object = "") -> pd.DataFrame:
