@@ -38,9 +38,9 @@ ONE_COLUMN = 0.1
 """Below this fitness (a character in fewer than a twentieth of the lines) it divides nothing: the file has one column."""
 SAMPLE_BYTES = 262_144
 SAMPLE_LINES = 200
-BLOCK_BYTES, FIRST_BYTES = 32 << 20, 12 << 20
+BLOCK_BYTES, FIRST_BYTES, BLOCKS_AHEAD = 32 << 20, 12 << 20, 3
 """Of the text that is read at once, and of the first: the sooner it is there, the sooner all steps have work. A row as long as a
-block is still read, whether it begins in the first or in another."""
+block is still read, whether it begins in the first or in another. Arrow by itself reads 32 blocks ahead."""
 
 csv.field_size_limit(LONGEST_CELL)
 
@@ -209,6 +209,7 @@ def _batches(text: Utf8, names: list[str], passed: Passed, lines: int, first: in
         delimiter=passed.delimiter, quote_char=False if passed.delimiter == UNQUOTED else '"', newlines_in_values=True,
         ignore_empty_lines=False, invalid_row_handler=passed.note,
     )  # fmt: skip
+    text.keep_near(BLOCKS_AHEAD)
     nothing = pa.table([pa.array([], pa.string()) for _ in names], names=names)
     try:
         reader = arrow.open_csv(pa.PythonFile(text, mode="r"), options, parse, convert)
@@ -226,6 +227,7 @@ def _batches(text: Utf8, names: list[str], passed: Passed, lines: int, first: in
         count, held = bisect_left(passed.ragged, (first, 0)), bisect_left(passed.torn, (first, ()))
         yield numbered(pa.Table.from_batches([batch]), numbers, tuple(passed.ragged[:count]), tuple(passed.torn[:held]))
         del passed.ragged[:count], passed.torn[:held]
+        text.taken()
         is_bare = False
     if passed.ragged or is_bare:
         yield numbered(nothing, np.arange(0), tuple(passed.ragged), tuple(passed.torn))

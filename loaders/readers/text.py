@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import codecs
 import io
+from threading import Semaphore
 from typing import BinaryIO
 
 TAIL_BYTES = 65_536
+LONGEST_WAIT = 2.0
+"""Seconds that reading waits for room; then it goes on, so that nobody waits for one another for ever."""
 BOMS = ((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -56,7 +59,18 @@ class Utf8(io.RawIOBase):
         self._is_first = True
         self.replaced = self.zeros = self.windows = 0
         self._has_utf8 = False
+        self._room: Semaphore | None = None
         self.tail = b""
+
+    def keep_near(self, ahead: int) -> None:
+        """From now on at most so many readings are given out that were not `taken`: whoever reads in another thread would have all of
+        a file in memory long before its beginning is understood."""
+        self._room = Semaphore(ahead)
+
+    def taken(self) -> None:
+        """One reading more is needed no longer."""
+        if self._room is not None:
+            self._room.release()
 
     @property
     def is_mixed(self) -> bool:
@@ -67,6 +81,8 @@ class Utf8(io.RawIOBase):
 
     def read(self, size: int = -1) -> bytes:
         """At least one and at most `size` bytes (which must be given and more than 8); nothing at the end."""
+        if self._room is not None:
+            self._room.acquire(timeout=LONGEST_WAIT)
         size, self._first_bytes = min(size, self._first_bytes or size), 0
         found = self._rest or self._next(size)
         found, self._rest = found[:size], found[size:]
