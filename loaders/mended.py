@@ -53,7 +53,7 @@ def mended(chunk: Chunk, corrections: pd.DataFrame | None, source: str) -> Chunk
     if not good:
         return chunk
     columns = zip(*good.values(), strict=True)
-    extra = pa.table([pa.array(column, pa.large_string()) for column in columns], names=chunk.cells.column_names)
+    extra = pa.table(list(map(pa.array, columns)), names=chunk.cells.column_names).cast(chunk.cells.schema)
     rows = np.concatenate([chunk.rows, np.fromiter(good, dtype="int64")])
     order = np.argsort(rows, kind="stable")
     return replace(

@@ -34,6 +34,10 @@ Counted = Callable[[int], None]
 """Is told how many rows of a file are read."""
 
 
+def _no_issues() -> pd.DataFrame:
+    return empty(ISSUES)
+
+
 @dataclass(frozen=True)
 class FileReport:
     """What became of one file named on the command line or dropped on a page.
@@ -42,7 +46,7 @@ class FileReport:
         spec: names of the layouts, joined by " + "; empty when none fits.
         state: "loaded", "already loaded" or "refused".
         error: why it was refused, or empty.
-        issues: ISSUES.
+        issues_from: reads ISSUES of the file, as many as it has rows where each has something wrong.
     """
 
     file: str
@@ -56,7 +60,12 @@ class FileReport:
     unchanged: int = 0
     error: str = ""
     seconds: float = 0.0
-    issues: pd.DataFrame | None = None
+    issues_from: Callable[[], pd.DataFrame] = _no_issues
+
+    @property
+    def issues(self) -> pd.DataFrame:
+        """ISSUES, read when they are asked for."""
+        return self.issues_from()
 
 
 def ingest(
@@ -164,7 +173,7 @@ def _load_kept(
     if receipt is not None and report is not None and not is_told_anew:
         return FileReport(
             str(file), sha256, " + ".join(report.specs), "; ".join(report.why), "already loaded",
-            report.read, 0, report.quarantined, report.kept + report.unchanged, issues=loaded.issues_of(place, sha256),
+            report.read, 0, report.quarantined, report.kept + report.unchanged, issues_from=partial(loaded.issues_of, place, sha256),
         )  # fmt: skip
     if receipt is None:
         moment = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
@@ -179,14 +188,14 @@ def _load_kept(
     try:
         report = _load(place, receipt, specs, earlier, told)
     except LoadError as error:
-        return FileReport(str(file), sha256, state="refused", error=f"{file.name}: {error}", issues=empty(ISSUES))
+        return FileReport(str(file), sha256, state="refused", error=f"{file.name}: {error}")
     raw.sign(place, replace(receipt, recognised=" + ".join(report.specs)))
     counts = {"read": report.read, "kept": report.kept, "agreement": receipt.agreement}
     audit.record(place, about.received_by, "ingest", file=file.name, sha256=sha256, **counts)
     return FileReport(
         str(file), sha256, " + ".join(report.specs), "; ".join(report.why), "loaded",
         report.read, report.kept, report.quarantined, report.unchanged,
-        seconds=time.monotonic() - started, issues=loaded.issues_of(place, sha256),
+        seconds=time.monotonic() - started, issues_from=partial(loaded.issues_of, place, sha256),
     )  # fmt: skip
 
 

@@ -119,12 +119,11 @@ class Show:
     def _explain(self, report: FileReport) -> None:
         if report.error:
             self.err.print(f"[red]{_plain(report.error)}[/red]")
-        if report.issues is None or report.issues.empty:
+        found = report.issues
+        if found.empty:
             return
-        self.out.print(f"\n{_plain(_name(report))}: {_counted(len(report.issues), 'remark')}")
-        alike = report.issues.groupby(["is_quarantined", "problem", "action", "advice"], sort=False, dropna=False)[
-            "row"
-        ]
+        self.out.print(f"\n{_plain(_name(report))}: {_counted(len(found), 'remark')}")
+        alike = found.groupby(["is_quarantined", "problem", "action", "advice"], sort=False, dropna=False)["row"]
         groups = sorted(alike, key=lambda item: (not item[0][0], -len(item[1])))
         for (_, problem, action, advice), rows in groups[:ISSUES_SHOWN]:
             self.out.print(f"  {_rows(rows)}{_plain(problem)}: {action}. {advice}")
@@ -253,7 +252,7 @@ def _rows(rows: pd.Series) -> str:
 
 def _as_json(report: FileReport) -> dict[str, Any]:
     names = ("file", "spec", "read", "kept", "quarantined", "unchanged", "error", "state", "sha256", "why", "seconds")
-    issues = [] if report.issues is None else [
+    issues = [
         {"row": None if issue.row != issue.row or str(issue.row) == "<NA>" else int(issue.row), "column": issue.column if isinstance(issue.column, str) else None,
          "problem": issue.problem, "action": issue.action, "advice": issue.advice, "code": issue.code}
         for issue in report.issues.itertuples()
