@@ -75,6 +75,11 @@ def test_nine_in_ten_columns_of_files_written_without_the_vocabulary_are_suggest
     assert len(said) <= count / 10, said
 
 
+@pytest.mark.parametrize("days", [["06.01.25", "21.01.25"], ["06-01-25", "21-01-25"]])
+def test_days_with_two_figures_of_the_year_are_dates(days):
+    assert fields(Premises=["Cafe", "Bar"], Taken=days)["Taken"] == "event_date"
+
+
 def test_whose_a_number_is_is_told_by_businesses_that_come_again():
     asked = {
         "Premises": ["Cafe", "Bar", "Cafe"],
