@@ -44,7 +44,8 @@ def references_told_apart(columns: dict[str, Suggestion], sample: pd.DataFrame) 
     who = [of[name] for name in ("name", "legal_name", *ADDRESS_FIELDS[:1], "postcode") if name in of]
     if not who:
         return {}
-    again = sample[sample[of[field]].fillna("") != ""].groupby(who)[of[field]].agg(["size", "nunique"])
+    once = sample.drop_duplicates([*who, of["event_date"], of[field]])  # a row sent twice says nothing
+    again = once[once[of[field]].fillna("") != ""].groupby(who)[of[field]].agg(["size", "nunique"])
     again = again[again["size"] > 1]
     if again.empty:
         return {}

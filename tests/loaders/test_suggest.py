@@ -88,6 +88,8 @@ def test_whose_a_number_is_is_told_by_businesses_that_come_again():
     }
     assert fields(**asked, URN=["42/1/25", "42/2/25", "42/3/25"])["URN"] == "touch_point_ref"
     assert fields(**asked, **{"Case No": ["77/1", "77/2", "77/1"]})["Case No"] == "record_ref"
+    twice = asked | {"Visited": ["02/01/2025", "13/01/2025", "02/01/2025"]}
+    assert fields(**twice, **{"Case No": ["77/1", "77/2", "77/1"]})["Case No"] == "touch_point_ref"
 
 
 @pytest.mark.parametrize("batch", ["first", "second"])
