@@ -76,11 +76,12 @@ def _self_hosted(**arguments: Any) -> Any:  # noqa: ANN401 - the component's own
     arguments["css_links"] = _ours(arguments["css_links"])
     icons = _manifest()[LEAFLET_CSS].rsplit("/", 1)[0] + "/images/"
     arguments["script"] = f"L.Icon.Default.imagePath={json.dumps(icons)};\n" + arguments["script"]
-    if arguments.get("feature_group"):
-        arguments["feature_group"] = "window.feature_group=[];\n" + arguments["feature_group"]
-    base = getattr(_asking, "base", None)
-    if base is not None:
+    lasting = getattr(_asking, "lasting", None)
+    if lasting is not None:
+        base, arguments["feature_group"] = lasting
         _bases[base] = {name: value for name, value in arguments.items() if name not in ("feature_group", "on_change")}
+    elif arguments.get("feature_group"):
+        arguments["feature_group"] = "window.feature_group=[];\n" + arguments["feature_group"]
     return _component(**arguments)
 
 
@@ -141,19 +142,19 @@ def show_lasting_map(
         on_change: called when the map hands something back, which then lies in the state under `key`.
     """
     known = _bases.get(base)
+    script = next(child.text(None) for child in picture._children.values() if isinstance(child, Script))
     if known is None:
         if len(_bases) >= MOST_BASES:
             _bases.clear()
-        _asking.base = base
+        _asking.lasting = base, script
         try:
             show_map(make(), [picture], key=key, height=height, returned=("last_active_drawing",), on_change=on_change)
         finally:
-            _asking.base = None
+            _asking.lasting = None
         return
 
     def handed() -> None:
         state.set_widget(key, state.widget_values([known["key"]])[known["key"]] or {})
         on_change()
 
-    script = next(child.text(None) for child in picture._children.values() if isinstance(child, Script))
     _component(**known, feature_group=script, on_change=handed)

@@ -38,13 +38,17 @@ def test_the_beginning_of_a_name_is_taken_for_the_one_body_that_begins_so() -> N
 @pytest.mark.parametrize(
     ("values", "ways"),
     [
-        (["13.04.26", "02.04.26"], [("%d/%m/%Y",)]),
-        (["02.04.26", "03.05.26"], [("%d/%m/%Y",), ("%m/%d/%Y",)]),
+        (["13.04.26", "02.04.26"], [("%d.%m.%y",)]),
+        (["02-04-26", "03-05-26"], [("%d-%m-%y",), ("%m-%d-%y",)]),
+        (["02-04-2026", "03-05-2026"], [("%d-%m-%Y",), ("%m-%d-%Y",)]),
+        (["13:04:26", "02:04:26"], []),
         (["2026-04-01T00:15:00Z", "2026-04-13T00:15:00Z"], [("%Y-%m-%d",)]),
         (["soon", "later"], []),
     ],
 )
-def test_orders_are_offered_for_dates_in_none_of_the_usual_ways(values: list[str], ways: list[tuple[str, ...]]) -> None:
+def test_orders_are_offered_for_dates_that_fit_several_or_none_of_the_usual_ways(
+    values: list[str], ways: list[tuple[str, ...]]
+) -> None:
     content = "\n".join(["Trader;Recvd", *(f"Shop {number};{value}" for number, value in enumerate(values))])
     [sheet] = sheets.sheets(content.encode(), received=TODAY)
     assert [way[0] for way in sheets.date_choices(sheet, "Recvd", latest=TODAY)] == [way[0] for way in ways]
