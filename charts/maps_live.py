@@ -31,7 +31,7 @@ def live_map(
     Args:
         outlines: `districts` and `wards` to the URL of their GeoJSON.
         served: `js` and `css`: addresses of Leaflet and of static/map/, all that this map loads; `told`: an address to ask for
-            when the first picture is there, if any; `font`: where the letters of the page around it lie, if anywhere.
+            when a picture is there, if any; `font`: where the letters of the page around it lie, if anywhere.
         grid: `origin` and `metres` of the hexagons, as `store.grid` has them.
         bounds: west, south, east, north, degrees.
         mode: `light` or `dark`.

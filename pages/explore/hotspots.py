@@ -55,21 +55,23 @@ def picture() -> None:
     (scope, register, wanted), chosen = asked(), selection.now()
     shown, context = map_choices.held()
     bounds, mode, tiles = register.bounds or ESSEX, state.mode(), map_layers.background()
+    is_opened = state.has_just_arrived()
     with turns.picture():
         outlines, served = offline.outlines(), offline.painter()
-        parts = map_picture.parts(scope, register, wanted, shown, chosen, context)
+        parts, name = map_picture.parts(scope, register, wanted, shown, chosen, context), offline.map_name()
+        is_other, is_clicked = state.has_changed("hotspots.parts", parts), state.has_changed("hotspots.chosen", chosen)
+        if is_other or is_opened:
+            turns.sent(name, is_opening=is_opened)
         offline.show_lasting_map(
             lambda: live_map(outlines, served, GRID, bounds=bounds, mode=mode, tiles=tiles),
             (*outlines.items(), *served["js"], *served["css"], bounds, mode, str(tiles)),
-            layer(**parts),
+            layer(**parts, told=name),
             key=selection.MAP, height=570, on_change=selection.from_map,
         )  # fmt: skip
-    is_other, is_clicked = state.has_changed("hotspots.parts", parts), state.has_changed("hotspots.chosen", chosen)
-    if state.has_just_arrived():
-        turns.opened_first(state.browser())
-    elif is_other and not is_clicked:  # who clicked on the map waits for what is there
-        turns.drawn_first(turns.CHANGED_S)
     turns.others_first()
+    if is_opened or (is_other and not is_clicked):  # who clicked on the map waits for what is there
+        turns.drawn_first(name)
+        turns.all_drawn()
 
 
 @st.fragment(key=map_parts.PLACE)

@@ -57,7 +57,7 @@ MOST_BYTES = 1_500_000
 """Of one file; a drawing library of 5 MB stays on the disk."""
 DRAWN = "/app/static/drawn"
 DRAWN_EVENT = "touchpoint-drawn"
-"""What a browser asks for when its first map is there, and what the map's frame tells the page around it."""
+"""What a browser asks for when a picture is there, with the name of its map, and what the map's frame tells the page around it."""
 MAP_PAGE, FRAME = "hotspots", "/streamlit_folium.st_folium/index.html"
 ON_EVERY_PAGE = ("Html", "TextInput", "Multiselect", "DateInput", "Button", "PageLink", "ButtonGroup")
 WITH_THE_MAP = ("Html", "TextInput", "Button", "PageLink", "ButtonGroup", "Selectbox", "Checkbox", "ComponentInstance")
@@ -196,8 +196,9 @@ class Delivery:
                     send, front_page(has_map=name == MAP_PAGE), "text/html; charset=utf-8", b"no-cache"
                 )
             if scope["path"].endswith(DRAWN):
-                turns.drawn(_browser(scope))
-                parcels.drawn(_browser(scope))
+                of_map = scope.get("query_string", b"").decode("ascii", "replace")
+                turns.drawn(of_map)
+                parcels.drawn(of_map)
                 return await _answer(send, b"", "text/plain", b"no-store")
             if scope["path"].endswith(FRAME) and MAP_PAGE.encode() in scope.get("query_string", b""):
                 content = await asyncio.to_thread(_frame_of_hotspots)
@@ -216,12 +217,6 @@ class Delivery:
             return await _in_parcels(self.app, scope, receive, send)
         await self.app(scope, receive, send)
         return None
-
-
-def _browser(scope: Message) -> str:
-    """Whose question it is, as `state.browser` says it."""
-    address = (scope.get("client") or ("",))[0]
-    return "" if address in ("127.0.0.1", "::1") else str(address)
 
 
 def _served(path: str) -> Path | None:
@@ -251,7 +246,7 @@ def _deflated(path: Path) -> bytes:
 async def _in_parcels(
     app: Asgi, scope: Message, receive: Callable[[], Awaitable[Message]], send: Callable[[Message], Awaitable[None]]
 ) -> None:
-    connection = Parcels(send, _browser(scope))
+    connection = Parcels(send)
 
     async def heard() -> Message:
         message = await receive()

@@ -88,7 +88,7 @@ def _self_hosted(**arguments: Any) -> Any:  # noqa: ANN401 - the component's own
 @cache
 def painter() -> dict[str, list[str]]:
     """All that the map of hotspots loads: Leaflet and our painter, and the looks of both; set-up has put the scripts in one file.
-    `told` is the address it asks for when the first picture is there, where somebody waits for that; `font` the page's own letters."""
+    `told` is the address it asks for, with its name, when a picture is there; `font` the page's own letters."""
     looks = hashlib.sha256((STATIC / "map" / "map.css").read_bytes()).hexdigest()[:8]
     return {
         "js": [static_url(path.relative_to(STATIC).as_posix()) for path in map_scripts()],
@@ -98,6 +98,11 @@ def painter() -> dict[str, list[str]]:
             _address(f"static/media/{path.name}") for path in sorted(delivery.FOLDERS["/static/media/"].glob(FONT))
         ],
     }
+
+
+def map_name() -> str:
+    """The name under which this session's map says that a picture is there; empty where nobody would hear it."""
+    return state.map_name() if delivery.is_there() else ""
 
 
 def show_map(

@@ -7,6 +7,7 @@ Each time it is busy for 20 to 50 ms, and the map's message waits until it is do
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,8 @@ Send = Callable[[Message], Awaitable[None]]
 
 PICTURE = b"TP.show("
 """Stands in the message with the map and in no other: what our painter is asked to show."""
+NAME = re.compile(rb"told\W+([0-9a-f]{16})\b")
+"""By what name the map will say that the picture is there, in the same message."""
 SEARCH = b"search.typed"
 """Stands in the message with the search's box: the key it has in the state."""
 SEARCHED_S = 0.25
@@ -30,8 +33,8 @@ DRAWING_S = 4.0
 """What stands beside the first map of a page that is opened follows when the browser says that the map is there, or after this time."""
 MAP_PAGE, _SIDEBAR = b"hotspots", 1
 """The page with the map, as it stands in a browser's first question; the number of the sidebar in a message's path."""
-REST_S = 0.3
-"""What follows the picture is drawn at once when the run has ended, or after this time as far as it has come."""
+REST_S, MOST_RESTS = 0.3, 6
+"""What follows the picture is drawn at once when the run has ended, or after this time as far as it has come; so many times where nothing came."""
 MOST_HELD = 200
 
 
@@ -93,6 +96,11 @@ def parted(held: list[Held], *, is_opening: bool = False) -> tuple[list[Held], l
     return first, [*[one for one in held if one.kind == "session_status_changed"][-1:], *asides]
 
 
+def _name_of(content: bytes) -> str:
+    found = NAME.search(content)
+    return found[1].decode() if found else ""
+
+
 def _empty(one: Held) -> Held:
     """The place of an element, without it; a place that were left out would be an error to the browser."""
     said = ForwardMsg.FromString(one.message["bytes"])
@@ -106,14 +114,14 @@ def _running_last(held: list[Held]) -> list[Held]:
     return sorted(held, key=lambda one: one.kind == "session_status_changed")
 
 
-_opening: dict[str, set[Parcels]] = {}
-"""Connections, by the address of the browser, whose first map is on its way."""
+_opening: dict[str, Parcels] = {}
+"""Connections whose first map is on its way, by the name of the map."""
 
 
-def drawn(browser: str) -> None:
+def drawn(name: str) -> None:
     """A browser says that its first map is there: what stands beside it may follow."""
-    for one in _opening.pop(browser, ()):
-        one.follow()
+    if name in _opening:
+        _opening.pop(name).follow()
 
 
 class Parcels:
@@ -122,18 +130,19 @@ class Parcels:
     Only a connection that was sent a map is held back after a click; without one in time it is as if this were not there.
     """
 
-    def __init__(self, send: Send, browser: str = "") -> None:
-        self._send, self._browser = send, browser
+    def __init__(self, send: Send) -> None:
+        self._send, self._map = send, ""
         self._held: list[Held] = []
         self._has_map, self._page, self._search = False, "", ""
         self._is_new, self._is_opening = True, False
-        self._is_holding = False
+        self._is_holding, self._rests = False, 0
         self._timer: asyncio.TimerHandle | None = None
         self._late: asyncio.Task[None] | None = None
         self._one = asyncio.Lock()
 
     def clicked(self, asked: bytes = b"") -> None:
         """The browser asked for something: what comes now is held until the picture is among it."""
+        self._rests = 0
         if self._has_map and self._is_of_the_map(asked):
             self._has_map = False
             self._hold(LONGEST_S)
@@ -174,10 +183,12 @@ class Parcels:
             self._held, rest = parted(self._held, is_opening=self._is_opening)
             await self._let_go()
             self._held = [*rest, *self._held]
+            self._rests = 0 if self._is_opening else MOST_RESTS
             self._hold(DRAWING_S if self._is_opening else REST_S)
             if self._is_opening:
                 self._is_opening = False
-                _opening.setdefault(self._browser, set()).add(self)
+                self._map = _name_of(content)
+                _opening[self._map] = self
         elif one.is_end or message["type"] != "websocket.send" or len(self._held) >= MOST_HELD:
             if one.is_end:
                 self._held = _running_last(self._held)
@@ -186,7 +197,8 @@ class Parcels:
 
     def close(self) -> None:
         """Nobody is there any more."""
-        _opening.get(self._browser, set()).discard(self)
+        if _opening.get(self._map) is self:
+            del _opening[self._map]
         if self._timer is not None:
             self._timer.cancel()
         self._held.clear()
@@ -198,7 +210,16 @@ class Parcels:
         self._timer = asyncio.get_running_loop().call_later(seconds, self._waited)
 
     def _waited(self) -> None:
-        self._late = asyncio.get_running_loop().create_task(self._let_go())
+        self._rests -= 1
+        is_alone = all(one.kind == "session_status_changed" for one in self._held)
+        self._late = asyncio.get_running_loop().create_task(
+            self._said_and_held() if self._rests > 0 and is_alone else self._let_go()
+        )
+
+    async def _said_and_held(self) -> None:
+        """That it runs is said, or a browser takes all of its page for old and fades it; what is drawn is still waited for."""
+        await self._let_go()
+        self._hold(REST_S)
 
     async def _let_go(self) -> None:
         if self._timer is not None:

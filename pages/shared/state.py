@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import secrets
 import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -87,9 +88,11 @@ def mode() -> str:
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
-def browser() -> str:
-    """The address of the person's browser in the network; empty for one on the server's own machine."""
-    return st.context.ip_address or ""
+def map_name() -> str:
+    """By what this session's map says that a picture is there; means nothing elsewhere."""
+    if "map.name" not in st.session_state:
+        st.session_state["map.name"] = secrets.token_hex(8)
+    return str(st.session_state["map.name"])
 
 
 def arrive(page: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Iterator
@@ -12,57 +13,93 @@ from streamlit import runtime
 from pages.shared import state
 
 LONGEST_WAIT_S = 0.6
-CHANGED_S = 0.1
-"""About what a browser takes from the message to the picture."""
+"""For pictures that are being made for others."""
+LONGEST_DRAWING_S = 1.5
+"""For a browser that draws a changed picture, one's own or another's, until it says that the picture is there."""
 LONGEST_OPENING_S = 4.5
-MOST_BROWSERS = 1000
+"""For one's own browser that opens the page with its map."""
+CHANGED_S = 0.1
+"""About what a browser takes from the message to the picture, where none says when it is there."""
+MOST_MAPS = 1000
 _STEP_S = 0.004
-_count = threading.Lock()
+_lock = threading.Lock()
 _making = 0
-_drawn: dict[str, float] = {}
-"""When each browser, by its address in the network, last said that it has drawn a first map."""
+_drawing: dict[str, float] = {}
+"""Maps that draw a picture, by the name that their messages give them, and the moment until which one waits for them."""
+_opening: set[str] = set()
+"""Of these, those whose page was just opened: nobody else waits for them."""
+_silent: set[str] = set()
+"""Maps that did not say in time that a picture was there (a page behind another one draws nothing): they are not waited for again."""
 
 
 @contextmanager
 def picture() -> Iterator[None]:
     """Around what makes and sends a picture."""
     global _making
-    with _count:
+    with _lock:
         _making += 1
     try:
         yield
     finally:
-        with _count:
+        with _lock:
             _making -= 1
 
 
+def sent(name: str, *, is_opening: bool = False) -> None:
+    """A picture is on its way to a map that has a name, and will say when it is there."""
+    with _lock:
+        if len(_silent) >= MOST_MAPS:
+            _silent.clear()
+        _opening.discard(name)
+        if name and name not in _silent:
+            _drawing[name] = time.monotonic() + (LONGEST_OPENING_S if is_opening else LONGEST_DRAWING_S)
+            if is_opening:
+                _opening.add(name)
+
+
+def drawn(name: str) -> None:
+    """A browser says that the picture is there."""
+    with _lock:
+        _drawing.pop(name, None)
+        _opening.discard(name)
+        _silent.discard(name)
+
+
+def _is_drawing(name: str) -> bool:
+    """Whether a map still draws, as far as anybody knows."""
+    with _lock:
+        if _drawing.get(name, math.inf) < time.monotonic():
+            del _drawing[name]
+            _opening.discard(name)
+            _silent.add(name)
+        return name in _drawing
+
+
 def others_first() -> None:
-    """Wait while pictures of other people are being made, but never long."""
+    """Wait while pictures are being made for other people, but never long."""
     latest = time.monotonic() + LONGEST_WAIT_S
     while _making and time.monotonic() < latest:
         time.sleep(_STEP_S)
 
 
-def drawn(browser: str) -> None:
-    """A browser says that its first map is there."""
-    with _count:
-        if len(_drawn) >= MOST_BROWSERS:
-            _drawn.clear()
-        _drawn[browser] = time.monotonic()
-
-
-def opened_first(browser: str) -> None:
-    """Wait while a browser that was just sent its first map puts up the page and draws the map: how long that takes, only it knows."""
-    begun = time.monotonic()
-    latest = begun + (LONGEST_OPENING_S if runtime.exists() else 0)
-    while time.monotonic() < latest and _drawn.get(browser, 0.0) < begun:
-        time.sleep(_STEP_S * 5)
-        state.may_be_interrupted()
-
-
-def drawn_first(seconds: float) -> None:
-    """Wait while a browser draws the map: lists that came meanwhile would be drawn before it."""
-    latest = time.monotonic() + (seconds if runtime.exists() else 0)
+def drawn_first(name: str) -> None:
+    """Wait while one's own browser draws its map: lists that came meanwhile would be drawn before it."""
+    if name in _drawing:
+        while _is_drawing(name):
+            _rest()
+        return
+    latest = time.monotonic() + (CHANGED_S if runtime.exists() else 0)
     while time.monotonic() < latest:
-        time.sleep(_STEP_S * 5)
-        state.may_be_interrupted()
+        _rest()
+
+
+def all_drawn() -> None:
+    """Wait while browsers of other people draw a map that they had changed, however many follow one another not for long."""
+    latest = time.monotonic() + LONGEST_DRAWING_S
+    while time.monotonic() < latest and any(_is_drawing(name) for name in [*_drawing] if name not in _opening):
+        _rest()
+
+
+def _rest() -> None:
+    time.sleep(_STEP_S * 5)
+    state.may_be_interrupted()

@@ -81,13 +81,14 @@
     return !s.heat && !s.dots && !s.rings && !(s.cells && s.cells.n.some(function (n, i) { return n > 0 || (s.cells.view === 'change' && s.cells.extra[i] > 0); }));
   }
 
-  // Whoever waits with the rest of the page until the first picture is there is told, after the frame that shows it.
-  function tell() {
+  // Whoever waits with the rest of the page until the picture is there is told, after the frame that shows it.
+  function tell(name) {
     var told = TP.options.told;
-    TP.options.told = '';
-    if (told) requestAnimationFrame(function () {
+    if (told && name) requestAnimationFrame(function () {
       setTimeout(function () {
-        fetch(told, { cache: 'no-store' }).catch(function () {});
+        fetch(told + '?' + name, { cache: 'no-store' }).catch(function () {});
+        if (TP.hasTold) return;
+        TP.hasTold = true;
         try { parent.dispatchEvent(new Event('touchpoint-drawn')); } catch (_) { /* a page of another address around us */ }
       }, 0);
     });
@@ -127,7 +128,7 @@
       }
       TP.gone = data.go || '';
       window.__tpDrawn = data.mark || turn;
-      tell();
+      tell(data.told);
     });
   };
 

@@ -21,9 +21,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture(scope="session", autouse=True)
 def no_browser():
-    """There is none that could say it has drawn its map, and each first map would be waited for as long as one may."""
+    """There is none that would draw a map meanwhile."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(turns, "LONGEST_OPENING_S", 0.05)
+        patch.setattr(turns, "CHANGED_S", 0.0)
         yield
 
 

@@ -68,6 +68,18 @@ def test_the_picture_goes_with_what_it_needs_and_the_rest_follows_at_the_end_of_
     assert at[4] >= 0.06 > at[3]
 
 
+def test_what_waits_for_the_maps_of_others_still_comes_in_one_piece_and_that_it_runs_is_said_meanwhile(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(parcels, "REST_S", 0.05)
+    first, status, rest = said(run="2"), said(runs=True), [said(text="lists"), said(text="tables")]
+    found = sent([PICTURE, "click", first, status, PICTURE, 0.17, rest[0], 0.02, rest[1], END])
+    assert [message for _, message in found] == [PICTURE, first, PICTURE, status, *rest, END]
+    at = [when for when, _ in found]
+    assert at[2] + 0.04 < at[3] < at[4] - 0.04
+    assert at[6] - at[4] < 0.02
+
+
 def test_a_run_that_drew_something_is_never_left_out() -> None:
     held = [read(message) for message in (said(run="1"), said(text="a"), EARLY, said(run="2"), PICTURE)]
     assert parted(held) == (held, [])
@@ -124,7 +136,7 @@ def test_on_a_page_that_is_opened_the_sidebar_keeps_its_places_and_follows_the_p
     is_told: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(parcels, "DRAWING_S", 10 if is_told else 0.02)
-    begin, title, aside, picture = said(run="1"), placed([0, 0], text="title"), placed([1, 0], text="filter"), placed([0, 1], text="TP.show()")  # fmt: skip
+    begin, title, aside, picture = said(run="1"), placed([0, 0], text="title"), placed([1, 0], text="filter"), placed([0, 1], text='TP.show({"told":"00112233aabbccdd"})')  # fmt: skip
     asked = BackMsg()
     asked.rerun_script.page_name = "hotspots"
     sent_: list[dict[str, Any]] = []
@@ -133,14 +145,14 @@ def test_on_a_page_that_is_opened_the_sidebar_keeps_its_places_and_follows_the_p
         async def send(message: Any) -> None:
             sent_.append(message)
 
-        connection = Parcels(send, "10.0.0.7")
+        connection = Parcels(send)
         connection.clicked(asked.SerializeToString())
         for message in (begin, aside, title, picture):
             await connection.send(message)
         assert [sent_[0], *sent_[2:]] == [begin, title, picture]
-        parcels.drawn("10.0.0.8")
+        parcels.drawn("ffffffffffffffff")
         if is_told:
-            parcels.drawn("10.0.0.7")
+            parcels.drawn("00112233aabbccdd")
         await asyncio.sleep(0 if is_told else 0.05)
         await asyncio.sleep(0)
         connection.close()
@@ -150,7 +162,7 @@ def test_on_a_page_that_is_opened_the_sidebar_keeps_its_places_and_follows_the_p
     assert list(place.metadata.delta_path) == [1, 0]
     assert place.delta.new_element.WhichOneof("type") == "empty"
     assert sent_[4:] == [aside]
-    assert not parcels._opening.get("10.0.0.7")
+    assert not parcels._opening
 
 
 def test_what_a_search_found_comes_in_one_parcel_and_other_parts_of_a_page_do_not_wait() -> None:
