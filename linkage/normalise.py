@@ -107,4 +107,5 @@ def _cleaned(records: pd.DataFrame, con: duckdb.DuckDBPyConnection) -> pa.Table:
 def _part(given: pd.DataFrame, con: duckdb.DuckDBPyConnection) -> pa.Table:
     with con.cursor() as own:
         own.register("given", given)
-        return own.sql(CLEAN).to_arrow_table()
+        own.execute(f"create temp table done as {CLEAN}")  # asked for as a relation, the steps are planned twice
+        return own.table("done").to_arrow_table()

@@ -10,14 +10,23 @@ from pathlib import Path
 from types import ModuleType
 
 KINDS = {"workbook": "sheets", "spss": "spss", "geopackage": "layers", "shapefile": "layers"}
+UNNEEDED = {
+    "workbook": ("pandas",),
+    "spss": (),
+    "geopackage": ("pandas", "geopandas"),
+    "shapefile": ("pandas", "geopandas"),
+}
+"""What the libraries load though reading goes without it: more than half of the time a small file takes.
+
+Arrow asks pandas only whether a list of text is one of its columns; GDAL's reader looks only whether the others are there.
+"""
 
 
 def main(kind: str, folder: Path, most_bytes: int) -> None:
     """Write `tables.json`: a list of tables, or `{"refused": [problem, advice]}`."""
     _limit_memory(most_bytes)
     _without_the_rest()
-    if kind == "workbook":
-        sys.meta_path.insert(0, _WithoutPandas())
+    sys.meta_path.insert(0, _Without(UNNEEDED[kind]))
     reader = import_module(f"loaders.readers.apart.{KINDS[kind]}")
     output = import_module("loaders.readers.apart.output")
     try:
@@ -45,11 +54,14 @@ def _without_the_rest() -> None:
         sys.modules[name] = package
 
 
-class _WithoutPandas:
-    """Arrow loads pandas, half of the time a small workbook takes, only to ask whether a list of text is one of its columns."""
+class _Without:
+    """These packages are not to be found."""
+
+    def __init__(self, packages: tuple[str, ...]) -> None:
+        self.packages = packages
 
     def find_spec(self, fullname: str, path: object = None, target: object = None) -> None:
-        if fullname == "pandas":
+        if fullname in self.packages:
             raise ModuleNotFoundError(fullname)
 
 
