@@ -20,6 +20,8 @@ LONGEST_OPENING_S = 4.5
 """For one's own browser that opens the page with its map."""
 CHANGED_S = 0.1
 """About what a browser takes from the message to the picture, where none says when it is there."""
+CROWD, LATELY_S, STRAGGLERS_S = 4, 2.0, 0.3
+"""So many maps that changed so lately are a crowd: others of it may have clicked too and not yet been heard, and are waited for a little."""
 MOST_MAPS = 1000
 _STEP_S = 0.004
 _lock = threading.Lock()
@@ -28,6 +30,8 @@ _drawing: dict[str, float] = {}
 """Maps that draw a picture, by the name that their messages give them, and the moment until which one waits for them."""
 _opening: set[str] = set()
 """Of these, those whose page was just opened: nobody else waits for them."""
+_changed: dict[str, float] = {}
+"""When each map last changed its picture, or said that it is there."""
 _silent: set[str] = set()
 """Maps that did not say in time that a picture was there (a page behind another one draws nothing): they are not waited for again."""
 
@@ -48,13 +52,17 @@ def picture() -> Iterator[None]:
 def sent(name: str, *, is_opening: bool = False) -> None:
     """A picture is on its way to a map that has a name, and will say when it is there."""
     with _lock:
-        if len(_silent) >= MOST_MAPS:
-            _silent.clear()
+        for kept in (_silent, _changed):
+            if len(kept) >= MOST_MAPS:
+                kept.clear()
+        _forget_late(name)
         _opening.discard(name)
         if name and name not in _silent:
             _drawing[name] = time.monotonic() + (LONGEST_OPENING_S if is_opening else LONGEST_DRAWING_S)
             if is_opening:
                 _opening.add(name)
+            else:
+                _changed[name] = time.monotonic()
 
 
 def drawn(name: str) -> None:
@@ -63,16 +71,23 @@ def drawn(name: str) -> None:
         _drawing.pop(name, None)
         _opening.discard(name)
         _silent.discard(name)
+        if name in _changed:
+            _changed[name] = time.monotonic()
 
 
 def _is_drawing(name: str) -> bool:
     """Whether a map still draws, as far as anybody knows."""
     with _lock:
-        if _drawing.get(name, math.inf) < time.monotonic():
-            del _drawing[name]
-            _opening.discard(name)
-            _silent.add(name)
+        _forget_late(name)
         return name in _drawing
+
+
+def _forget_late(name: str) -> None:
+    """Of a map that should have said long ago that the picture is there, it is no longer expected."""
+    if _drawing.get(name, math.inf) < time.monotonic():
+        del _drawing[name]
+        _opening.discard(name)
+        _silent.add(name)
 
 
 def others_first() -> None:
@@ -96,8 +111,18 @@ def drawn_first(name: str) -> None:
 def all_drawn() -> None:
     """Wait while browsers of other people draw a map that they had changed, however many follow one another not for long."""
     latest = time.monotonic() + LONGEST_DRAWING_S
-    while time.monotonic() < latest and any(_is_drawing(name) for name in [*_drawing] if name not in _opening):
+    while time.monotonic() < latest and (
+        _may_come() or any(_is_drawing(name) for name in [*_drawing] if name not in _opening)
+    ):
         _rest()
+
+
+def _may_come() -> bool:
+    """Whether so many have clicked just now that more of them are likely to have."""
+    now = time.monotonic()
+    with _lock:
+        lately = [now - at for at in _changed.values() if now - at < LATELY_S]
+    return len(lately) >= CROWD and min(lately) < STRAGGLERS_S
 
 
 def _rest() -> None:

@@ -1,12 +1,13 @@
 /* The first question to the server, asked while the page is still being read: Streamlit's script asks it about a second later, when it has been
    fetched, read and run. It is then handed this connection, with what has come meanwhile. Where its question is another than the one that was
-   guessed here, it is asked as well; where it wants another connection, it gets that. */
+   guessed here, it is asked as well; where it wants another connection, it gets that. Messages that come together are handed on together: React
+   draws the page once for them, and not once for each. */
 (function () {
   'use strict';
-  var Native = window.WebSocket, REMEMBERED = 'touchpoint-scheme', PATIENCE_MS = 30000;
+  var Native = window.WebSocket, REMEMBERED = 'touchpoint-scheme', PATIENCE_MS = 30000, TOGETHER_MS = 4;
   var address = location.origin.replace(/^http/, 'ws') + '/_stcore/stream';
   var token = (document.cookie.match(/\b_streamlit_xsrf=([^;]*)\b/) || [])[1] || 'PLACEHOLDER_AUTH_TOKEN';
-  var came = [], isOurs = true, asked = null;
+  var came = [], isOurs = true, asked = null, due = 0;
 
   function scheme() {
     var last = null;
@@ -39,12 +40,19 @@
   var early = new Native(address, ['streamlit', token]);
   early.binaryType = 'arraybuffer';
   early.addEventListener('open', function () { Native.prototype.send.call(early, (asked = question())); }, { once: true });
-  // Ours is the first of the listeners: what comes before Streamlit has asked is kept from it.
+  // Ours is the first of the listeners: what comes before Streamlit has asked is kept from it, and what comes later for a moment.
   early.addEventListener('message', function (event) {
-    if (!isOurs) return;
-    came.push(event.data);
+    if (!event.isTrusted) return;
     event.stopImmediatePropagation();
+    came.push(event.data);
+    if (!isOurs && !due) due = setTimeout(handOn, TOGETHER_MS);
   });
+  early.addEventListener('close', function () { if (!isOurs) handOn(); });
+  function handOn() {
+    clearTimeout(due);
+    due = 0;
+    came.splice(0).forEach(function (kept) { early.dispatchEvent(new MessageEvent('message', { data: kept })); });
+  }
   var given = setTimeout(function () { early.close(); }, PATIENCE_MS);
 
   function Handed(url, protocols) {
@@ -60,7 +68,7 @@
       if (!isAsked(bytes)) early.send(data);
       queueMicrotask(function () {
         isOurs = false;
-        came.splice(0).forEach(function (kept) { early.dispatchEvent(new MessageEvent('message', { data: kept })); });
+        handOn();
       });
     };
     if (early.readyState === 1) setTimeout(function () { early.dispatchEvent(new Event('open')); });

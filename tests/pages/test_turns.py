@@ -51,7 +51,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """A server with a person whose browser says when it has drawn; none is waited for longer than a moment."""
     monkeypatch.setattr(turns.runtime, "exists", lambda: True)
     monkeypatch.setattr(turns.state, "may_be_interrupted", lambda: None)
-    for registry in (turns._drawing, turns._opening, turns._silent):
+    for registry in (turns._drawing, turns._opening, turns._changed, turns._silent):
         registry.clear()
 
 
@@ -95,3 +95,13 @@ def test_a_map_that_does_not_say_so_in_time_is_not_waited_for_again_until_it_doe
     turns.drawn("hidden")
     turns.sent("hidden")
     assert waited(turns.all_drawn) > 0.4
+
+
+def test_in_a_crowd_who_may_have_clicked_and_was_not_heard_yet_is_waited_for_a_little(quick: None) -> None:
+    for name in "abc":
+        turns.sent(name)
+        turns.drawn(name)
+    assert waited(turns.all_drawn) < 0.04
+    turns.sent("d")
+    turns.drawn("d")
+    assert 0.2 < waited(turns.all_drawn) < 1
