@@ -187,8 +187,9 @@ def build(
 
 def _new(part: Path) -> Building:
     """A database without a log of what is written: half of the time, and of a build that is interrupted nothing is kept."""
-    config = {"threads": "2", "memory_limit": "1GB", "temp_directory": f"{part}.tmp"}
-    connection = duckdb.connect(":memory:", config=config)
+    connection = duckdb.connect(
+        ":memory:", config={"threads": "2", "memory_limit": "1GB", "temp_directory": f"{part}.tmp"}
+    )
     try:
         connection.execute(f"attach {_quoted(part)} as register (recovery_mode no_wal_writes)")
         connection.execute("use register")
