@@ -6,8 +6,10 @@ long ten people at their own computers wait for the server.
 
 from __future__ import annotations
 
+import re
 import threading
 import time
+import urllib.request
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -22,7 +24,7 @@ class Session:
         self.socket = connect(
             address.replace("http", "ws", 1) + "/_stcore/stream", origin=address, subprotocols=["streamlit"], max_size=None
         )  # fmt: skip
-        self.query, self.widgets, self.held = query, {}, {}
+        self.address, self.query, self.widgets, self.held = address, query, {}, {}
         self.run()
 
     def choose(self, label: str, value: str) -> float:
@@ -51,11 +53,18 @@ class Session:
                     and "st_folium" in element.component_instance.component_name
                 ):
                     drawn = time.perf_counter() - start
+                    self._say_drawn(element.component_instance.json_args)
             if (
                 said.WhichOneof("type") == "script_finished"
                 and said.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
             ):
                 return drawn
+
+    def _say_drawn(self, picture: str) -> None:
+        """That the picture is there, as the map in a browser says it."""
+        name = re.search(r"told\W+([0-9a-f]{16})", picture)
+        if name is not None:
+            urllib.request.urlopen(f"{self.address}/app/static/drawn?{name[1]}", timeout=60).read()
 
     def close(self) -> None:
         self.socket.close()
