@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 import duckdb
 import numpy as np
@@ -35,7 +36,16 @@ def splink_frame(known: Known) -> pd.DataFrame:
 
 
 def splink_clusters(known: Known, *, threshold: float = 0.95, best_links: bool = False) -> pd.Series:
-    """Splink 5 as documented: names with term frequency, postcode, house number, address, town, phone; u by sampling, m by EM."""
+    """Splink 5 as documented: clusters of what is joined at the threshold, or of its best links."""
+    return best_link_clusters(known if best_links else replace(known, once=()), splink_edges(known), threshold)
+
+
+def splink_edges(known: Known) -> pd.DataFrame:
+    """Splink 5 as documented: names with term frequency, postcode, house number, address, town, phone; u by sampling, m by EM.
+
+    Returns:
+        Pairs with a match weight of -2 or more: unique_id_l, unique_id_r, match_weight, match_probability.
+    """
     import splink.comparison_library as cl
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
@@ -65,18 +75,11 @@ def splink_clusters(known: Known, *, threshold: float = 0.95, best_links: bool =
             block_on("name")
         ]:
             linker.training.estimate_parameters_using_expectation_maximisation(rule, max_pairs=2e6)
-        predictions = linker.inference.predict(threshold_match_weight=-2)
-        if best_links:
-            edges = predictions.as_pandas_dataframe()
-            return best_link_clusters(known, edges, threshold)
-        clusters = linker.clustering.cluster_pairwise_predictions_at_threshold(
-            predictions, threshold_match_probability=threshold
-        )
-        return clusters.as_pandas_dataframe().set_index("unique_id")["cluster_id"]
+        return linker.inference.predict(threshold_match_weight=-2).as_pandas_dataframe()
 
 
 def best_link_clusters(known: Known, edges: pd.DataFrame, threshold: float) -> pd.Series:
-    """Splink's scores with our once-only rule: what `cluster_using_single_best_links` gives, without its 20 GB."""
+    """Splink's scores with our once-only rule: what `cluster_using_single_best_links` gives, without its 20 GB; without such lists all that hangs together."""
     ids = pd.Series(np.arange(len(known.records)), index=known.records["record_id"])
     left, right = ids[edges["unique_id_l"]].to_numpy(), ids[edges["unique_id_r"]].to_numpy()
     source, _ = pd.factorize(known.records["source"].astype("object"))
