@@ -49,12 +49,12 @@ def repeated(record_id: pd.Series) -> pd.Series:
 
 def ids_in_several_rows(table: pd.DataFrame, twice: pd.Series) -> str:
     """What to say of ids that stand in several rows: sources may each have numbered their own."""
-    rows = "1 row repeats" if len(twice) == 1 else f"{len(twice)} rows repeat"
+    rows = "1 row repeats" if len(twice) == 1 else f"{len(twice):,} rows repeat"
     said = f"{rows} a record_id (the first is {twice.iloc[0]})"
     if "source" in table and not table.duplicated(["source", "record_id"]).any():
         example = f"{table.loc[twice.index[0], 'source']}-{twice.iloc[0]}"
-        said += f"; no source repeats one of its own: write the source before the id, as in {example}"
-    return said
+        return f"{said}; no source repeats one of its own: write the source before the id, as in {example}"
+    return f"{said}; give every row an id of its own, such as its number"
 
 
 def codes_of(column: pa.ChunkedArray | pa.Array) -> np.ndarray:

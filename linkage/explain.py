@@ -60,6 +60,7 @@ LABELS = {
     "phone_fails": "How often phones differ between these lists",
 }
 LESSON = "What the pairs of this table teach"
+STRANGE = "Nothing in common between the names, in short lists"
 NEIGHBOURS = 5000
 """Records besides those asked about from which rarity is taken when a pair is explained by itself."""
 
@@ -135,8 +136,9 @@ def evidence(found: Weighed, at: int, model: Model) -> pd.DataFrame:
     told = float(found.weights["other_weight"].iat[at]) - sum(
         v for (group, _), v in weights.items() if group == "other"
     )
-    weights["other", LESSON] = 0.0 if found.taught is None else float(found.taught[at])
-    weights["other", "Rivals in the two lists"] = told - weights["other", LESSON]
+    for label, of_pairs in ((LESSON, found.taught), (STRANGE, found.strange)):
+        weights["other", label] = 0.0 if of_pairs is None else float(of_pairs[at])
+    weights["other", "Rivals in the two lists"] = told - weights["other", LESSON] - weights["other", STRANGE]
     frame = pd.DataFrame(
         [(group, label, value) for (group, label), value in weights.items()],
         columns=["group", "comparison", "match_weight"],

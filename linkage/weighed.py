@@ -20,6 +20,7 @@ from linkage.model import GROUPS, Model, probability, raw, stand, start_weight, 
 from linkage.parallel import both, chunks, shared
 from linkage.prepare import Prepared
 from linkage.rivals import rivals
+from linkage.strangers import strangers_weight
 
 MANY = 1_000_000
 """Pairs above which comparisons are let go once they are weighed, and made again where they are asked for: 3 GB at fifteen million pairs. So many
@@ -44,6 +45,7 @@ class Weighed:
         method: what joins each pair, a place among METHODS, of comparisons that were let go.
         start: weight before any comparison speaks, where `weights` lacks it.
         taught: the part of other_weight that the table itself taught; None where it taught nothing.
+        strange: the part of other_weight that names with nothing in common in short lists make; None where there are none.
     """
 
     left: np.ndarray
@@ -55,6 +57,7 @@ class Weighed:
     method: np.ndarray | None = None
     start: float = 0.0
     taught: np.ndarray | None = None
+    strange: np.ndarray | None = None
 
     def seen(self, at: np.ndarray, names: Sequence[str] | None = None) -> pd.DataFrame:
         """Comparisons of the pairs numbered `at`, all or those named, made once more where they were let go."""
@@ -95,6 +98,7 @@ class Weighed:
             again=None,
             method=None,
             taught=None,
+            strange=None,
         )
 
 
@@ -110,6 +114,8 @@ def weigh_pairs(of: Prepared, pairs: Candidates, model: Model, rules: Rules | No
         return weigh_many(of, pairs, model, compare, control)
 
     comparisons, weights = _compared(of, pairs, model, at)
+    strange = strangers_weight(of, pairs, comparisons, raw(weights, model))
+    weights = _with_more(weights, strange)
     cell = cell_of(comparisons)
     asked = (pairs.left, pairs.right, cell)
     told, shift = settled(of, asked, weights, model, control, pairs.only)
@@ -117,10 +123,14 @@ def weigh_pairs(of: Prepared, pairs: Candidates, model: Model, rules: Rules | No
     if rules is not None:
         more = model.scale * lesson(asked[:2], comparisons, told["match_weight"].to_numpy(), rules, raw(weights, model))
     if more is None or not more.any():
-        return Weighed(pairs.left, pairs.right, comparisons, told, pairs.rules)
-    weights = weights.assign(other_weight=weights["other_weight"] + more, match_weight=weights["match_weight"] + more)
-    told, _ = settled(of, asked, weights, model, control, pairs.only, shift)
-    return Weighed(pairs.left, pairs.right, comparisons, told, pairs.rules, taught=more)
+        return Weighed(pairs.left, pairs.right, comparisons, told, pairs.rules, strange=strange)
+    told, _ = settled(of, asked, _with_more(weights, more), model, control, pairs.only, shift)
+    return Weighed(pairs.left, pairs.right, comparisons, told, pairs.rules, taught=more, strange=strange)
+
+
+def _with_more(weights: pd.DataFrame, more: np.ndarray) -> pd.DataFrame:
+    """The weights with more of `other_weight`."""
+    return weights.assign(other_weight=weights["other_weight"] + more, match_weight=weights["match_weight"] + more)
 
 
 def _compared(of: Prepared, pairs: Candidates, model: Model, at: Context) -> tuple[pd.DataFrame, pd.DataFrame]:

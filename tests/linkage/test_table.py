@@ -96,9 +96,13 @@ def test_answers_that_cannot_be_used_are_told(shops):
         (
             pd.DataFrame({"record_id": ["1", "1"], "name": ["A", "B"]}),
             {},
-            r"1 row repeats a record_id \(the first is 1\)\.",
+            r"1 row repeats a record_id \(the first is 1\); give every row an id",
         ),
-        (pd.DataFrame({"record_id": ["1", "1", "1"], "name": ["A", "B", "C"]}), {}, "2 rows repeat a record_id"),
+        (
+            pd.DataFrame({"record_id": ["1", "1", "1"], "name": ["A", "B", "C"]}),
+            {},
+            "2 rows repeat a record_id .* give every row an id of its own",
+        ),
         (pd.DataFrame({"record_id": ["1", "1"], "source": ["fire", "food"], "name": ["A", "B"]}), {}, "as in food-1"),
         (pd.DataFrame({"record_id": ["1", "2"], "name": [None, None]}, dtype="str"), {}, "no row has a name"),
         (pd.DataFrame({"record_id": ["1"], "name": ["A"]}), {"once": ["fire"]}, "--once names fire"),
