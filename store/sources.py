@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from pathlib import Path
 
 import duckdb
 import pandas as pd
@@ -53,26 +54,30 @@ def loads(scope: Scope, place: Home, receipts: Sequence[Receipt], partner_of: Ma
     return check(conform(found.reset_index(drop=True), LOADS), LOADS)
 
 
-def _counts(folders: Mapping[str, object], allowed: Sequence[str]) -> pd.DataFrame:
+def _counts(folders: Mapping[str, Path], allowed: Sequence[str]) -> pd.DataFrame:
     """Rows by file and layout: read, kept, quarantined, unchanged, contacts, first and last day, organisation."""
-    frames = []
+    paths = [[f"{path}/{name}.parquet" for path in folders.values()] for name in _COUNTED]
     with duckdb.connect(config={"threads": "2"}) as connection:
         connection.execute("create table allowed as select unnest(?::varchar[]) as source", [list(allowed)])
-        for sha256, folder in folders.items():
-            paths = [f"{folder}/{name}.parquet" for name in ("rows", "unchanged", "touch_points", "records")]
-            frames.append(connection.execute(_COUNTS, paths).df().assign(source_file=sha256))
-    return pd.concat(frames, ignore_index=True)
+        return connection.execute(_COUNTS, paths).df()
 
 
+_COUNTED = ("rows", "unchanged", "touch_points", "records")
 _COUNTS = """
 with went as (
-    select r.source, count(*) as rows_read, count(*) filter (r.is_quarantined) as quarantined, count(u.row) as unchanged
-    from read_parquet(?) r left join read_parquet(?) u using (source, row) group by 1
+    select r.source_file, r.source, count(*) as rows_read, count(*) filter (r.is_quarantined) as quarantined, count(u.row) as unchanged
+    from (select *, parse_path(filename)[-2] as source_file from read_parquet(?, filename = true, union_by_name = true)) r
+        left join (select *, parse_path(filename)[-2] as source_file from read_parquet(?, filename = true, union_by_name = true)) u
+        using (source_file, source, row) group by 1, 2
 ), contact as (
-    select source, count(*) as touch_points, min(event_date) as date_min, max(event_date) as date_max from read_parquet(?) group by 1
-), body as (select source, mode(partner_org) as partner_org from read_parquet(?) group by 1)
+    select parse_path(filename)[-2] as source_file, source, count(*) as touch_points, min(event_date) as date_min, max(event_date) as date_max
+    from read_parquet(?, filename = true, union_by_name = true) group by 1, 2
+), body as (
+    select parse_path(filename)[-2] as source_file, source, mode(partner_org) as partner_org
+    from read_parquet(?, filename = true, union_by_name = true) group by 1, 2
+)
 select w.*, w.rows_read - w.quarantined - w.unchanged as kept, coalesce(c.touch_points, 0) as touch_points, c.date_min, c.date_max, b.partner_org
-from went w join allowed using (source) left join contact c using (source) left join body b using (source)
+from went w join allowed using (source) left join contact c using (source_file, source) left join body b using (source_file, source)
 """
 
 
