@@ -41,7 +41,7 @@ text-align:center;font-size:12px;line-height:20px;font-weight:650;letter-spacing
 [data-testid="stMarkdown"]:has([data-testid="stTooltipIcon"]){{position:relative}} [data-testid="stMarkdown"] [data-testid="stTooltipIcon"]{{position:absolute;top:0;right:0}}
 [data-testid="stMarkdown"] p :has(>[data-testid="stTooltipIcon"]),[data-testid="stMarkdown"] p>:has([data-testid="stTooltipIcon"]){{position:static;transform:none}}
 [data-testid="stMarkdown"] p:has([data-testid="stTooltipIcon"]){{line-height:1.4;overflow-wrap:anywhere}} p:has([data-testid="stTooltipIcon"])>strong{{font-size:1.5rem}} p:has([data-testid="stTooltipIcon"])>span:first-child{{display:inline-block;padding-right:1.4rem}}
-.stApp [data-testid="stElementContainer"][data-stale="true"]{{transition:opacity 0s .7s}} .stApp [data-testid="stButtonGroup"]>div{{flex-wrap:wrap}}
+.stApp [data-testid="stElementContainer"][data-stale="true"]{{transition:opacity 0s .7s}} .stApp:has([data-testid="stMain"] [class*="st-key-hotspots"]) [data-testid="stElementContainer"][data-stale="true"]{{opacity:1;transition:none}} .stApp [data-testid="stButtonGroup"]>div{{flex-wrap:wrap}}
 .stApp [data-testid="stCaptionContainer"],.stApp [data-testid="stCaptionContainer"] :not(a){{color:inherit}}
 .stApp [data-testid="stCaptionContainer"]{{opacity:.8}}
 [class*="st-key-wide_"]{{overflow-x:auto}} [class*="st-key-wide_"]>*{{min-width:680px}}
