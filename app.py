@@ -5,7 +5,7 @@ import streamlit as st
 from pages.shared import download, filters, layout, navigation, pictures, saved_views, search, state
 
 st.set_page_config(
-    page_title="Touchpoint", page_icon="static/brand/icon.png", layout="wide", initial_sidebar_state=layout.SIDEBAR_PX
+    page_title="Touchpoint", page_icon="static/brand/icon.png", layout="wide", initial_sidebar_state="auto"
 )
 scope = state.scope()
 page = st.navigation(navigation.registered(), position="top")

@@ -31,8 +31,6 @@ _CHOSEN = {
     "light": "#0B5F7A",
     "dark": "#7CC7E0",
 }  # a text colour for what is chosen: the accent itself is too near the ground
-SIDEBAR_PX = 306
-"""So wide that two dates stand beside one another in full, each with what opens and what clears it."""
 _BANNER = """<div role="note" aria-label="Protective marking" style="position:fixed;top:0;left:0;right:0;z-index:999991;
 text-align:center;font-size:12px;line-height:20px;font-weight:650;letter-spacing:.06em;background:{colour};color:#fff">{text}</div>
 <style>header[data-testid="stHeader"]{{top:20px}} section[data-testid="stSidebar"]{{top:20px;height:calc(100vh - 20px)}}
@@ -49,7 +47,7 @@ text-align:center;font-size:12px;line-height:20px;font-weight:650;letter-spacing
 [data-testid="stAppViewContainer"]{{overflow:clip}} [data-testid="stPopoverBody"]:has([class*="st-key-views-name"],[class*="st-key-everything-"]){{color:#E6EEF2}}
 [data-testid="stPopoverBody"]:has([class*="st-key-views-name"]) button{{color:inherit}}
 [data-testid="stPopoverBody"]:has([class*="st-key-everything-"]) [data-selected="true"] [data-testid="stMarkdownContainer"] *{{color:#7CC7E0}}
-section[data-testid="stSidebar"] [data-testid="stPageLink"] p{{line-height:1.3}} section[data-testid="stSidebar"] [data-testid="stPageLink"] p>span{{display:block;opacity:.85}} section[data-testid="stSidebar"] [data-testid="stPageLink"] a:not(:hover){{background:none}} section[data-testid="stSidebar"] [data-testid="stElementContainer"]:has(>[data-testid="stPageLink"]){{margin:.1rem 0}} section[data-testid="stSidebar"] [data-testid="stDateInputField"]{{font-size:12px}} section[data-testid="stSidebar"] [data-testid="stDateInputFieldsScroller"] [role="group"]{{padding:0 0 0 4px}} section[data-testid="stSidebar"] [data-testid="stDateInputField"] button{{margin-right:0}} section[data-testid="stSidebar"] [data-testid="stDateInputFieldsScroller"] [role="spinbutton"]{{padding:0 1px}}
+section[data-testid="stSidebar"] [data-testid="stPageLink"] p{{line-height:1.3}} section[data-testid="stSidebar"] [data-testid="stPageLink"] p>span{{display:block;opacity:.85}} section[data-testid="stSidebar"] [data-testid="stPageLink"] a:not(:hover){{background:none}} section[data-testid="stSidebar"] [data-testid="stElementContainer"]:has(>[data-testid="stPageLink"]){{margin:.1rem 0}} section[data-testid="stSidebar"] [data-testid="stDateInputField"]{{font-size:12px}} section[data-testid="stSidebar"] [data-testid="stDateInputFieldsScroller"] [role="group"]{{padding:0 0 0 4px}} section[data-testid="stSidebar"] [data-testid="stDateInputField"] button{{margin-right:0;padding:0 2px}} section[data-testid="stSidebar"] [data-testid="stDateInputFieldsScroller"] [role="spinbutton"]{{padding:0 1px}}
 .st-key-hotspots-choices>[data-testid="stLayoutWrapper"],.st-key-hotspots-more{{display:contents}}
 @media (max-width:640px){{.stApp .st-key-hotspots-choices>[data-testid="stLayoutWrapper"]{{display:block;width:100%;min-width:0}} .stApp .st-key-hotspots-more{{display:flex;flex-wrap:nowrap;overflow-x:auto;padding-bottom:4px}}
 .stApp .st-key-hotspots-more>*{{flex:none!important;min-width:0!important}} .stApp .st-key-hotspots-more>:has([data-testid="stSelectbox"]){{width:136px!important}} .st-key-layer [data-testid="stWidgetLabel"]{{display:none}}
