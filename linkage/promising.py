@@ -6,9 +6,11 @@ import numpy as np
 
 from linkage.compare_places import one_slip
 from linkage.compare_unlike import slips
+from linkage.context import EVERYBODYS
 from linkage.keys import unpacked
 from linkage.parallel import both, chunks, shared
 from linkage.prepare import Prepared, beginnings
+from linkage.words import BACKGROUND_RECORDS
 from linkage.words import shared as shared_words
 
 HALF = 0.5
@@ -28,12 +30,13 @@ def promising(of: Prepared, packed: np.ndarray) -> np.ndarray:
     those that no weight would have joined.
     """
     out = shared(len(packed), np.bool_)
-    beginning = beginnings(of, 3)
+    beginning, everybodys = beginnings(of, 3), _everybodys(of)
 
     def look(part: slice) -> None:
         a, b = unpacked(packed[part], len(of))
         common, rarest_word = shared_words(of.name, a, b)
         keep = (rarest_word >= LEAST_RARITY) | ((beginning[a] == beginning[b]) & (beginning[a] >= 0))
+        keep &= ~(everybodys[a] & (of.name_key[a] == of.name_key[b]))
         keep[keep] = ~_elsewhere(of, a[keep], b[keep], common[keep])
         for codes in (of.building, of.address_key, of.uprn, of.company, of.phone_short):
             keep |= (codes[a] == codes[b]) & (codes[a] >= 0)
@@ -46,6 +49,19 @@ def promising(of: Prepared, packed: np.ndarray) -> np.ndarray:
         out[part] = keep
 
     both(look, list(chunks(len(packed))))
+    return out
+
+
+def _everybodys(of: Prepared) -> np.ndarray:
+    """Which records bear a name that a good part of the whole table bears, at as many places: it makes no pair worth comparing by itself."""
+    named = of.name_key >= 0
+    most = (len(of) + BACKGROUND_RECORDS) / EVERYBODYS
+    often = np.bincount(of.name_key[named], minlength=1) > most
+    out = named & often[np.maximum(of.name_key, 0)]
+    for name in np.flatnonzero(often):
+        at = np.flatnonzero(of.name_key == name)
+        known = of.building[at] >= 0
+        out[at] = len(np.unique(of.building[at[known]])) + (~known).sum() > most
     return out
 
 

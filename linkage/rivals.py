@@ -10,6 +10,8 @@ from linkage.prepare import Prepared
 FLOOR = -12.0
 """Pairs below this match weight are no rivals."""
 WIDEST = 8.0
+DENSE = 4
+"""Entries by lists for each pair, up to which they are not numbered anew: of many pairs that takes more memory than all else."""
 
 
 def rivals(
@@ -36,11 +38,13 @@ def rivals(
         sources = int(of.source.max()) + 1
         key_l = of.party[left[at]] * sources + of.source[right[at]]
         key_r = of.party[right[at]] * sources + of.source[left[at]]
-        codes, _ = pd.factorize(np.concatenate([key_l, key_r]))
+        if len(of) * sources > DENSE * len(at):
+            codes, _ = pd.factorize(np.concatenate([key_l, key_r]))
+            key_l, key_r = codes[: len(at)], codes[len(at) :]
         one, other = of.source[left[at]].astype(np.int64), of.source[right[at]]
         lists[at], _ = pd.factorize(np.minimum(one, other) * sources + np.maximum(one, other), sort=True)
         entries[at] = most_matches(of, one, other, only)
-        margin[at] = _assign(codes[: len(at)], codes[len(at) :], weight[at], left[at], right[at])
+        margin[at] = _assign(key_l, key_r, weight[at], left[at], right[at])
     return pd.DataFrame({"margin": np.clip(margin, -WIDEST, WIDEST), "lists": lists, "entries": entries})
 
 

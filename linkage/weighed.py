@@ -19,7 +19,7 @@ from linkage.lesson import lesson
 from linkage.model import GROUPS, Model, probability, raw, stand, start_weight, weigh
 from linkage.parallel import both, chunks, shared
 from linkage.prepare import Prepared
-from linkage.rivals import rivals
+from linkage.rivals import FLOOR, rivals
 from linkage.strangers import strangers_weight
 
 MANY = 1_000_000
@@ -204,7 +204,7 @@ def weigh_many(
 
     both(part, list(chunks(count)))
     other = groups["other_weight"]
-    for some in _by_rivals(of, pairs):
+    for some in _by_rivals(of, pairs, (weight - model.shift) / model.scale > FLOOR):
         bare = pd.DataFrame({"match_weight": weight[some], "other_weight": other[some]})
         told, _ = settled(of, (pairs.left[some], pairs.right[some], cell[some]), bare, model, control, pairs.only)
         weight[some], other[some] = told["match_weight"], told["other_weight"]
@@ -213,12 +213,12 @@ def weigh_many(
     return Weighed(pairs.left, pairs.right, None, weights, pairs.rules, compare, method, start)
 
 
-def _by_rivals(of: Prepared, pairs: Candidates) -> Iterator[np.ndarray]:
-    """Numbers of the pairs that can have rivals, all at once, then of the others, part by part."""
+def _by_rivals(of: Prepared, pairs: Candidates, is_near: np.ndarray) -> Iterator[np.ndarray]:
+    """Numbers of the pairs that can have rivals, all at once, then of the others, part by part: those too far below to be rivals, too."""
     can = np.zeros(len(pairs.left), dtype=bool)
     for part in chunks(len(can)):
         left, right = pairs.left[part], pairs.right[part]
-        can[part] = of.once[left] & of.once[right] & (of.source[left] != of.source[right])
+        can[part] = of.once[left] & of.once[right] & (of.source[left] != of.source[right]) & is_near[part]
     yield np.flatnonzero(can)
     others = np.flatnonzero(~can)
     for part in chunks(len(others)):

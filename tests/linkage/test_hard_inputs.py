@@ -106,3 +106,15 @@ def test_a_name_that_everybody_bears_tells_nobody_from_anybody():
     sizes = link_table(table.drop_duplicates("address"), explain=False).clusters["cluster_id"].value_counts()
     assert sizes.iloc[0] <= 3
     assert len(sizes) > 1000
+
+
+def test_a_name_that_everybody_bears_makes_no_pair_worth_comparing(in_time):
+    count = 6_000
+    street = [f"{n % 150 + 1} {w.title()} Street, Witham" for n, w in enumerate(words(count, 9))]
+    codes = [
+        f"CM{n % 9 + 1} {n // 9 % 9 + 1}{'ABDEFGHJLN'[n // 81 % 10]}{'ABDEFGHJLN'[n // 810]}" for n in range(count)
+    ]
+    given = table(2 * count, name="Cafe", source=["a"] * count + ["b"] * count, address=street * 2, postcode=codes * 2)
+    linked = link_table(given, once=("all",), explain=False)
+    assert linked.rules["pairs"].iloc[-1] < 2 * count
+    assert linked.clusters["cluster_id"].nunique() == pytest.approx(count, rel=0.01)
