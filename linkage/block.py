@@ -12,6 +12,7 @@ import pandas as pd
 
 from linkage.controls import is_looked_at
 from linkage.keys import grouped, hashed, kept_blocks, pairs_of, touching, unpacked
+from linkage.limits import at_most
 from linkage.prepare import Prepared, beginnings
 from linkage.promising import promising
 from linkage.slip_keys import slip_keys
@@ -70,8 +71,10 @@ def candidates(
     inside = _distinct(within)
     if level == "business":
         packed, inside = packed[promising(of, packed)], inside[promising(of, inside)]
-    every = {"rule": "all, worth comparing", "keys": len(of), "pairs": len(packed)}
-    told.append(every | {"largest_block": 0, "records_left_out": 0})
+    every = {"keys": len(of), "largest_block": 0, "records_left_out": 0}
+    told.append(every | {"rule": "all, worth comparing", "pairs": len(packed)})
+    if len(packed) > len(packed := at_most(of, packed)):
+        told.append(every | {"rule": "all, compared (those with most in common)", "pairs": len(packed)})
     return Candidates(*unpacked(packed, len(of)), pd.DataFrame(told), only, unpacked(inside, len(of)))
 
 

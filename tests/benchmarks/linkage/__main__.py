@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from multiprocessing.queues import SimpleQueue
 from pathlib import Path
 
 import numpy as np
@@ -107,35 +108,49 @@ def fuzz(known: Known) -> dict[str, object]:
     return row("rapidfuzz", known, clusters, since(start))
 
 
-def _work(job: str, make: Callable[[], Known], results: object) -> None:
+ENGINES: dict[str, Callable[[Known], dict[str, object]]] = {
+    "touchpoint": ours,
+    "touchpoint answered": answered,
+    "splink": lambda known: splink(known, best_links=False),
+    "splink best": lambda known: splink(known, best_links=True),
+    "rapidfuzz": fuzz,
+}
+
+
+def _work(
+    job: Callable[[Known], dict[str, object]],
+    called: str,
+    make: Callable[[], Known],
+    results: SimpleQueue[dict[str, object]],
+) -> None:
     try:
-        known = make()
-        found = {
-            "touchpoint": ours,
-            "touchpoint answered": answered,
-            "splink": lambda k: splink(k, best_links=False),
-            "splink best": lambda k: splink(k, best_links=True),
-            "rapidfuzz": fuzz,
-        }[job](known)
+        found = job(make())
     except Exception as error:  # noqa: BLE001  an engine that fails is a result of the benchmark
         found = {
-            "engine": job,
+            "engine": called,
             "set": getattr(make, "__name__", "set"),
             "F1": np.nan,
             "error": f"{type(error).__name__}: {str(error)[:120]}",
         }
-    results.put(found)  # type: ignore[attr-defined]
+    results.put(found)
 
 
-def alone(job: str, make: Callable[[], Known]) -> dict[str, object]:
+def alone(engine: str, make: Callable[[], Known]) -> dict[str, object]:
     """Run one engine in its own process, so that its peak memory is its own."""
+    return alone_with(ENGINES[engine], make, engine)
+
+
+def alone_with(
+    job: Callable[[Known], dict[str, object]], make: Callable[[], Known], called: str = "touchpoint"
+) -> dict[str, object]:
+    """Run a job on a set that is made in the same process of its own."""
     context = multiprocessing.get_context("fork")
-    results = context.Queue()
-    process = context.Process(target=_work, args=(job, make, results))
+    results: SimpleQueue[dict[str, object]] = context.SimpleQueue()
+    process = context.Process(target=_work, args=(job, called, make, results))
     process.start()
     found = results.get()
     process.join()
-    return dict(found)
+    return found
 
 
 def cross_validated() -> dict[str, float]:
