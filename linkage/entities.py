@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from linkage.columns import codes_of, texts
 from tables import BUSINESSES, LINKS, PREMISES, RECORDS, check, conform, empty
 
 PRECISION = {"ROOFTOP": 0, "STREET": 1, "POSTCODE": 2, "AREA": 3}
@@ -76,8 +80,31 @@ def _linked(records: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
 
 def _most(linked: pd.DataFrame, by: str, column: str) -> pd.Series:
     """The value most records carry; of those that tie, the first in the alphabet."""
-    counts = linked.dropna(subset=[column]).groupby([by, column], sort=True).size().reset_index(name="n")
-    return counts.sort_values("n", ascending=False, kind="stable").drop_duplicates(by).set_index(by)[column]
+    told = pa.table({"by": texts(linked[by]), "value": texts(linked[column])}).drop_null()
+    counts = told.group_by(["by", "value"]).aggregate([([], "count_all")])
+    found = counts.sort_by([("by", "ascending"), ("count_all", "descending"), ("value", "ascending")])
+    found = found.take(_starts(found["by"]))
+    return pd.Series(
+        found["value"].to_pandas().to_numpy(),
+        index=pd.Index(found["by"].to_pandas(), name=by),
+        name=column,
+        dtype="str",
+    )
+
+
+def _starts(ordered: pa.ChunkedArray) -> np.ndarray:
+    """Where each value of an ordered column stands first."""
+    number = codes_of(ordered)
+    return np.flatnonzero(np.append(True, number[1:] != number[:-1])[: len(number)])
+
+
+def _first(owner: pd.Series, **order: pd.Series) -> np.ndarray:
+    """The row of each owner that comes first in this order, by owner."""
+    table = pa.table(
+        {"owner": texts(owner)} | {name: pa.array(values, from_pandas=True) for name, values in order.items()}
+    )
+    at = pc.sort_indices(table, sort_keys=[(name, "ascending") for name in table.column_names])
+    return at.to_numpy()[_starts(table["owner"].take(at))]
 
 
 def _best_name(linked: pd.DataFrame) -> pd.Series:
@@ -124,15 +151,12 @@ def _other_names(linked: pd.DataFrame, best: pd.Series) -> pd.Series:
 def _best_place(linked: pd.DataFrame, by: str) -> pd.DataFrame:
     """Address, postcode and position: each from the record that tells it best."""
     rank = linked["coordinate_precision"].map(PRECISION).fillna(4).where(linked["longitude"].notna(), 9)
-    frame = linked.assign(_rank=rank, _length=linked["address"].str.len().fillna(0), _code=linked["postcode"].isna())
-    positions = frame.sort_values([by, "_rank", "record_id"], kind="stable").drop_duplicates(by).set_index(by)
-    addresses = frame.sort_values(
-        [by, "_code", "_length", "record_id"], ascending=[True, True, False, True], kind="stable"
-    )
-    addresses = addresses.drop_duplicates(by).set_index(by)
-    out = positions[list(PLACE)].copy()
-    out["address"] = addresses["address"]
-    out["postcode"] = addresses["postcode"]
+    position = _first(linked[by], rank=rank, record=linked["record_id"])
+    length = linked["address"].str.len().fillna(0)
+    address = _first(linked[by], code=linked["postcode"].isna(), length=-length, record=linked["record_id"])
+    out = linked[[by, *PLACE]].iloc[position].set_index(by)
+    told = linked[[by, "address", "postcode"]].iloc[address].set_index(by)
+    out["address"], out["postcode"] = told["address"], told["postcode"]
     for column in ("district", "ward"):
         out[column] = out[column].where(out[column].notna(), _most(linked, by, column).reindex(out.index))
     return out

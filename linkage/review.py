@@ -240,20 +240,15 @@ def _evidence(work: Work, asked: pd.DataFrame, model: Model) -> pd.DataFrame:
     told = found.weights["other_weight"].to_numpy()[wanted["at"]]
     weights["other", LESSON] = np.zeros(len(rows)) if found.taught is None else found.taught[wanted["at"]]
     weights["other", "Rivals in the two lists"] = told - np.sum(others, axis=0) - weights["other", LESSON]
-    lines = pd.concat(
-        [
-            pd.DataFrame(
-                {
-                    "case_id": wanted["case_id"],
-                    "step": step,
-                    "group": group,
-                    "comparison": label,
-                    "match_weight": value,
-                }
-            )
-            for step, ((group, label), value) in enumerate(weights.items())
-        ],
-        ignore_index=True,
+    steps = np.repeat(np.arange(len(weights)), len(rows))
+    lines = pd.DataFrame(
+        {
+            "case_id": pd.concat([wanted["case_id"]] * len(weights), ignore_index=True),
+            "step": steps,
+            "group": pd.Series([group for group, _ in weights], dtype="str").take(steps).to_numpy(),
+            "comparison": pd.Series([label for _, label in weights], dtype="str").take(steps).to_numpy(),
+            "match_weight": np.concatenate(list(weights.values())),
+        }
     )
     lines = lines[(lines["match_weight"].abs() >= 0.005) | (lines["group"] == "start")]
     lines = lines.sort_values(["case_id", "step"], kind="stable").reset_index(drop=True)

@@ -7,12 +7,17 @@ Imports stand inside the fixtures: tests that need no county (test_layers.py, in
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
+
+# Read when numpy is loaded, in processes that are started too: the tests run one process for each processor already, and more threads
+# than processors spin while they wait for one another.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 @pytest.fixture(scope="session")
@@ -72,6 +77,14 @@ def register(home) -> Path:
     found = current_register(home)
     assert found is not None
     return found
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """What the modules loaded lives to the end: it is not gone through again whenever a few hundred objects were made."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
