@@ -212,14 +212,12 @@ class Parcels:
     def _waited(self) -> None:
         self._rests -= 1
         is_alone = all(one.kind == "session_status_changed" for one in self._held)
-        self._late = asyncio.get_running_loop().create_task(
-            self._said_and_held() if self._rests > 0 and is_alone else self._let_go()
-        )
-
-    async def _said_and_held(self) -> None:
-        """That it runs is said, or a browser takes all of its page for old and fades it; what is drawn is still waited for."""
-        await self._let_go()
-        self._hold(REST_S)
+        if (
+            self._rests > 0 and is_alone
+        ):  # that it runs is a drawing of the whole page by itself, while the picture is drawn
+            self._hold(REST_S)
+            return
+        self._late = asyncio.get_running_loop().create_task(self._let_go())
 
     async def _let_go(self) -> None:
         if self._timer is not None:

@@ -132,6 +132,16 @@
     });
   };
 
+  // A picture that the page hands over as soon as it has come. The component, which is handed the same script later, asks whether it is another
+  // than the last it ran, and does nothing then.
+  TP.first = function (script) {
+    var known = window.__GLOBAL_DATA__;
+    if (!TP.version || !known || !known.last_feature_group || script.indexOf('TP.show(') !== 0) return false;
+    (0, eval)(script);
+    known.last_feature_group = script;
+    return true;
+  };
+
   // ---- legend, in words, inside the map so that it changes with the picture
   function line(parent, colour, text, shape) {
     var row = L.DomUtil.create('div', 'tp-row', parent), box = L.DomUtil.create('span', 'tp-' + (shape || 'box'), row);

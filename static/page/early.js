@@ -1,13 +1,14 @@
 /* The first question to the server, asked while the page is still being read: Streamlit's script asks it about a second later, when it has been
    fetched, read and run. It is then handed this connection, with what has come meanwhile. Where its question is another than the one that was
    guessed here, it is asked as well; where it wants another connection, it gets that. Messages that come together are handed on together: React
-   draws the page once for them, and not once for each. */
+   draws the page once for them, and not once for each. A changed picture is shown on the map at once; React is told with what follows it. */
 (function () {
   'use strict';
-  var Native = window.WebSocket, REMEMBERED = 'touchpoint-scheme', PATIENCE_MS = 30000, TOGETHER_MS = 4;
+  var Native = window.WebSocket, REMEMBERED = 'touchpoint-scheme', PATIENCE_MS = 30000, TOGETHER_MS = 4, FOLLOWING_MS = 2000;
   var address = location.origin.replace(/^http/, 'ws') + '/_stcore/stream';
   var token = (document.cookie.match(/\b_streamlit_xsrf=([^;]*)\b/) || [])[1] || 'PLACEHOLDER_AUTH_TOKEN';
-  var came = [], isOurs = true, asked = null, due = 0;
+  var came = [], isOurs = true, asked = null, due = 0, isShown = false;
+  var PICTURE = 'TP.show(', SCRIPT = '"feature_group": "', SHORTEST = 1000;
 
   function scheme() {
     var last = null;
@@ -45,8 +46,27 @@
     if (!event.isTrusted) return;
     event.stopImmediatePropagation();
     came.push(event.data);
-    if (!isOurs && !due) due = setTimeout(handOn, TOGETHER_MS);
+    if (isOurs) return;
+    var isPicture = show(event.data);
+    if (isPicture || isShown) {
+      clearTimeout(due);
+      due = 0;
+    }
+    isShown = isPicture;
+    if (!due) due = setTimeout(handOn, isPicture ? FOLLOWING_MS : TOGETHER_MS);
   });
+  // The script of a picture stands as a JSON string in the message with the map's arguments; the map's frame says whether it could show it.
+  function show(data) {
+    if (data.byteLength < SHORTEST) return false;
+    var text = new TextDecoder().decode(data), start = text.indexOf(PICTURE) < 0 ? -1 : text.indexOf(SCRIPT);
+    if (start < 0) return false;
+    var end = start += SCRIPT.length;
+    while (end < text.length && text[end] !== '"') end += text[end] === '\\' ? 2 : 1;
+    try {
+      var frame = document.querySelector('iframe[title*="st_folium"]').contentWindow;
+      return frame.TP.first(JSON.parse('"' + text.slice(start, end) + '"'));
+    } catch (_) { return false; /* no map yet, or another than ours: React puts it up */ }
+  }
   early.addEventListener('close', function () { if (!isOurs) handOn(); });
   function handOn() {
     clearTimeout(due);

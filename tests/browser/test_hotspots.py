@@ -87,6 +87,26 @@ def test_a_filter_draws_what_depends_on_it_and_nothing_else(desk: Visit) -> None
     assert "file_uploader" not in kinds
 
 
+COUNTED = """() => { const first = TP.first; window.shown = 0;
+  TP.first = script => { const did = first(script); window.shown += did; return did; }; }"""
+
+
+def test_a_picture_is_shown_as_soon_as_it_comes_and_only_once(desk: Visit) -> None:
+    desk.open("/hotspots?layer=Wards")
+    frame = drawn(desk)
+    frame.evaluate(COUNTED)
+    version, before = frame.evaluate("TP.version"), frame.evaluate("TP.state.legend[0].note")
+    choose(desk, "Sector", "Takeaway")
+    frame.wait_for_function("window.shown === 1")
+    expect(desk.page.get_by_test_id("stMain").get_by_text("Takeaway", exact=True)).to_be_visible()
+    frame.wait_for_function(f"TP.state.legend[0].note !== {json.dumps(before)}")
+    desk.page.wait_for_timeout(500)
+    assert frame.evaluate("TP.version") == version + 1, "the component runs nothing that was shown already"
+    frame.evaluate("() => { TP.first = () => false; }")
+    choose(desk, "Sector", "Hand car wash")
+    frame.wait_for_function(f"TP.version === {version + 2}")
+
+
 def test_a_click_on_a_dot_leads_to_the_profile_and_back(desk: Visit) -> None:
     desk.open("/hotspots?layer=Businesses&sector=Takeaway")
     frame = drawn(desk)
