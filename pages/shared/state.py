@@ -13,7 +13,6 @@ from typing import Any
 
 import streamlit as st
 
-from pages.shared import cached
 from store import patch
 from store.access import Scope
 from store.home import Home, home
@@ -60,6 +59,8 @@ def register() -> Register | None:
 
 
 def _described(path: Path) -> Register:
+    from pages.shared import cached  # the server reads this module before it runs, and caches declared then warn
+
     facts = cached.about(path)
     bounds = facts.get("bounds")
     return Register(

@@ -79,8 +79,14 @@ def serve(place: Home, log: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def server(home: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    yield from serve(home, tmp_path_factory.mktemp("log") / "server.log")
+def server_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the server of `server` writes on the screen of whoever starts it."""
+    return tmp_path_factory.mktemp("log") / "server.log"
+
+
+@pytest.fixture(scope="session")
+def server(home: Home, server_log: Path) -> Iterator[str]:
+    yield from serve(home, server_log)
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
 
@@ -28,6 +30,12 @@ def test_filters_are_kept_from_page_to_page_and_live_in_the_address(desk: Visit)
     expect(desk.page.get_by_test_id("stSidebar").get_by_text("Basildon")).to_be_visible()
     desk.page.reload()
     expect(desk.page.get_by_test_id("stSidebar").get_by_text("Basildon")).to_be_visible()
+
+
+def test_who_starts_the_server_reads_no_warning(desk: Visit, server_log: Path) -> None:
+    desk.open("/hotspots")
+    assert "WARN" not in server_log.read_text("utf8")
+    assert "Traceback" not in server_log.read_text("utf8")
 
 
 def test_a_link_that_names_filters_sets_them(desk: Visit) -> None:
