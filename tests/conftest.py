@@ -87,6 +87,11 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(50_000, 20, 20)
 
 
+def pytest_unconfigure() -> None:
+    """The interpreter clears up at its end what the libraries would else report as left behind."""
+    gc.unfreeze()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One file that needs the county first, then those that do without, large before small: while one process makes the county
     the others do not wait for it."""

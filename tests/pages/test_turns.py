@@ -1,9 +1,7 @@
-"""Pictures first: lists wait for the pictures of others, and never for long."""
+"""Pictures first: lists wait for the pictures of others, and never for long. The time of these tests is made up: nobody waits."""
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Callable
 
 import pytest
@@ -11,97 +9,108 @@ import pytest
 from pages.shared import turns
 
 
-def test_nobody_waits_who_is_alone() -> None:
-    with turns.picture():
-        pass
-    start = time.monotonic()
-    turns.others_first()
-    assert time.monotonic() - start < 0.05
+class Clock:
+    """Time that goes on only where somebody rests, and what happens at some moment of it."""
 
+    def __init__(self) -> None:
+        self.now = 1000.0
+        self._planned: list[tuple[float, Callable[[], object]]] = []
 
-def test_lists_wait_until_the_picture_of_another_is_sent() -> None:
-    begun, sent = threading.Event(), []
+    def monotonic(self) -> float:
+        return self.now
 
-    def other() -> None:
-        with turns.picture():
-            begun.set()
-            time.sleep(0.08)
-            sent.append("picture")
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+        due = [one for one in self._planned if one[0] <= self.now]
+        self._planned = [one for one in self._planned if one[0] > self.now]
+        for _, happens in due:
+            happens()
 
-    thread = threading.Thread(target=other)
-    thread.start()
-    begun.wait()
-    turns.others_first()
-    assert sent == ["picture"]
-    thread.join()
+    def plan(self, after: float, happens: Callable[[], object]) -> None:
+        self._planned.append((self.now + after, happens))
 
-
-def test_a_picture_that_fails_holds_nobody_up_and_one_that_hangs_not_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(RuntimeError), turns.picture():
-        raise RuntimeError
-    monkeypatch.setattr(turns, "LONGEST_WAIT_S", 0.05)
-    with turns.picture():
-        start = time.monotonic()
-        turns.others_first()
-        assert 0.04 < time.monotonic() - start < 0.4
+    def waited(self, wait: Callable[[], None]) -> float:
+        start = self.now
+        wait()
+        return self.now - start
 
 
 @pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A server with a person whose browser says when it has drawn; none is waited for longer than a moment."""
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """A server with a person whose browser says when it has drawn, and its clock."""
+    made = Clock()
+    monkeypatch.setattr(turns, "time", made)
     monkeypatch.setattr(turns.runtime, "exists", lambda: True)
     monkeypatch.setattr(turns.state, "may_be_interrupted", lambda: None)
+    monkeypatch.setattr(turns, "_making", 0)
     for registry in (turns._drawing, turns._opening, turns._changed, turns._silent):
         registry.clear()
+    return made
 
 
-def waited(wait: Callable[[], None]) -> float:
-    start = time.monotonic()
-    wait()
-    return time.monotonic() - start
+def test_nobody_waits_who_is_alone(clock: Clock) -> None:
+    with turns.picture():
+        pass
+    assert clock.waited(turns.others_first) == 0
+
+
+def test_lists_wait_until_the_picture_of_another_is_sent(clock: Clock) -> None:
+    picture = turns.picture()
+    picture.__enter__()
+    clock.plan(0.08, lambda: picture.__exit__(None, None, None))
+    assert clock.waited(turns.others_first) == pytest.approx(0.08, abs=0.005)
+
+
+def test_a_picture_that_fails_holds_nobody_up_and_one_that_hangs_not_for_long(clock: Clock) -> None:
+    with pytest.raises(RuntimeError), turns.picture():
+        raise RuntimeError
+    assert clock.waited(turns.others_first) == 0
+    with turns.picture():
+        assert clock.waited(turns.others_first) == pytest.approx(turns.LONGEST_WAIT_S, abs=0.005)
 
 
 @pytest.mark.parametrize("is_opening", [True, False])
-def test_lists_wait_until_ones_own_browser_has_the_map(
-    quick: None, monkeypatch: pytest.MonkeyPatch, is_opening: bool
-) -> None:
-    monkeypatch.setattr(turns, "LONGEST_OPENING_S" if is_opening else "LONGEST_DRAWING_S", 20)
+def test_lists_wait_until_ones_own_browser_has_the_map(clock: Clock, is_opening: bool) -> None:
     turns.sent("a", is_opening=is_opening)
-    threading.Timer(0.05, turns.drawn, ("a",)).start()
-    assert 0.04 < waited(lambda: turns.drawn_first("a")) < 15
+    clock.plan(0.4, lambda: turns.drawn("a"))
+    assert clock.waited(lambda: turns.drawn_first("a")) == pytest.approx(0.4, abs=0.03)
 
 
-def test_lists_wait_for_the_changed_maps_of_others_and_not_for_a_page_that_another_opens(
-    quick: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(turns, "LONGEST_DRAWING_S", 20)
+def test_lists_wait_for_the_changed_maps_of_others_and_not_for_a_page_that_another_opens(clock: Clock) -> None:
     turns.sent("opened", is_opening=True)
-    assert waited(turns.all_drawn) < 0.04
+    assert clock.waited(turns.all_drawn) == 0
     turns.sent("changed")
-    threading.Timer(0.05, turns.drawn, ("changed",)).start()
-    assert 0.04 < waited(turns.all_drawn) < 15
+    clock.plan(0.4, lambda: turns.drawn("changed"))
+    assert clock.waited(turns.all_drawn) == pytest.approx(0.4, abs=0.03)
 
 
-def test_a_map_that_does_not_say_so_in_time_is_not_waited_for_again_until_it_does(
-    quick: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(turns, "LONGEST_DRAWING_S", 0.5)
-    monkeypatch.setattr(turns, "CHANGED_S", 0.05)
+def test_a_map_that_does_not_say_so_in_time_is_not_waited_for_again_until_it_does(clock: Clock) -> None:
     turns.sent("hidden")
-    assert waited(turns.all_drawn) > 0.4
+    assert clock.waited(turns.all_drawn) == pytest.approx(turns.LONGEST_DRAWING_S, abs=0.03)
     turns.sent("hidden")
-    assert waited(turns.all_drawn) < 0.04
-    assert 0.05 <= waited(lambda: turns.drawn_first("hidden")) < 0.25
+    assert clock.waited(turns.all_drawn) == 0
+    assert clock.waited(lambda: turns.drawn_first("hidden")) == pytest.approx(turns.CHANGED_S, abs=0.03)
     turns.drawn("hidden")
     turns.sent("hidden")
-    assert waited(turns.all_drawn) > 0.4
+    assert clock.waited(turns.all_drawn) == pytest.approx(turns.LONGEST_DRAWING_S, abs=0.03)
 
 
-def test_in_a_crowd_who_may_have_clicked_and_was_not_heard_yet_is_waited_for_a_little(quick: None) -> None:
+def test_in_a_crowd_who_may_have_clicked_and_was_not_heard_yet_is_waited_for_a_little(clock: Clock) -> None:
     for name in "abc":
         turns.sent(name)
         turns.drawn(name)
-    assert waited(turns.all_drawn) < 0.04
+    assert clock.waited(turns.all_drawn) == 0
     turns.sent("d")
     turns.drawn("d")
-    assert 0.2 < waited(turns.all_drawn) < 1
+    assert clock.waited(turns.all_drawn) == pytest.approx(turns.STRAGGLERS_S, abs=0.03)
+
+
+def test_a_crowd_that_goes_on_clicking_holds_lists_up_not_for_ever(clock: Clock) -> None:
+    def click(number: int) -> None:
+        turns.sent(f"map {number}")
+        turns.drawn(f"map {number}")
+        clock.plan(0.1, lambda: click(number + 1))
+
+    for number in (100, 200, 300, 400):
+        click(number)
+    assert clock.waited(turns.all_drawn) == pytest.approx(turns.LONGEST_DRAWING_S, abs=0.03)
