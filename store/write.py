@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 
 from store.events import add_register_events
 from store.grid import grid_columns
@@ -207,7 +208,7 @@ def _fill(
     connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pd.DataFrame], loaded: Sequence[Snapshot]
 ) -> None:
     for name, frame in tables.items():
-        connection.register("given", frame)
+        connection.register("given", pa.Table.from_pandas(frame, preserve_index=False))  # half the time of a frame
         connection.execute(f'create table "{name}" as select * from given')
         connection.unregister("given")
     connection.execute(

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
+from pandas.api.extensions import ExtensionDtype
 
 DTYPES = {
     "text": "str",
@@ -17,6 +19,7 @@ DTYPES = {
     "flag": "bool",
 }
 _DTYPES = {name: pd.api.types.pandas_dtype(said) for name, said in DTYPES.items()}
+_KINDS = {"integer": "iu", "number": "f", "date": "M", "flag": "b"}
 ARROW = {
     "text": pa.string(),
     "integer": pa.int64(),
@@ -92,6 +95,8 @@ def conform(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     Raises:
         TableError: a value cannot be held in its column's type.
     """
+    if _fits(frame, table):
+        return frame[table.names].set_axis(table.names, axis=1)
     columns: dict[str, pd.Series] = {}
     faults = []
     for column in table:
@@ -111,6 +116,12 @@ def conform(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     return pd.DataFrame(columns, index=frame.index)
 
 
+def _fits(frame: pd.DataFrame, table: Table) -> bool:
+    """Whether every column is there, once and in its type."""
+    there = dict(zip(frame.columns, frame.dtypes, strict=True))
+    return len(there) == frame.shape[1] and all(c.name in there and there[c.name] == _DTYPES[c.dtype] for c in table)
+
+
 def check(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     """The same frame, when it is what the table declares.
 
@@ -118,10 +129,11 @@ def check(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
         TableError: columns missing, types wrong, required values missing, or the key repeated; all faults in one message.
     """
     faults = []
+    there = dict(zip(frame.columns, frame.dtypes, strict=True))
     for column in table:
-        if column.name not in frame:
+        if column.name not in there:
             faults.append(f"{column.name} is missing")
-        elif not _is_dtype(frame[column.name], column.dtype):
+        elif not (_is_plainly(there[column.name], column.dtype) or _is_dtype(frame[column.name], column.dtype)):
             faults.append(f"{column.name} is {frame[column.name].dtype}, not {column.dtype}")
         elif column.required and frame[column.name].isna().any():
             faults.append(f"{column.name} has {int(frame[column.name].isna().sum())} missing values")
@@ -161,6 +173,11 @@ def check_arrow(found: pa.Table, table: Table) -> pa.Table:
     if faults:
         raise TableError(f"{table.name}: " + "; ".join(faults))
     return found
+
+
+def _is_plainly(found: np.dtype | ExtensionDtype, dtype: str) -> bool:
+    """What the type alone says, without a look at the values."""
+    return isinstance(found, pd.StringDtype) if dtype == "text" else found.kind in _KINDS[dtype]
 
 
 def _is_dtype(values: pd.Series, dtype: str) -> bool:

@@ -20,6 +20,10 @@ from filelock import FileLock
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
+WEIGHTS = {"pages": 10, "pipeline": 10, "linkage": 3}
+"""How long a test of a folder takes beside one of the others: whole pages, whole loads and links."""
+
+
 @pytest.fixture(scope="session")
 def made_once(tmp_path_factory) -> Callable[[str, Callable[[Path], object]], Path]:
     """Makes a folder of this name, by the function given, once for all processes of this run of tests."""
@@ -93,12 +97,12 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One file that needs the county first, then those that do without, large before small: while one process makes the county
-    the others do not wait for it."""
+    """One file that needs the county first, then those that do without, long before short: while one process makes the county the
+    others do not wait for it, and what is left at the end is short, so that no process waits long for the last."""
     files: dict[Path, list[pytest.Item]] = {}
     for item in items:
         files.setdefault(item.path, []).append(item)
-    by_size = sorted(files, key=lambda path: (-len(files[path]), path))
-    needing = [path for path in by_size if any("home" in item.fixturenames for item in files[path])]  # type: ignore[attr-defined]
-    others = [path for path in by_size if path not in set(needing)]
+    by_length = sorted(files, key=lambda path: (-len(files[path]) * WEIGHTS.get(path.parent.name, 1), path))
+    needing = [path for path in by_length if any("home" in item.fixturenames for item in files[path])]  # type: ignore[attr-defined]
+    others = [path for path in by_length if path not in set(needing)]
     items[:] = [item for path in (*needing[:1], *others, *needing[1:]) for item in files[path]]
