@@ -42,7 +42,7 @@ def run(options: TableOptions, *, progress: Progress) -> dict[str, object]:
     """Link the table and write the clusters, and where asked the pairs with their reasons.
 
     Returns:
-        records, clusters, joined (records that share a cluster), pairs explained, and notes for the person.
+        records, level, clusters, joined (records that share a cluster), pairs explained, and notes for the person.
     Raises:
         LinkError: a file is missing, or the table or an option is not as it must be; nothing is written.
     """
@@ -92,6 +92,7 @@ def _told(linked: TableLinked, options: TableOptions) -> dict[str, object]:
     sizes = np.bincount(cluster, minlength=len(distinct))
     return {
         "records": len(linked.clusters),
+        "level": options.level,
         "clusters": len(sizes),
         "joined": int(sizes[sizes > 1].sum()),
         "pairs": len(linked.pairs) if options.explain is not None else None,

@@ -191,8 +191,9 @@ class Show:
         if self.as_json:
             self.json(found)
             return
+        clusters = "premises" if found["level"] == "premises" else "businesses"
         self.out.print(
-            f"{found['records']:,} records, {found['clusters']:,} businesses; {found['joined']:,} records share one. Written to {escape(found['out'])}"
+            f"{found['records']:,} records, {found['clusters']:,} {clusters}; {found['joined']:,} records share one. Written to {escape(found['out'])}"
         )
         for note in found["notes"]:
             self.out.print(f"  {_plain(str(note))}")

@@ -7,6 +7,7 @@ import pytest
 
 from linkage import LinkError
 from linkage.kept import NOTE
+from pipeline.__main__ import main
 from pipeline.link_table import TableOptions, run
 from tests.linkage.test_incremental import NEW, OLD
 
@@ -51,3 +52,13 @@ def test_earlier_clusters_that_a_new_record_joins_are_counted_and_listed_in_a_fi
     notes = run(given, progress=lambda *_: None)["notes"]
     assert notes[-1].startswith("1 of the earlier clusters became part of another.")
     assert pd.read_csv(tmp_path / "after-merged.csv").to_numpy().tolist() == [["C2", "C1"]]
+
+
+@pytest.mark.parametrize("level", ["businesses", "premises"])
+def test_what_was_counted_is_called_by_its_name(tmp_path, capsys, level):
+    pd.DataFrame(OLD).to_csv(tmp_path / "old.csv", index=False)
+    asked = [] if level == "businesses" else ["--level", level]
+    assert main(["link-table", str(tmp_path / "old.csv"), "--out", str(tmp_path / "out.csv"), *asked]) == 0
+    [told] = [line for line in capsys.readouterr().out.splitlines() if "records share one" in line]
+    assert told.startswith(f"{len(OLD)} records, ")
+    assert f" {level}; " in told
